@@ -1,0 +1,212 @@
+"""Child processes: the one place that starts them, and that makes sure they end.
+
+A child runs in its own session with a clean environment and limits. It ends with us: by its own will, when the work
+is cancelled, at its deadline, or (where the system can do that) when this process dies.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from threading import Event
+from typing import IO
+
+from store.errors import ReelwrightError
+
+WATCH_SECONDS = 0.1
+LAST_WORDS_BYTES = 2000
+MOST_OUTPUT_BYTES = 512 * 2**20
+LIMITS = (f"--as={4 * 2**30}", f"--fsize={4 * 2**30}", "--nofile=256", "--core=0")
+
+
+class ProcessFailed(ReelwrightError):
+    """A child could not start, ended badly or outlived its deadline; `last_words` is the end of its stderr."""
+
+    def __init__(self, message: str, *, last_words: str = "") -> None:
+        super().__init__(f"{message}: {last_words}" if last_words else message)
+        self.last_words = last_words
+
+
+def never() -> None:
+    """Say that the work is not cancelled."""
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    folder: Path,
+    stdin: bytes = b"",
+    deadline_seconds: float = 120,
+    check_cancelled: Callable[[], None] = never,
+) -> bytes:
+    """Return what `argv` writes to stdout, given `stdin`; raises ProcessFailed or what `check_cancelled` raises."""
+    said: list[bytes] = []
+    with start(
+        argv, folder=folder, deadline_seconds=deadline_seconds, check_cancelled=check_cancelled, hear=said.append
+    ) as child:
+        child.write(stdin)
+    return b"".join(said)
+
+
+class Child:
+    """A running child: frames go in by `write`, come out by `read`; `stop` ends it early without an error."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+        self._ended = Event()
+        self.stopped = False
+        self.last_words = b""
+
+    def write(self, block: bytes | memoryview) -> None:
+        """Feed stdin; a child that went away shows when the context ends."""
+        with suppress(BrokenPipeError, OSError):
+            _pipe(self._process.stdin).write(block)
+
+    def read(self, size: int) -> bytes:
+        """Return `size` bytes of stdout, fewer only at its end."""
+        return _pipe(self._process.stdout).read(size)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the child has ended, so that feeding it is in vain."""
+        return self._process.poll() is not None
+
+    def stop(self) -> None:
+        """End the child now; its output so far was enough."""
+        self.stopped = True
+        self.kill()
+
+    def kill(self) -> None:
+        """End the child and everything that it started."""
+        with suppress(ProcessLookupError, PermissionError):
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def watch(self, deadline_seconds: float, check_cancelled: Callable[[], None]) -> None:
+        """Kill the child, and raise why, as soon as the work is cancelled or the deadline has passed."""
+        end = time.monotonic() + deadline_seconds
+        try:
+            while not self._ended.wait(WATCH_SECONDS):
+                check_cancelled()
+                if time.monotonic() > end:
+                    raise ProcessFailed(f"still running after {deadline_seconds:.0f} s")
+        finally:
+            if not self._ended.is_set():
+                self.kill()
+
+    def listen(self) -> None:
+        """Keep the end of stderr."""
+        while block := os.read(_pipe(self._process.stderr).fileno(), 2**14):
+            self.last_words = (self.last_words + block)[-LAST_WORDS_BYTES:]
+
+    def relay(self, hear: Callable[[bytes], object]) -> None:
+        """Hand stdout on line by line."""
+        heard = 0
+        for line in _pipe(self._process.stdout):
+            heard += len(line)
+            if heard > MOST_OUTPUT_BYTES:
+                self.kill()
+                raise ProcessFailed(f"wrote more than {MOST_OUTPUT_BYTES >> 20} MiB")
+            hear(line)
+
+    def finish(self) -> int:
+        """Close stdin and wait for the end."""
+        with suppress(OSError):
+            _pipe(self._process.stdin).close()
+        code = self._process.wait()
+        self._ended.set()
+        return code
+
+
+@contextmanager
+def start(
+    argv: Sequence[str],
+    *,
+    folder: Path,
+    deadline_seconds: float = 120,
+    check_cancelled: Callable[[], None] = never,
+    hear: Callable[[bytes], object] | None = None,
+) -> Iterator[Child]:
+    """Give a running `argv` in `folder`; `hear` gets the lines of its stdout as they come (its progress).
+
+    The end of the context waits for the child's own end, and raises ProcessFailed unless that was a good one.
+    """
+    with ThreadPoolExecutor(3, thread_name_prefix="child") as threads:
+        child = Child(process := _spawn(argv, folder))
+        jobs = [threads.submit(child.watch, deadline_seconds, check_cancelled), threads.submit(child.listen)]
+        if hear:
+            jobs.append(threads.submit(child.relay, hear))
+        try:
+            yield child
+        except BaseException:
+            child.kill()
+            raise
+        finally:
+            code = child.finish()
+            _settle(jobs, process)
+        for job in jobs:
+            job.result()
+        if code and not child.stopped:
+            raise ProcessFailed(
+                f"{Path(argv[0]).name} ended with code {code}", last_words=_readable(child.last_words, folder)
+            )
+
+
+def _settle(jobs: "list[Future[None]]", process: "subprocess.Popen[bytes]") -> None:
+    for job in jobs:
+        job.exception()
+    for pipe in (process.stdout, process.stderr):
+        _pipe(pipe).close()
+
+
+def _spawn(argv: Sequence[str], folder: Path) -> "subprocess.Popen[bytes]":
+    try:
+        return subprocess.Popen(
+            [*_wrapper(), *argv],
+            cwd=folder,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise ProcessFailed(f"{argv[0]!r} can't be started: {error.strerror}") from error
+
+
+@cache
+def _wrapper() -> tuple[str, ...]:
+    """The programs, where the system has them, that tie a child to our life and to limits."""
+    wrapper: tuple[str, ...] = ()
+    if sys.platform == "linux" and (setpriv := shutil.which("setpriv")):
+        wrapper += (setpriv, "--pdeathsig", "KILL", "--")
+    if sys.platform == "linux" and (prlimit := shutil.which("prlimit")):
+        wrapper += (prlimit, *LIMITS, "--")
+    return wrapper
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours, so that no key reaches a child."""
+    clean = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+    if sys.platform == "win32":
+        clean["SYSTEMROOT"] = os.path.expandvars("%SystemRoot%")
+    return clean
+
+
+def _readable(last_words: bytes, folder: Path) -> str:
+    return last_words.decode(errors="replace").replace(f"{folder}{os.sep}", "").strip()
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise ProcessFailed("the child has no such pipe")
+    return pipe
