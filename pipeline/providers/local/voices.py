@@ -1,0 +1,172 @@
+"""The local voices: who speaks, in which languages, and which is nearest to one that nobody speaks."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.errors import InvalidInput
+
+Gender = Literal["female", "male"]
+SYSTEM = "os:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """A timbre of espeak-ng: its variant, pitch and liveliness (0–100), and the tone curve that warms it (dB at TONE_HZ)."""
+
+    name: str
+    gender: Gender
+    variant: str
+    pitch: int
+    range: int
+    tone: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """One persona speaking one language; `id` is what a request names."""
+
+    id: str
+    title: str
+    language: str
+    gender: Gender
+    engine: str
+    persona: Persona
+
+
+TONE_HZ = (100, 200, 400, 800, 1600, 3150, 6300, 10000)
+
+PERSONAS = (
+    Persona(
+        name="Clara",
+        gender="female",
+        variant="Annie",
+        pitch=46,
+        range=58,
+        tone=(0, 0, 0, 0, 0, 0, 0, 0),
+    ),
+    Persona(
+        name="Max",
+        gender="male",
+        variant="Michael",
+        pitch=48,
+        range=60,
+        tone=(0, 0, 0, 0, 0, 0, 0, 0),
+    ),
+    Persona(
+        name="Maya",
+        gender="female",
+        variant="f5",
+        pitch=44,
+        range=55,
+        tone=(0, 0, 0, 0, 0, 0, 0, 0),
+    ),
+    Persona(
+        name="Leo",
+        gender="male",
+        variant="Diogo",
+        pitch=50,
+        range=60,
+        tone=(0, 0, 0, 0, 0, 0, 0, 0),
+    ),
+)
+BOTH, ALL = PERSONAS[:2], PERSONAS
+
+LANGUAGES: dict[str, tuple[str, str]] = {
+    "en": ("English", "en-us"), "en-gb": ("English (Britain)", "en-gb-x-rp"),
+    "es": ("Spanish", "es"), "es-419": ("Spanish (Latin America)", "es-419"),
+    "fr": ("French", "fr"), "fr-be": ("French (Belgium)", "fr-be"), "fr-ch": ("French (Switzerland)", "fr-ch"),
+    "de": ("German", "de"), "it": ("Italian", "it"),
+    "pt": ("Portuguese", "pt"), "pt-br": ("Portuguese (Brazil)", "pt-br"),
+    "ru": ("Russian", "ru"), "uk": ("Ukrainian", "uk"), "be": ("Belarusian", "be"), "bg": ("Bulgarian", "bg"),
+    "el": ("Greek", "el"), "ar": ("Arabic", "ar"), "he": ("Hebrew", "he"), "fa": ("Persian", "fa"),
+    "ur": ("Urdu", "ur"), "hi": ("Hindi", "hi"), "bn": ("Bengali", "bn"), "mr": ("Marathi", "mr"),
+    "gu": ("Gujarati", "gu"), "pa": ("Punjabi", "pa"), "ne": ("Nepali", "ne"), "ta": ("Tamil", "ta"),
+    "te": ("Telugu", "te"), "kn": ("Kannada", "kn"), "ml": ("Malayalam", "ml"), "si": ("Sinhala", "si"),
+    "or": ("Odia", "or"), "as": ("Assamese", "as"), "sd": ("Sindhi", "sd"),
+    "zh": ("Chinese (Mandarin)", "cmn"), "yue": ("Chinese (Cantonese)", "yue"),
+    "ja": ("Japanese", "ja"), "ko": ("Korean", "ko"), "vi": ("Vietnamese", "vi"), "th": ("Thai", "th"),
+    "my": ("Burmese", "my"), "id": ("Indonesian", "id"), "ms": ("Malay", "ms"),
+    "pl": ("Polish", "pl"), "cs": ("Czech", "cs"), "sk": ("Slovak", "sk"), "sl": ("Slovenian", "sl"),
+    "hr": ("Croatian", "hr"), "bs": ("Bosnian", "bs"), "sr": ("Serbian", "sr"), "mk": ("Macedonian", "mk"),
+    "sq": ("Albanian", "sq"), "ro": ("Romanian", "ro"), "hu": ("Hungarian", "hu"),
+    "nl": ("Dutch", "nl"), "af": ("Afrikaans", "af"), "lb": ("Luxembourgish", "lb"),
+    "sv": ("Swedish", "sv"), "nb": ("Norwegian", "nb"), "da": ("Danish", "da"), "is": ("Icelandic", "is"),
+    "fi": ("Finnish", "fi"), "et": ("Estonian", "et"),
+    "lv": ("Latvian", "lv"), "lt": ("Lithuanian", "lt"),
+    "tr": ("Turkish", "tr"), "az": ("Azerbaijani", "az"), "kk": ("Kazakh", "kk"), "ky": ("Kyrgyz", "ky"),
+    "uz": ("Uzbek", "uz"), "tk": ("Turkmen", "tk"), "tt": ("Tatar", "tt"), "ba": ("Bashkir", "ba"),
+    "ka": ("Georgian", "ka"), "hy": ("Armenian", "hy"), "ku": ("Kurdish", "ku"),
+    "ca": ("Catalan", "ca"), "an": ("Aragonese", "an"), "eu": ("Basque", "eu"), "ht": ("Haitian Creole", "ht"),
+    "la": ("Latin", "la"), "eo": ("Esperanto", "eo"),
+    "cy": ("Welsh", "cy"), "ga": ("Irish", "ga"), "gd": ("Scottish Gaelic", "gd"), "mt": ("Maltese", "mt"),
+    "sw": ("Swahili", "sw"), "tn": ("Setswana", "tn"), "am": ("Amharic", "am"), "ti": ("Tigrinya", "ti"),
+    "om": ("Oromo", "om"), "mi": ("Māori", "mi"), "haw": ("Hawaiian", "haw"),
+    "qu": ("Quechua", "qu"), "gn": ("Guarani", "gn"),
+}  # fmt: skip
+RICH = ("en", "en-gb", "es", "es-419", "fr", "de", "it", "pt", "pt-br")
+
+SAME = {
+    "no": "nb", "nn": "nb", "cmn": "zh", "zh-hk": "yue", "zh-mo": "yue", "en-us": "en", "iw": "he", "in": "id",
+    "es-mx": "es-419", "es-ar": "es-419", "es-co": "es-419", "es-cl": "es-419", "es-pe": "es-419", "es-us": "es-419",
+    "en-au": "en-gb", "en-nz": "en-gb", "en-ie": "en-gb", "en-in": "en-gb", "en-za": "en-gb",
+}  # fmt: skip
+NEAREST = {
+    "gl": "pt", "ast": "es", "oc": "ca", "co": "it", "sc": "it", "scn": "it", "fur": "it", "rm": "it", "br": "fr",
+    "wa": "fr", "fy": "nl", "li": "nl", "nds": "de", "gsw": "de", "bar": "de", "yi": "de", "hsb": "cs", "szl": "pl",
+    "rue": "uk", "cnr": "sr", "sh": "hr", "tl": "id", "fil": "id", "jv": "id", "su": "id", "ceb": "id", "mg": "id",
+    "lo": "th", "km": "vi", "tg": "fa", "ps": "fa", "ckb": "ku", "mn": "kk", "ug": "uz", "bho": "hi", "sa": "hi",
+    "mai": "hi", "zu": "sw", "xh": "tn", "st": "tn", "rw": "sw", "lg": "sw", "so": "om", "wuu": "zh", "nan": "zh",
+    "hak": "yue", "sm": "mi", "to": "mi", "ty": "mi",
+}  # fmt: skip
+
+
+def _spoken(code: str) -> tuple[Voice, ...]:
+    title, engine = LANGUAGES[code]
+    return tuple(
+        Voice(
+            id=f"{code}-{persona.name.lower()}",
+            title=f"{persona.name}, {title}",
+            language=code,
+            gender=persona.gender,
+            engine=f"{engine}+{persona.variant}",
+            persona=persona,
+        )
+        for persona in (ALL if code in RICH else BOTH)
+    )
+
+
+VOICES: tuple[Voice, ...] = tuple(voice for code in LANGUAGES for voice in _spoken(code))
+
+
+def choose(language: str, voice: str = "") -> tuple[Voice, tuple[str, ...]]:
+    """The voice for a language and what to warn of; raises InvalidInput for a voice that nobody has.
+
+    A voice is named by its id ("fr-clara") or by its name alone ("clara", in the asked language).
+    """
+    code, warnings = nearest(language)
+    offered = [one for one in VOICES if one.language == code]
+    asked = voice.strip().lower()
+    if not asked:
+        return offered[0], warnings
+    for one in VOICES:
+        if asked == one.id or (one.language == code and asked == one.persona.name.lower()):
+            return one, warnings if one.language == code else ()
+    ids = ", ".join(one.id for one in offered)
+    raise InvalidInput(
+        f"There is no local voice {voice!r}; for {language!r} there are: {ids}.",
+        field="voice",
+    )
+
+
+def nearest(language: str) -> tuple[str, tuple[str, ...]]:
+    """The code in LANGUAGES to speak, and a warning where it is not the asked language."""
+    asked = language.strip().lower().replace("_", "-")
+    titles = {title.lower(): code for code, (title, _) in LANGUAGES.items()}
+    code = titles.get(asked, asked)
+    base = code.partition("-")[0]
+    for candidate in (code, SAME.get(code, ""), base, SAME.get(base, "")):
+        if candidate in LANGUAGES:
+            return candidate, ()
+    stand_in = NEAREST.get(base, "en")
+    said = f"There is no local voice for {language!r}; it is read by the {LANGUAGES[stand_in][0]} voice."
+    return stand_in, (said,)
