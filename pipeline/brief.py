@@ -1,0 +1,100 @@
+"""A Brief: what a creator asks for, checked and frozen."""
+
+import unicodedata
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from pipeline.capabilities import CAPABILITIES, Capability, Value
+from pipeline.errors import InvalidInput
+
+Kind = Literal["storyboard", "scenario", "shots", "advert", "narration"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Aspect = Literal["16:9", "9:16", "1:1", "4:3"]
+ASPECTS: dict[Aspect, tuple[int, int]] = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:3": (4, 3)}
+Priority = Literal["low", "normal", "high"]
+
+SECONDS = (5, 300)
+TEXT_LIMIT = 20_000
+
+
+def clean(text: str) -> str:
+    """NFC text without control characters (newlines and tabs stay) and without outer blanks."""
+    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+Text = Annotated[str, AfterValidator(clean)]
+Line = Annotated[str, AfterValidator(lambda text: " ".join(clean(text).split()))]
+
+
+class Product(Value):
+    """What an advert or scenario sells; `images` are media digests."""
+
+    name: Line = Field(min_length=1, max_length=200)
+    description: Text = Field(default="", max_length=5000)
+    images: tuple[str, ...] = ()
+    call_to_action: Line = Field(default="", max_length=200)
+
+
+class Brief(Value):
+    """One film's ask. `seconds` None lets the words decide; `models` pins capability to "vendor:model"."""
+
+    kind: Kind = "storyboard"
+    prompt: Text = Field(default="", max_length=5000)
+    text: Text = Field(default="", max_length=TEXT_LIMIT)
+    product: Product | None = None
+    seconds: int | None = Field(default=30, ge=SECONDS[0], le=SECONDS[1])
+    scene_count: int | None = Field(default=None, ge=1, le=60)
+    aspect: Aspect = "9:16"
+    short_side: int = Field(default=1080, ge=144, le=2160, multiple_of=2)
+    style: Line = Field(default="cinematic", max_length=100)
+    mood: Line = Field(default="", max_length=100)
+    palette: Line = Field(default="", max_length=100)
+    guidelines: Text = Field(default="", max_length=5000)
+    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
+    voice: Line = Field(default="", max_length=100)
+    captions: Line = Field(default="highlight", max_length=40)
+    music: Line = Field(default="auto", max_length=100)
+    own_music: str = ""
+    own_voice: str = ""
+    own_media: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    resolution: tuple[int, int] | None = None
+    review: bool = False
+    models: tuple[tuple[Capability, str], ...] = ()
+    local_fallback: bool = True
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Brief":
+        if not (self.prompt or self.text or self.product):
+            raise ValueError("Say what the film is about: give a prompt, a text or a product.")
+        return self
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the film in pixels, both even."""
+        across, down = ASPECTS[self.aspect]
+        scale = self.short_side / min(across, down)
+        return round(across * scale / 2) * 2, round(down * scale / 2) * 2
+
+    def model_for(self, capability: Capability) -> str:
+        """The pinned model id, or "" for the studio's default."""
+        return dict(self.models).get(capability, "")
+
+
+def brief(**fields: object) -> Brief:
+    """A Brief, or InvalidInput that names the first wrong field in one line."""
+    try:
+        return Brief.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
+        got = first.get("input")
+        shown = f" (got {str(got)[:60]!r})" if name and not isinstance(got, dict) else ""
+        raise InvalidInput(f"{name}: {reason}{shown}" if name else reason, field=name) from None
+
+
+__all__ = ["ASPECTS", "CAPABILITIES", "KINDS", "Aspect", "Brief", "Kind", "Priority", "Product", "brief", "clean"]

@@ -1,0 +1,361 @@
+"""The seven things a provider can be asked for: frozen requests in, files and facts out.
+
+A request holds only what changes the result, so its digest names the work. Pictures, sounds and clips
+travel as media digests (hex SHA-256); a provider gets their paths from its `Desk`.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+Capability = Literal["script", "image", "clip", "voice", "transcript", "music", "footage"]
+CAPABILITIES: tuple[Capability, ...] = ("script", "image", "clip", "voice", "transcript", "music", "footage")
+
+
+class Value(BaseModel):
+    """A frozen, hashable, strictly named value that crosses a boundary as JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ---- what is asked ------------------------------------------------------------------------------
+
+
+class Request(Value):
+    """Base of the seven requests; `take` is raised only by an explicit "make another"."""
+
+    capability: ClassVar[Capability]
+    take: int = 0
+
+    def digest(self) -> str:
+        """Hex SHA-256 of the logical inputs."""
+        return hashlib.sha256(f"{self.capability}:{self.model_dump_json()}".encode()).hexdigest()
+
+
+class ScriptRequest(Request):
+    """A script of `scene_count` scenes over `seconds`; a `text` is kept word for word and split into beats.
+
+    `purpose` "film" plans a film, "scenario" also fills audience and audio script, "prompts" asks for scene
+    prompts only (music video), "queries" asks for one stock-footage search phrase a scene of `text`.
+    """
+
+    capability = "script"
+    purpose: Literal["film", "scenario", "prompts", "queries"] = "film"
+    prompt: str = ""
+    text: str = ""
+    product_name: str = ""
+    product_description: str = ""
+    product_images: tuple[str, ...] = ()
+    call_to_action: str = ""
+    style: str = ""
+    mood: str = ""
+    guidelines: str = ""
+    language: str = "en"
+    seconds: float | None = 30.0
+    scene_count: int | None = None
+    seed: int = 0
+
+
+class ImageRequest(Request):
+    """One picture, exactly `width` x `height` pixels.
+
+    `role` "product" sets `references[0]` on a lit set, "end_card" shows `caption` as its call to action,
+    "character" is a reference sheet. `layered` asks for parallax layers where the provider can.
+    """
+
+    capability = "image"
+    prompt: str
+    words: str = ""
+    role: Literal["scene", "product", "end_card", "character"] = "scene"
+    caption: str = ""
+    style: str = ""
+    mood: str = ""
+    language: str = "en"
+    width: int
+    height: int
+    references: tuple[str, ...] = ()
+    layered: bool = True
+    seed: int = 0
+
+
+class ClipRequest(Request):
+    """A moving clip of `seconds`, from `picture` where given, else from the prompt alone."""
+
+    capability = "clip"
+    prompt: str
+    picture: str = ""
+    seconds: float
+    width: int
+    height: int
+    fps: int = 30
+    references: tuple[str, ...] = ()
+    seed: int = 0
+
+
+class VoiceRequest(Request):
+    """Speech for `text`; `max_seconds` asks for a faster pace, within reason, to fit."""
+
+    capability = "voice"
+    text: str
+    language: str = "en"
+    voice: str = ""
+    pace: float = 1.0
+    max_seconds: float | None = None
+
+
+class TranscriptRequest(Request):
+    """Word times of `audio`; `text`, where known, is aligned rather than guessed."""
+
+    capability = "transcript"
+    audio: str
+    text: str = ""
+    language: str = "en"
+
+
+class MusicRequest(Request):
+    """A bed of music of exactly `seconds`, without a hard start or end."""
+
+    capability = "music"
+    mood: str = "inspiring"
+    prompt: str = ""
+    seconds: float
+    seed: int = 0
+
+
+class FootageRequest(Request):
+    """Pictures or clips for a search phrase, of the given shape, at least `seconds` in all.
+
+    `library` lists the user's own media as (digest, tags) pairs.
+    """
+
+    capability = "footage"
+    query: str
+    words: str = ""
+    style: str = ""
+    mood: str = ""
+    seconds: float
+    width: int
+    height: int
+    library: tuple[tuple[str, str], ...] = ()
+    seed: int = 0
+
+
+# ---- what comes back ----------------------------------------------------------------------------
+
+
+class Word(Value):
+    """A spoken word and its times in seconds from the start of its sound."""
+
+    text: str
+    start: float
+    end: float
+
+
+class ScriptScene(Value):
+    """One beat: what is seen (`prompt`), what is said (`words`), for how long."""
+
+    title: str = ""
+    description: str
+    words: str = ""
+    prompt: str
+    motion: str = ""
+    query: str = ""
+    role: Literal["scene", "product", "end_card"] = "scene"
+    seconds: float
+    reasoning: str = ""
+
+
+class Demographics(Value):
+    """Who a scenario speaks to."""
+
+    target_gender: str = "unisex"
+    age_group: str = "all-ages"
+    product_type: str = "general"
+    context: str = ""
+
+
+class AudioScript(Value):
+    """Opening, body and close of the spoken text, and hashtags that start with #."""
+
+    hook: str
+    main: str
+    cta: str
+    hashtags: tuple[str, ...] = ()
+
+
+class Facts(Value):
+    """Base of what is known about a result, beside its files."""
+
+
+class ScriptFacts(Facts):
+    """A whole script; `demographics` and `audio` are set for scenarios, `mood` is a music mood."""
+
+    title: str
+    description: str = ""
+    narrative_style: str = ""
+    target_audience: str = ""
+    scenes: tuple[ScriptScene, ...]
+    demographics: Demographics | None = None
+    audio: AudioScript | None = None
+    mood: str = ""
+
+
+class ImageFacts(Facts):
+    """Pixel size, and for layers (files "layer-0" … back to front) their depth: 0 is far, 1 is near.
+
+    The file "picture" is the whole composed picture. A layer keeps the picture's aspect ratio but may be
+    drawn larger, so that moving it never shows its edge; layers are RGBA PNG.
+    """
+
+    width: int
+    height: int
+    depths: tuple[float, ...] = ()
+    description: str = ""
+
+
+class ClipFacts(Facts):
+    """File "clip": a video of `seconds`."""
+
+    seconds: float
+    width: int
+    height: int
+    attribution: str = ""
+
+
+class VoiceFacts(Facts):
+    """File "audio" (WAV or MP3) of `seconds`; `words` in the text's own spelling and order."""
+
+    seconds: float
+    words: tuple[Word, ...]
+    voice: str = ""
+
+
+class TranscriptFacts(Facts):
+    """Word times."""
+
+    words: tuple[Word, ...]
+
+
+class MusicFacts(Facts):
+    """File "audio" of `seconds`."""
+
+    seconds: float
+    mood: str = ""
+
+
+class FootageFacts(Facts):
+    """Files "item-0" …; for each its kind and who to credit."""
+
+    kinds: tuple[Literal["image", "clip"], ...]
+    attributions: tuple[str, ...] = ()
+
+
+FACTS: dict[Capability, type[Facts]] = {
+    "script": ScriptFacts,
+    "image": ImageFacts,
+    "clip": ClipFacts,
+    "voice": VoiceFacts,
+    "transcript": TranscriptFacts,
+    "music": MusicFacts,
+    "footage": FootageFacts,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remote:
+    """A result that still lies with the vendor."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Produced:
+    """A finished answer: new files by name, digests of media we already keep, facts, price if known."""
+
+    facts: Facts
+    files: dict[str, Path | Remote] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    usd_micros: int | None = None
+    provider_id: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The vendor took the work; ask again after `poll_after` seconds."""
+
+    provider_id: str
+    poll_after: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a provider may use during one call: its own empty folder, our media, a way to stop."""
+
+    intent: str
+    folder: Path
+    media: Callable[[str], Path]
+    check_cancelled: Callable[[], None]
+    deadline_seconds: float = 300.0
+
+
+# ---- who is asked -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """Micro-dollars per unit, with where the figure comes from."""
+
+    usd_micros: int = 0
+    per: Literal["call", "second", "image", "thousand_characters", "thousand_tokens"] = "call"
+    source: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One row of a provider's table; `id` is "vendor:name"."""
+
+    id: str
+    capability: Capability
+    title: str
+    price: Price = Price()
+    description: str = ""
+    ratios: tuple[str, ...] = ()
+    durations: tuple[float, ...] = ()
+    max_frames: int | None = None
+    fps: int | None = None
+    needs_picture: bool = False
+
+    @property
+    def vendor(self) -> str:
+        """The part before the colon."""
+        return self.id.partition(":")[0]
+
+    @property
+    def name(self) -> str:
+        """The vendor's own word for it."""
+        return self.id.partition(":")[2]
+
+
+class Provider(Protocol):
+    """A vendor: its models as data, and at most four calls.
+
+    `create` must raise only the ProviderError family; `poll` and `find` never cost money. `find` asks whether
+    an intent reached the vendor: an Accepted, None for a definite no, or raises OutcomeUnknown.
+    """
+
+    vendor: ClassVar[str]
+    models: ClassVar[tuple[Model, ...]]
+
+    def create(self, model: Model, request: Request, desk: Desk) -> Produced | Accepted: ...
+
+    def poll(self, model: Model, provider_id: str, desk: Desk) -> Produced | Accepted: ...
+
+    def find(self, model: Model, intent: str) -> Accepted | None: ...
+
+    def cancel(self, model: Model, provider_id: str) -> None: ...

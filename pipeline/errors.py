@@ -1,0 +1,197 @@
+"""Every error a caller of the pipeline can meet.
+
+ReelwrightError
+├── InvalidInput               the ask itself is wrong: says which field
+├── NotFound                   no such job, scene, asset, product or model (or not yours)
+├── Conflict                   right ask, wrong moment
+│   ├── WrongState             the job's state does not allow it
+│   ├── RefinementLimit        all refinements of this job are used
+│   └── StaleQuote             the price changed since it was shown
+├── Unaffordable               money or credits stop it
+│   ├── OverBudget             a cap per job or per day
+│   ├── SpendingOff            the global switch
+│   └── NoCredits              the user's credits
+├── Unavailable                something on this machine is missing
+│   ├── FfmpegMissing
+│   └── NoKey                  a provider without its key
+├── RenderFailed               ffmpeg ended badly: its last words are in the text
+├── Cancelled                  the job was asked to stop
+├── ProviderError              a vendor's side; `charged` and `repeatable` say what is known
+│   ├── NotSent                nothing left this machine
+│   ├── Rejected               the vendor said no before charging
+│   ├── RateLimited            the vendor said later: `retry_after` seconds
+│   ├── Refused                content policy; final for this scene
+│   ├── OutcomeUnknown         it may or may not have been charged
+│   ├── ProviderFailed         accepted, then failed
+│   └── ResultLost             paid, but its result can't be had any more
+└── StoreError                 see store/errors.py
+"""
+
+from typing import ClassVar, Literal
+
+from store.errors import (
+    DatabaseUnusable,
+    DiskFull,
+    DuplicateCall,
+    NewerSchema,
+    ReelwrightError,
+    StoreError,
+)
+
+
+class InvalidInput(ReelwrightError):
+    """A field of the ask is wrong; `field` names it."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(ReelwrightError):
+    """No such thing for this caller."""
+
+
+class Conflict(ReelwrightError):
+    """The ask is right and the moment is wrong."""
+
+
+class WrongState(Conflict):
+    """The job's state does not allow this."""
+
+
+class RefinementLimit(Conflict):
+    """All refinements of this job are used."""
+
+
+class StaleQuote(Conflict):
+    """The price is not the one that was shown; nothing was charged."""
+
+
+class Unaffordable(ReelwrightError):
+    """A budget, a switch or a credit balance stops this."""
+
+
+class OverBudget(Unaffordable):
+    """A cap per job or per day would be passed."""
+
+
+class SpendingOff(Unaffordable):
+    """Paid calls are switched off in the settings."""
+
+
+class NoCredits(Unaffordable):
+    """The user has fewer credits than this costs."""
+
+    def __init__(self, message: str, *, current: int, required: int) -> None:
+        super().__init__(message)
+        self.current, self.required = current, required
+
+
+class Unavailable(ReelwrightError):
+    """Something that this needs is missing on this machine."""
+
+
+class FfmpegMissing(Unavailable):
+    """No ffmpeg that works."""
+
+
+class NoKey(Unavailable):
+    """The provider has no key."""
+
+
+class RenderFailed(ReelwrightError):
+    """A film or segment could not be made; its last words are in the text."""
+
+
+class Cancelled(ReelwrightError):
+    """The job was asked to stop."""
+
+
+class ProviderError(ReelwrightError):
+    """A vendor's side failed; `charged` says what is known of the money."""
+
+    charged: ClassVar[Literal["no", "yes", "unknown"]] = "no"
+    repeatable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, vendor: str) -> None:
+        super().__init__(message)
+        self.vendor = vendor
+
+
+class NotSent(ProviderError):
+    """Nothing left this machine (refused, DNS, TLS, connect timeout)."""
+
+    repeatable = True
+
+
+class Rejected(ProviderError):
+    """The vendor answered no before charging (4xx)."""
+
+
+class RateLimited(Rejected):
+    """The vendor asks to come back after `retry_after` seconds."""
+
+    repeatable = True
+
+    def __init__(self, message: str, *, vendor: str, retry_after: float) -> None:
+        super().__init__(message, vendor=vendor)
+        self.retry_after = retry_after
+
+
+class Refused(Rejected):
+    """Content policy: final for this scene."""
+
+
+class OutcomeUnknown(ProviderError):
+    """It may or may not have been charged: ask the vendor, else a person."""
+
+    charged = "unknown"
+
+
+class ProviderFailed(ProviderError):
+    """Accepted, then failed; `usd_micros` is the vendor's own figure where it gives one."""
+
+    charged = "yes"
+
+    def __init__(self, message: str, *, vendor: str, usd_micros: int | None = None) -> None:
+        super().__init__(message, vendor=vendor)
+        self.usd_micros = usd_micros
+
+
+class ResultLost(ProviderError):
+    """Paid, but the result can't be had any more."""
+
+    charged = "yes"
+
+
+__all__ = [
+    "Cancelled",
+    "Conflict",
+    "DatabaseUnusable",
+    "DiskFull",
+    "DuplicateCall",
+    "FfmpegMissing",
+    "InvalidInput",
+    "NewerSchema",
+    "NoCredits",
+    "NoKey",
+    "NotFound",
+    "NotSent",
+    "OutcomeUnknown",
+    "OverBudget",
+    "ProviderError",
+    "ProviderFailed",
+    "RateLimited",
+    "ReelwrightError",
+    "RefinementLimit",
+    "Refused",
+    "Rejected",
+    "RenderFailed",
+    "ResultLost",
+    "SpendingOff",
+    "StaleQuote",
+    "StoreError",
+    "Unaffordable",
+    "Unavailable",
+    "WrongState",
+]

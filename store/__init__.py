@@ -1,0 +1,34 @@
+"""What the studio keeps: rows, migrations and media. Only this package writes SQL."""
+
+from pathlib import Path
+
+from store.db import Database
+from store.liveness import Pulse
+from store.media import Media
+from store.settings import Settings
+
+
+class Store:
+    """One studio's home, opened: its database, its media, and proof that this process lives."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.db = Database(settings)
+        self.media = Media(settings)
+        self.pulse = Pulse(settings.reelwright_home)
+        self.cache = _folder(settings, "cache")
+        self.work = _folder(settings, "work")
+
+    def close(self) -> None:
+        """Let go of everything; the home stays as it is."""
+        self.pulse.stop()
+        self.db.close()
+
+
+def _folder(settings: Settings, name: str) -> Path:
+    folder = settings.reelwright_home / name
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+__all__ = ["Settings", "Store"]

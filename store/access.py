@@ -1,0 +1,106 @@
+"""Who may do what: tokens, credits and idempotency keys."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select, update
+
+from store.models import Credit, Idempotency, Token, now
+
+PREFIX = "rw_"
+
+
+def create_token(session: Session, name: str, owner: str) -> tuple[Token, str]:
+    """A new token and its plain text, which is kept nowhere (256 random bits)."""
+    plain = PREFIX + secrets.token_urlsafe(32)
+    token = Token(name=name, owner=owner, sha256=_sha(plain), prefix=plain[:8])
+    session.add(token)
+    session.flush()
+    return token, plain
+
+
+def find_token(session: Session, plain: str) -> Token | None:
+    """The live token with this text, compared in constant time."""
+    sha = _sha(plain)
+    token = session.exec(select(Token).where(Token.sha256 == sha, col(Token.revoked).is_(False))).first()
+    return token if token and hmac.compare_digest(token.sha256, sha) else None
+
+
+def tokens(session: Session) -> Sequence[Token]:
+    """All tokens, newest first."""
+    return session.exec(select(Token).order_by(col(Token.created_at).desc())).all()
+
+
+def any_token(session: Session) -> bool:
+    """Whether a token that works exists."""
+    return session.exec(select(Token.id).where(col(Token.revoked).is_(False)).limit(1)).first() is not None
+
+
+def revoke(session: Session, token_id: str) -> bool:
+    """End a token at once."""
+    ended = session.execute(update(Token).where(col(Token.id) == token_id).values(revoked=True))
+    return bool(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def used(session: Session, token_id: str) -> None:
+    """Remember when a token was last used."""
+    session.execute(update(Token).where(col(Token.id) == token_id).values(last_used_at=now()))
+
+
+def _sha(plain: str) -> str:
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def credits(session: Session, user_id: str, starting: int) -> int:
+    """A user's balance; an unknown user has the starting one."""
+    row = session.get(Credit, user_id, populate_existing=True)
+    return row.balance if row else starting
+
+
+def take_credits(session: Session, user_id: str, amount: int, starting: int) -> bool:
+    """Take credits if there are enough; whether it was done."""
+    if session.get(Credit, user_id) is None:
+        session.add(Credit(user_id=user_id, balance=starting))
+        session.flush()
+    enough = (col(Credit.user_id) == user_id, col(Credit.balance) >= amount)
+    taken = session.execute(update(Credit).where(*enough).values(balance=Credit.balance - amount))
+    return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+
+def set_credits(session: Session, user_id: str, balance: int) -> None:
+    """Give a user a balance."""
+    session.merge(Credit(user_id=user_id, balance=balance))
+
+
+def key(session: Session, owner: str, route: str, name: str) -> Idempotency | None:
+    """What is known of a client's idempotency key."""
+    return session.get(Idempotency, (owner, route, name), populate_existing=True)
+
+
+def add_key(session: Session, owner: str, route: str, name: str, body_sha: str) -> None:
+    """Begin a key; its answer follows."""
+    session.add(Idempotency(owner=owner, route=route, key=name, body_sha=body_sha))
+    session.flush()
+
+
+def answer_key(session: Session, owner: str, route: str, name: str, status: int, body: str) -> None:
+    """Keep the answer for replays."""
+    row = session.get(Idempotency, (owner, route, name))
+    if row:
+        row.status, row.body = status, body
+        session.add(row)
+
+
+def drop_key(session: Session, owner: str, route: str, name: str) -> None:
+    """Forget a key whose request created nothing."""
+    session.execute(delete(Idempotency).where(
+        col(Idempotency.owner) == owner, col(Idempotency.route) == route, col(Idempotency.key) == name
+    ))  # fmt: skip
+
+
+def forget_keys(session: Session, before: datetime) -> None:
+    """Drop keys older than the promise (7 days)."""
+    session.execute(delete(Idempotency).where(col(Idempotency.created_at) < before))

@@ -1,0 +1,102 @@
+"""The ledger's rows: one per call to a provider, written before the request leaves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select, update
+
+from store import budgets
+from store.errors import DuplicateCall
+from store.models import LIVE, PaidCall, now
+
+
+def live(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall | None:
+    """The one call that stands for this work, if any."""
+    query = select(PaidCall).where(
+        PaidCall.job_id == job_id, PaidCall.step == step, PaidCall.request_sha == request_sha
+    )
+    return session.exec(query.where(col(PaidCall.state).in_(LIVE))).first()
+
+
+def last(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall | None:
+    """The newest attempt at this work, live or ended."""
+    query = select(PaidCall).where(
+        PaidCall.job_id == job_id, PaidCall.step == step, PaidCall.request_sha == request_sha
+    )
+    return session.exec(query.order_by(col(PaidCall.attempt).desc())).first()
+
+
+def same_work(session: Session, request_sha: str, model: str) -> PaidCall | None:
+    """A stored call of any job for the same request and model."""
+    query = select(PaidCall).where(PaidCall.request_sha == request_sha, PaidCall.model == model)
+    return session.exec(query.where(PaidCall.state == "stored").order_by(col(PaidCall.created_at).desc())).first()
+
+
+def reserve(session: Session, call: PaidCall) -> PaidCall:
+    """Insert the next attempt and hold its price. Raises DuplicateCall or OverCap; nothing is kept then."""
+    same = (PaidCall.job_id == call.job_id, PaidCall.step == call.step, PaidCall.request_sha == call.request_sha)
+    call.attempt = (session.exec(select(func.max(PaidCall.attempt)).where(*same)).one() or 0) + 1
+    if call.estimated_micros:
+        call.day = budgets.hold(session, call.job_id, call.estimated_micros)
+    session.add(call)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise DuplicateCall(f"A call for {call.step!r} of job {call.job_id!r} is under way already.") from error
+    return call
+
+
+def change(session: Session, call_id: str, was: Sequence[str], state: str, **values: object) -> bool:
+    """Compare-and-set on the call's state; whether it was this caller's to change."""
+    changed = session.execute(
+        update(PaidCall)
+        .where(col(PaidCall.id) == call_id, col(PaidCall.state).in_(was))
+        .values(state=state, updated_at=now(), **values)
+    )
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def end(
+    session: Session, call_id: str, was: Sequence[str], state: str, *, actual_micros: int = 0, **values: object
+) -> bool:
+    """End or store a call and settle its hold at the actual price."""
+    call = session.get(PaidCall, call_id, populate_existing=True)
+    if call is None or not change(session, call_id, was, state, actual_micros=actual_micros, **values):
+        return False
+    if call.day:
+        budgets.settle(session, call.job_id, call.day, call.estimated_micros, actual_micros)
+    return True
+
+
+def get(session: Session, call_id: str) -> PaidCall | None:
+    """One call."""
+    return session.get(PaidCall, call_id)
+
+
+def unsettled(session: Session) -> Sequence[PaidCall]:
+    """Calls whose outcome only a person can say."""
+    return session.exec(select(PaidCall).where(col(PaidCall.state).in_(("unknown", "lost")))).all()
+
+
+def listed(
+    session: Session, *, since: datetime | None = None, until: datetime | None = None, vendor: str = "", state: str = "",
+    job_id: str = "", limit: int = 200_000,
+) -> Sequence[PaidCall]:  # fmt: skip
+    """Calls, oldest first."""
+    query = select(PaidCall)
+    if since:
+        query = query.where(PaidCall.created_at >= since)
+    if until:
+        query = query.where(PaidCall.created_at < until)
+    for column, value in ((PaidCall.vendor, vendor), (PaidCall.state, state), (PaidCall.job_id, job_id)):
+        if value:
+            query = query.where(column == value)
+    return session.exec(query.order_by(col(PaidCall.created_at)).limit(limit)).all()
+
+
+def spent(session: Session, job_ids: Sequence[str]) -> dict[str, int]:
+    """Micro-dollars settled for each job."""
+    query = select(PaidCall.job_id, func.sum(PaidCall.actual_micros)).where(col(PaidCall.job_id).in_(job_ids))
+    return {job_id: int(total or 0) for job_id, total in session.exec(query.group_by(PaidCall.job_id)).all()}

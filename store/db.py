@@ -1,0 +1,137 @@
+"""The database: one engine, short reads, and one writer at a time."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from store import migrate
+from store.errors import DatabaseUnusable, DiskFull
+from store.settings import Settings
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "journal_size_limit=67108864",
+)
+
+
+class Database:
+    """Sessions over SQLite in the studio's home, or over DATABASE_URL.
+
+    Raises DatabaseUnusable or NewerSchema when it can't be opened; an unreadable one is never replaced.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._writing = threading.Lock()
+        home = settings.reelwright_home
+        self.path = None if settings.database_url else home / "reelwright.db"
+        if self.path:
+            _prepare_home(home, self.path)
+        self.engine = _engine(settings.database_url or f"sqlite:///{self.path}")
+        with _speaking_plainly(self.path):
+            migrate.upgrade(self.engine, backups=home / "backups" if self.path else None)
+        if self.path:
+            self.path.chmod(0o600)
+            (home / "generation").write_text("1\n", encoding="ascii")
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A short read-only look; nothing it changes is kept."""
+        with _speaking_plainly(self.path), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction, alone among this process's writers, durable once it leaves the block."""
+        with _speaking_plainly(self.path), self._writing, Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"writes": True})
+            yield session
+            session.commit()
+
+    def check(self) -> list[str]:
+        """What an integrity check finds wrong; empty when all is well."""
+        if not self.path:
+            return []
+        with self.read() as session:
+            found = [row[0] for row in session.connection().execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
+            orphans = session.connection().execute(text("PRAGMA foreign_key_check")).all()
+        return found + [f"{row[0]} row {row[1]} points at a missing {row[2]}" for row in orphans]
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def _prepare_home(home: Path, database: Path) -> None:
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"Can't make {str(home)!r}: {error.strerror}. Set REELWRIGHT_HOME to a folder you may write."
+        ) from None
+    if not os.access(home, os.W_OK):
+        raise DatabaseUnusable(f"Can't write in {str(home)!r}: give yourself write rights, or set REELWRIGHT_HOME.")
+    if (home / "generation").exists() and not database.exists():
+        raise DatabaseUnusable(
+            f"{database.name} is gone from {str(home)!r}: bring it back (see its folder 'backups'), or set REELWRIGHT_HOME to a new folder."
+        )
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=20)
+    engine = create_engine(
+        url, pool_size=40, max_overflow=40, connect_args={"check_same_thread": False, "isolation_level": None}
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    if isinstance(connection, SqliteConnection):
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: object) -> None:
+    from sqlalchemy import Connection
+
+    assert isinstance(connection, Connection)
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _speaking_plainly(path: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, DatabaseError) as error:
+        reason = str(error.orig)
+        for sign, kind, advice in _SIGNS:
+            if sign in reason:
+                raise kind(f"The database {path.name if path else ''} can't be used: {reason}. {advice}") from error
+        raise
+
+
+_SIGNS: tuple[tuple[str, type[DatabaseUnusable] | type[DiskFull], str], ...] = (
+    ("database or disk is full", DiskFull, "Free some space and try again; nothing was half-written."),
+    ("disk I/O error", DatabaseUnusable, "Check the disk, then start again."),
+    ("malformed", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
+    ("not a database", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
+    ("readonly", DatabaseUnusable, "Give yourself write rights on it."),
+    ("unable to open", DatabaseUnusable, "Check that the folder exists and that you may write in it."),
+    ("locked", DatabaseUnusable, "Another program holds it: close that one and try again."),
+)

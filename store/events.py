@@ -1,0 +1,39 @@
+"""Event rows: what happened to a job, in order, for whoever follows or comes late."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
+
+from store.models import Event, Job
+
+
+def add(session: Session, job: Job, kind: str, *, message: str = "", scene_id: str = "", scene_number: int = 0) -> None:
+    """Record the job's present state as its next event, in the caller's transaction."""
+    last = session.exec(select(func.max(Event.number)).where(Event.job_id == job.id)).one()
+    session.add(
+        Event(job_id=job.id, number=(last or 0) + 1, kind=kind, state=job.state, waiting=job.waiting, stage=job.stage,
+              progress=job.progress, message=message or job.message, scene_id=scene_id, scene_number=scene_number)
+    )  # fmt: skip
+
+
+def of_job(session: Session, job_id: str, *, after: int, limit: int) -> Sequence[Event]:
+    """A job's events numbered above `after`, oldest first."""
+    query = select(Event).where(Event.job_id == job_id, Event.number > after)
+    return session.exec(query.order_by(col(Event.number)).limit(limit)).all()
+
+
+def since(session: Session, event_id: int, *, limit: int) -> Sequence[Event]:
+    """Events of all jobs with an id above `event_id`, oldest first."""
+    return session.exec(select(Event).where(col(Event.id) > event_id).order_by(col(Event.id)).limit(limit)).all()
+
+
+def last_id(session: Session) -> int:
+    """The newest event's id, or 0."""
+    return session.exec(select(func.max(Event.id))).one() or 0
+
+
+def forget_progress(session: Session, before: datetime) -> None:
+    """Drop old progress events; states, scenes and warnings stay."""
+    session.execute(delete(Event).where(col(Event.kind) == "progress", col(Event.at) < before))

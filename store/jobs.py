@@ -1,0 +1,171 @@
+"""Job rows and their state machine: every change is a compare-and-set on (id, revision, epoch)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, update
+from sqlmodel import Session, col, select
+
+from store import events
+from store.models import Job, StageRun, now
+
+DEMO_NUMBER = 123
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """The right to work on one revision of a job; a later epoch ends it."""
+
+    job_id: str
+    revision: int
+    epoch: int
+
+
+def add(session: Session, job: Job, stages: Iterable[str]) -> None:
+    """Insert a queued job with its number, its pending stages and its first event."""
+    if not job.number:
+        job.number = (session.exec(select(func.max(Job.number))).one() or 0) + 1
+    session.add(job)
+    session.flush()
+    open_stages(session, job, stages)
+    events.add(session, job, "state")
+
+
+def open_stages(session: Session, job: Job, names: Iterable[str]) -> None:
+    """Pending stage rows for the job's present revision."""
+    for position, name in enumerate(names):
+        session.add(StageRun(job_id=job.id, revision=job.revision, name=name, position=position))
+
+
+def get(session: Session, job_id: str, *, owner: str | None = None) -> Job | None:
+    """The job, unless it is deleted or someone else's."""
+    query = select(Job).where(Job.id == job_id, Job.state != "deleted")
+    return session.exec(query if owner is None else query.where(Job.owner == owner)).first()
+
+
+def numbered(session: Session, number: int, *, owner: str | None = None) -> Job | None:
+    """The job with this number, unless it is deleted or someone else's."""
+    if not 0 < number < 2**63:
+        return None
+    query = select(Job).where(Job.number == number, Job.state != "deleted")
+    return session.exec(query if owner is None else query.where(Job.owner == owner)).first()
+
+
+def stages(session: Session, job: Job) -> Sequence[StageRun]:
+    """The stages of the job's present revision, in order."""
+    query = select(StageRun).where(StageRun.job_id == job.id, StageRun.revision == job.revision)
+    return session.exec(query.order_by(col(StageRun.position))).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a listing keeps; empty means any."""
+
+    owner: str | None = None
+    origin: str = ""
+    kind: str = ""
+    states: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    search: str = ""
+
+    def clauses(self) -> list[ColumnElement[bool]]:
+        """SQL conditions."""
+        found = [col(Job.state) != "deleted"]
+        if self.owner is not None:
+            found.append(col(Job.owner) == self.owner)
+        found += [col(getattr(Job, name)) == value for name in ("origin", "kind") if (value := getattr(self, name))]
+        if self.states or self.waiting:
+            waits = (col(Job.state) == "waiting") & col(Job.waiting).in_(self.waiting)
+            found.append(or_(col(Job.state).in_(self.states), waits))
+        if self.search:
+            found.append(col(Job.title).icontains(self.search, autoescape=True))
+        return found
+
+
+def listed(session: Session, wanted: Filter, *, offset: int, limit: int, newest_first: bool) -> Sequence[Job]:
+    """A slice of the listing."""
+    order = col(Job.number).desc() if newest_first else col(Job.number)
+    return session.exec(select(Job).where(*wanted.clauses()).order_by(order).offset(offset).limit(limit)).all()
+
+
+def count(session: Session, wanted: Filter) -> int:
+    """How many jobs the filter keeps."""
+    return session.exec(select(func.count()).select_from(Job).where(*wanted.clauses())).one()
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Jobs by state."""
+    return dict(session.exec(select(Job.state, func.count()).group_by(Job.state)).all())
+
+
+def waiting_line(session: Session) -> Sequence[Job]:
+    """Queued jobs in the order in which they will be claimed."""
+    query = select(Job).where(Job.state == "queued")
+    return session.exec(query.order_by(col(Job.priority).desc(), col(Job.number))).all()
+
+
+def claim(
+    session: Session, worker: str, *, kinds: Sequence[str], job_id: str = "", most_per_owner: int = 3
+) -> Claim | None:
+    """Take one queued job (of these kinds; oldest first within a priority), or the one asked for, or None."""
+    for job in [j for j in waiting_line(session) if j.kind in kinds and (not job_id or j.id == job_id)]:
+        busy = session.exec(
+            select(func.count()).select_from(Job).where(Job.owner == job.owner, Job.state == "running")
+        ).one()
+        if job.owner and busy >= most_per_owner:
+            continue
+        return _take_over(session, job, worker)
+    return None
+
+
+def reclaim(session: Session, job: Job, worker: str) -> Claim | None:
+    """Go on with a running job whose worker died; counts the crash."""
+    job.crashes += 1
+    return _take_over(session, job, worker)
+
+
+def _take_over(session: Session, job: Job, worker: str) -> Claim | None:
+    taken = session.execute(
+        update(Job)
+        .where(col(Job.id) == job.id, col(Job.epoch) == job.epoch, col(Job.state).in_(("queued", "running")))
+        .values(state="running", worker=worker, epoch=job.epoch + 1, crashes=job.crashes, updated_at=now())
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        return None
+    session.refresh(job)
+    events.add(session, job, "state")
+    return Claim(job_id=job.id, revision=job.revision, epoch=job.epoch)
+
+
+def running(session: Session) -> Sequence[Job]:
+    """Jobs that some worker holds."""
+    return session.exec(select(Job).where(col(Job.state).in_(("running", "cancelling")))).all()
+
+
+def held(session: Session, claim: Claim) -> Job | None:
+    """The claimed job, if the claim still holds."""
+    job = session.get(Job, claim.job_id, populate_existing=True)
+    fits = job and job.revision == claim.revision and job.epoch == claim.epoch
+    return job if fits and job and job.state in ("running", "cancelling") else None
+
+
+def move(session: Session, job: Job, state: str, *, waiting: str = "", message: str = "", error: str = "") -> None:
+    """Put a loaded job into a state within its revision, with its event. The trigger forbids going back."""
+    job.state, job.waiting, job.updated_at = state, waiting, now()
+    job.message, job.error = message or job.message, error
+    if state in ("completed", "failed", "cancelled"):
+        job.completed_at = now()
+    session.add(job)
+    session.flush()
+    events.add(session, job, "state")
+
+
+def reopen(session: Session, job: Job, stage_names: Iterable[str], *, message: str = "") -> None:
+    """Open the next revision, queued."""
+    job.revision += 1
+    job.state, job.waiting, job.worker, job.error, job.crashes = "queued", "", "", "", 0
+    job.message, job.completed_at, job.updated_at = message, None, now()
+    session.add(job)
+    session.flush()
+    open_stages(session, job, stage_names)
+    events.add(session, job, "state")

@@ -1,0 +1,124 @@
+"""Media by content: a file's name is the SHA-256 of its bytes. A local folder, or any bucket obstore knows."""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import obstore
+from obstore.store import from_url
+
+from store.errors import DiskFull, StoreError
+from store.settings import Settings
+
+CHUNK = 1 << 20
+
+
+class Media:
+    """Files by digest under the home's `media` folder; with MEDIA_URL that folder is a cache of the bucket."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.folder = settings.reelwright_home / "media"
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._bucket = from_url(settings.media_url) if settings.media_url else None
+        self._watermark = settings.disk_watermark_mb << 20
+
+    def publish(self, source: Path) -> str:
+        """Keep a copy of a file and return its digest. Raises DiskFull; nothing half-written is ever visible."""
+        self.check_space()
+        temporary = self.folder / f".{uuid4().hex}.part"
+        try:
+            digest = _copy(source, temporary)
+            target = self._place(digest)
+            if not target.exists():
+                target.parent.mkdir(mode=0o700, exist_ok=True)
+                os.replace(temporary, target)
+                _sync_folder(target.parent)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DiskFull("No room left on the disk: free some space and try again.") from None
+            raise StoreError(f"Can't keep {source.name!r}: {error.strerror}.") from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        if self._bucket is not None:
+            obstore.put(self._bucket, digest, target)
+        return digest
+
+    def path(self, digest: str) -> Path:
+        """Where a file lies on this machine, fetched from the bucket when it is only there."""
+        place = self._place(digest)
+        if not place.exists() and self._bucket is not None:
+            self._fetch(digest, place)
+        if not place.exists():
+            raise StoreError(
+                f"Media file {digest[:12]!r} is gone from {self.folder.name!r}: restore it or make it again."
+            )
+        return place
+
+    def has(self, digest: str) -> bool:
+        """Whether the file is here or in the bucket."""
+        if self._place(digest).exists():
+            return True
+        try:
+            return self._bucket is not None and bool(obstore.head(self._bucket, digest))
+        except FileNotFoundError:
+            return False
+
+    def remove(self, digests: Iterable[str]) -> None:
+        """Forget files; missing ones are fine."""
+        for digest in digests:
+            self._place(digest).unlink(missing_ok=True)
+            if self._bucket is not None:
+                obstore.delete(self._bucket, digest)
+
+    def check_space(self) -> None:
+        """Raise DiskFull below the watermark."""
+        free = shutil.disk_usage(self.folder).free
+        if free < self._watermark:
+            raise DiskFull(
+                f"Only {free >> 20} MB free on the disk and {self._watermark >> 20} MB are kept back: free some space."
+            )
+
+    def signed_url(self, digest: str, seconds: int) -> str:
+        """A bucket's own signed URL, or "" for a local folder."""
+        if self._bucket is None or not hasattr(self._bucket, "config"):
+            return ""
+        return obstore.sign(self._bucket, "GET", digest, timedelta(seconds=seconds))  # type: ignore[call-overload,no-any-return]
+
+    def _fetch(self, digest: str, place: Path) -> None:
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        temporary = self.folder / f".{uuid4().hex}.part"
+        assert self._bucket is not None
+        with temporary.open("wb") as file:
+            for chunk in obstore.get(self._bucket, digest).stream(min_chunk_size=CHUNK):
+                file.write(chunk)
+        os.replace(temporary, place)
+
+    def _place(self, digest: str) -> Path:
+        if len(digest) != 64 or not digest.isalnum():
+            raise StoreError(f"{digest[:70]!r} names no media file.")
+        return self.folder / digest[:2] / digest
+
+
+def _copy(source: Path, target: Path) -> str:
+    sha = hashlib.sha256()
+    with source.open("rb") as reader, target.open("xb") as writer:
+        while chunk := reader.read(CHUNK):
+            sha.update(chunk)
+            writer.write(chunk)
+        writer.flush()
+        os.fsync(writer.fileno())
+    return sha.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

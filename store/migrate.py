@@ -1,0 +1,47 @@
+"""Bring the database to this version's schema, keeping a backup of what was there."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from store.errors import NewerSchema
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def upgrade(engine: Engine, *, backups: Path | None) -> None:
+    """Apply what is missing in one transaction. Raises NewerSchema for a database from the future."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    scripts = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    if present == scripts.get_current_head():
+        return
+    if present and present not in {script.revision for script in scripts.walk_revisions()}:
+        raise NewerSchema(
+            f"This database was written by a newer Reelwright (schema {present!r}): update Reelwright, or set REELWRIGHT_HOME to another folder."
+        )
+    if present and backups:
+        _back_up(engine, backups, present)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _wait_for_others(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _back_up(engine: Engine, folder: Path, present: str) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM INTO :file"), {"file": str(folder / f"{present}-{stamp}.db")})
+
+
+def _wait_for_others(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(727274)"))

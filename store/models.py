@@ -1,0 +1,310 @@
+"""Rows. They hold facts only: no contract's words, nothing that can be derived, money in micro-dollars."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import DateTime, Dialect, Index, Text, TypeDecorator, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+LIVE = ("reserved", "sending", "accepted", "succeeded", "stored", "unknown", "lost")
+
+
+class Utc(TypeDecorator[datetime]):
+    """Aware datetimes outside, naive UTC in the column: the same in SQLite and PostgreSQL."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value else None
+
+
+def now() -> datetime:
+    """The wall clock, for display and never for timeouts."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A random id."""
+    return str(uuid4())
+
+
+class Job(SQLModel, table=True):
+    """One video being made; `brief`, `labels`, `script`, `film` and `warnings` are JSON."""
+
+    __table_args__ = (
+        Index("job_queue", "state", "priority", "number"),
+        Index("job_listing", "origin", "owner", "number"),
+    )
+
+    id: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    origin: str
+    owner: str = ""
+    kind: str
+    title: str = Field(default="", sa_type=Text)
+    state: str = "queued"
+    waiting: str = ""
+    stage: str = ""
+    message: str = Field(default="", sa_type=Text)
+    progress: float = 0.0
+    revision: int = 1
+    epoch: int = 0
+    worker: str = ""
+    crashes: int = 0
+    priority: int = 0
+    brief: str = Field(sa_type=Text)
+    labels: str = Field(default="{}", sa_type=Text)
+    script: str | None = Field(default=None, sa_type=Text)
+    storyboard: int = 0
+    approved: bool = False
+    approved_at: datetime | None = Field(default=None, sa_type=Utc)
+    refinements: int = 0
+    downloads: int = 0
+    estimated_micros: int = 0
+    film: str | None = Field(default=None, sa_type=Text)
+    warnings: str = Field(default="[]", sa_type=Text)
+    error: str = Field(default="", sa_type=Text)
+    credit_user: str = ""
+    webhook: str = Field(default="", sa_type=Text)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+    updated_at: datetime = Field(default_factory=now, sa_type=Utc)
+    completed_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class Scene(SQLModel, table=True):
+    """A scene's identity: stable while it is reworded, redrawn and moved."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    job_id: str = Field(foreign_key="job.id", index=True)
+
+
+class Take(SQLModel, table=True):
+    """One state of a scene; its texts never change, its results are filled in as they are made."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    scene_id: str = Field(foreign_key="scene.id", index=True)
+    job_id: str = Field(foreign_key="job.id", index=True)
+    title: str = Field(default="", sa_type=Text)
+    description: str = Field(default="", sa_type=Text)
+    words: str = Field(default="", sa_type=Text)
+    prompt: str = Field(default="", sa_type=Text)
+    motion: str = ""
+    query: str = ""
+    role: str = "scene"
+    reasoning: str = Field(default="", sa_type=Text)
+    seconds: float
+    variation: int = 0
+    seed: int = 0
+    reference: str = ""
+    picture: str | None = Field(default=None, sa_type=Text)
+    clip: str | None = Field(default=None, sa_type=Text)
+    voice: str | None = Field(default=None, sa_type=Text)
+    error: str = Field(default="", sa_type=Text)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class Storyboard(SQLModel, table=True):
+    """One version of a job's storyboard: take ids in order, as JSON. Undo moves job.storyboard back."""
+
+    job_id: str = Field(foreign_key="job.id", primary_key=True)
+    version: int = Field(primary_key=True)
+    takes: str = Field(sa_type=Text)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class StageRun(SQLModel, table=True):
+    """One stage of one revision."""
+
+    __tablename__ = "stage_run"
+    __table_args__ = (UniqueConstraint("job_id", "revision", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    job_id: str = Field(foreign_key="job.id")
+    revision: int
+    name: str
+    position: int
+    state: str = "pending"
+    progress: float = 0.0
+    message: str = Field(default="", sa_type=Text)
+    error: str = Field(default="", sa_type=Text)
+    started_at: datetime | None = Field(default=None, sa_type=Utc)
+    completed_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class Event(SQLModel, table=True):
+    """Something that happened, written in the transaction that made it happen."""
+
+    __table_args__ = (UniqueConstraint("job_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    job_id: str = Field(foreign_key="job.id")
+    number: int
+    kind: str
+    state: str
+    waiting: str = ""
+    stage: str = ""
+    progress: float = 0.0
+    message: str = Field(default="", sa_type=Text)
+    scene_id: str = ""
+    scene_number: int = 0
+    at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class PaidCall(SQLModel, table=True):
+    """One call to a provider; `id` is the intent. The local engine's calls are rows too, at price 0."""
+
+    __tablename__ = "paid_call"
+    __table_args__ = (
+        UniqueConstraint("job_id", "step", "request_sha", "attempt"),
+        Index("provider_call", "vendor", "provider_id", unique=True, sqlite_where=text("provider_id IS NOT NULL"),
+              postgresql_where=text("provider_id IS NOT NULL")),
+        Index("one_live_call", "job_id", "step", "request_sha", unique=True,
+              sqlite_where=text(f"state IN {LIVE}"), postgresql_where=text(f"state IN {LIVE}")),
+        Index("same_work", "request_sha", "model"),
+    )  # fmt: skip
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    job_id: str = Field(index=True)
+    revision: int = 1
+    step: str
+    attempt: int = 1
+    capability: str
+    vendor: str
+    model: str
+    request_sha: str
+    request: str = Field(default="", sa_type=Text)
+    state: str = "reserved"
+    provider_id: str | None = None
+    sender: str = ""
+    estimated_micros: int = 0
+    actual_micros: int | None = None
+    result: str | None = Field(default=None, sa_type=Text)
+    error: str = Field(default="", sa_type=Text)
+    decided_by: str = ""
+    day: str = ""
+    next_poll_at: datetime | None = Field(default=None, sa_type=Utc)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc, index=True)
+    updated_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class Budget(SQLModel, table=True):
+    """A cap; `id` is "day:2026-01-31" or "job:<id>". A job's `reserved` is held on its `day` for calls to come."""
+
+    id: str = Field(primary_key=True)
+    cap: int
+    held: int = 0
+    spent: int = 0
+    reserved: int = 0
+    day: str = ""
+
+
+class Asset(SQLModel, table=True):
+    """A file we keep, named by the SHA-256 of its bytes; `library` marks the user's own."""
+
+    digest: str = Field(primary_key=True)
+    media_type: str
+    size_bytes: int
+    name: str = Field(default="", sa_type=Text)
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+    tags: str = Field(default="", sa_type=Text)
+    owner: str = ""
+    library: bool = Field(default=False, index=True)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class Export(SQLModel, table=True):
+    """A finished export of one film by format; a new film makes the old rows unreachable."""
+
+    id: str = Field(primary_key=True)
+    job_id: str = Field(foreign_key="job.id", index=True)
+    film: str
+    digest: str
+    checks: str = Field(default="[]", sa_type=Text)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class Product(SQLModel, table=True):
+    """A product of the library."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    name: str
+    description: str = Field(default="", sa_type=Text)
+    call_to_action: str = ""
+    images: str = Field(default="[]", sa_type=Text)
+    owner: str = ""
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class Credit(SQLModel, table=True):
+    """A user's balance."""
+
+    user_id: str = Field(primary_key=True)
+    balance: int
+
+
+class Token(SQLModel, table=True):
+    """An API token; only its SHA-256 is kept."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    name: str
+    owner: str
+    sha256: str = Field(unique=True)
+    prefix: str
+    revoked: bool = False
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+    last_used_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class Idempotency(SQLModel, table=True):
+    """A client's key for one POST, with the answer once there is one."""
+
+    owner: str = Field(primary_key=True)
+    route: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    body_sha: str
+    status: int | None = None
+    body: str = Field(default="", sa_type=Text)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class Delivery(SQLModel, table=True):
+    """A webhook still to be delivered, or delivered."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    job_id: str = Field(index=True)
+    url: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    attempts: int = 0
+    state: str = "pending"
+    next_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class Worker(SQLModel, table=True):
+    """A process that runs jobs; alive while it holds the kernel lock on its file."""
+
+    id: str = Field(primary_key=True)
+    started_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class VendorState(SQLModel, table=True):
+    """A vendor's pause after a 429 or repeated failures, shared by all processes."""
+
+    __tablename__ = "vendor_state"
+
+    vendor: str = Field(primary_key=True)
+    paused_until: datetime | None = Field(default=None, sa_type=Utc)
+    failures: int = 0
+    reason: str = Field(default="", sa_type=Text)
+
+
+class Preference(SQLModel, table=True):
+    """A choice made in the dashboard's settings, as JSON."""
+
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_type=Text)

@@ -1,0 +1,73 @@
+"""Scenes, their takes, and the storyboard's versions: an edit makes a new version, undo moves back."""
+
+import json
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, delete, select, update
+
+from store.models import Job, Scene, Storyboard, Take, now
+
+TEXTS = ("title", "description", "words", "prompt", "motion", "query", "role", "reasoning", "seconds", "variation",
+         "seed", "reference")  # fmt: skip
+RESULTS = ("picture", "clip", "voice", "error")
+
+
+def begin(session: Session, job: Job, takes: Sequence[Take]) -> None:
+    """The first version of a job's storyboard; each take becomes a new scene."""
+    for take in takes:
+        add_scene(session, job, take)
+    session.execute(delete(Storyboard).where(col(Storyboard.job_id) == job.id))
+    job.storyboard = 0
+    save(session, job, [take.id for take in takes])
+
+
+def add_scene(session: Session, job: Job, take: Take) -> None:
+    """Give a take a scene of its own."""
+    scene = Scene(job_id=job.id)
+    session.add(scene)
+    session.flush()
+    take.scene_id, take.job_id = scene.id, job.id
+    session.add(take)
+    session.flush()
+
+
+def present(session: Session, job: Job) -> list[Take]:
+    """The takes of the present version, in order."""
+    row = session.get(Storyboard, (job.id, job.storyboard))
+    wanted: list[str] = json.loads(row.takes) if row else []
+    found = {take.id: take for take in session.exec(select(Take).where(col(Take.id).in_(wanted)))}
+    return [found[take_id] for take_id in wanted]
+
+
+def save(session: Session, job: Job, take_ids: Sequence[str]) -> None:
+    """Make a new version the present one; versions that were undone are gone (their takes stay)."""
+    session.execute(
+        delete(Storyboard).where(col(Storyboard.job_id) == job.id, col(Storyboard.version) > job.storyboard)
+    )
+    job.storyboard += 1
+    job.updated_at = now()
+    session.add(Storyboard(job_id=job.id, version=job.storyboard, takes=json.dumps(list(take_ids))))
+    session.add(job)
+    session.flush()
+
+
+def has_version(session: Session, job: Job, version: int) -> bool:
+    """Whether the storyboard can move to this version."""
+    return version > 0 and session.get(Storyboard, (job.id, version)) is not None
+
+
+def reworked(take: Take, **changes: object) -> Take:
+    """A new take of the same scene; results stay unless a change says otherwise."""
+    kept = {name: getattr(take, name) for name in (*TEXTS, *RESULTS)}
+    return Take(scene_id=take.scene_id, job_id=take.job_id, **{**kept, **changes})  # type: ignore[arg-type]
+
+
+def of_scene(session: Session, job: Job, scene_id: str) -> Sequence[Take]:
+    """Every take of a scene, newest first."""
+    query = select(Take).where(Take.job_id == job.id, Take.scene_id == scene_id)
+    return session.exec(query.order_by(col(Take.created_at).desc())).all()
+
+
+def fill(session: Session, take_id: str, **results: str | None) -> None:
+    """Write results into a take."""
+    session.execute(update(Take).where(col(Take.id) == take_id).values(**results))

@@ -1,0 +1,75 @@
+"""Every setting, read once from the environment and then from `.env`."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from store.errors import StoreError
+
+
+class Settings(BaseSettings):
+    """Names in capitals are the environment's; money is in US dollars here only."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    reelwright_home: Path = Path(".reelwright")
+    ui_port: int = Field(default=8501, ge=0, le=65535)
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8000, ge=0, le=65535)
+    narration_port: int = Field(default=5000, ge=0, le=65535)
+    enable_cors: bool = True
+    cors_origins: str = ""
+    require_auth: bool = False
+    public_metadata: bool = False
+    max_concurrent_jobs: int = Field(default=3, ge=1, le=64)
+    starting_credits: int = Field(default=100, ge=0)
+    database_url: str = ""
+    redis_url: str = ""
+    media_url: str = ""
+    ffmpeg_binary: str = ""
+    media_folder: Path | None = None
+    disk_watermark_mb: int = Field(default=512, ge=0)
+    job_time_limit_minutes: int = Field(default=120, ge=1)
+    webhook_secret: SecretStr = SecretStr("")
+    executor: Literal["threads", "inline", "celery"] = "threads"
+    failpoints: str = ""
+
+    spending: Literal["on", "off"] = "on"
+    budget_per_job_usd: float = Field(default=5.0, ge=0)
+    budget_per_day_usd: float = Field(default=20.0, ge=0)
+    provider_settle_seconds: float = Field(default=60.0, ge=0)
+
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = ""
+    anthropic_api_key: SecretStr = SecretStr("")
+    anthropic_base_url: str = ""
+    replicate_api_token: SecretStr = SecretStr("")
+    replicate_base_url: str = ""
+    runwayml_enabled: bool = True
+    runwayml_api_secret: SecretStr = SecretStr("")
+    runwayml_base_url: str = ""
+    pexels_api_key: SecretStr = SecretStr("")
+    pexels_base_url: str = ""
+
+    @field_validator("reelwright_home", mode="after")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    def secrets(self) -> tuple[str, ...]:
+        """The live secret values, for the log filter."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr) and v.get_secret_value())
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. Raises StoreError naming each setting that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise StoreError(f"Wrong setting: {wrong}. Fix it in the environment or in .env and start again.") from None

@@ -1,0 +1,56 @@
+"""What all processes know of a vendor's mood, and the choices of the settings page."""
+
+import json
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from store.models import Preference, VendorState, now
+
+OPENS_AFTER = 5
+PAUSE = timedelta(seconds=60)
+
+
+def state(session: Session, vendor: str) -> VendorState:
+    """The vendor's state; a fresh one if nothing happened yet."""
+    return session.get(VendorState, vendor, populate_existing=True) or VendorState(vendor=vendor)
+
+
+def states(session: Session) -> list[VendorState]:
+    """Every vendor that ever failed or paused us."""
+    return list(session.exec(select(VendorState)))
+
+
+def pause(session: Session, vendor: str, until: datetime, reason: str) -> None:
+    """Nobody asks this vendor before `until`."""
+    row = state(session, vendor)
+    row.paused_until, row.reason = max(row.paused_until or until, until), reason
+    session.add(row)
+
+
+def failed(session: Session, vendor: str, reason: str) -> None:
+    """Count a failure; from the fifth in a row the vendor rests for a minute."""
+    row = state(session, vendor)
+    row.failures, row.reason = row.failures + 1, reason
+    if row.failures >= OPENS_AFTER:
+        row.paused_until = now() + PAUSE
+    session.add(row)
+
+
+def succeeded(session: Session, vendor: str) -> None:
+    """The vendor works again."""
+    row = session.get(VendorState, vendor)
+    if row and row.failures:
+        row.failures, row.reason, row.paused_until = 0, "", None
+        session.add(row)
+
+
+def preference(session: Session, name: str) -> object:
+    """A choice, or None."""
+    row = session.get(Preference, name, populate_existing=True)
+    return json.loads(row.value) if row else None
+
+
+def prefer(session: Session, name: str, value: object) -> None:
+    """Keep a choice."""
+    session.merge(Preference(name=name, value=json.dumps(value)))
