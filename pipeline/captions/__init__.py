@@ -1,0 +1,1 @@
+"""Captions: timed lines, how they look, and subtitle files."""
