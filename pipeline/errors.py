@@ -19,6 +19,8 @@ ReelwrightError
 ├── ProviderError              a vendor's side; `charged` and `repeatable` say what is known
 │   ├── NotSent                nothing left this machine
 │   ├── Rejected               the vendor said no before charging
+│   │   ├── KeyRefused         the key is wrong, revoked or not allowed to do this
+│   │   └── OutOfCredit        the account with the vendor has no money left
 │   ├── RateLimited            the vendor said later: `retry_after` seconds
 │   ├── Refused                content policy; final for this scene
 │   ├── OutcomeUnknown         it may or may not have been charged
@@ -128,6 +130,14 @@ class Rejected(ProviderError):
     """The vendor answered no before charging (4xx)."""
 
 
+class KeyRefused(Rejected):
+    """The vendor does not accept the key; a person must give another."""
+
+
+class OutOfCredit(Rejected):
+    """The account with the vendor is empty; a person must fill it."""
+
+
 class RateLimited(Rejected):
     """The vendor asks to come back after `retry_after` seconds."""
 
@@ -139,7 +149,11 @@ class RateLimited(Rejected):
 
 
 class Refused(Rejected):
-    """Content policy: final for this scene."""
+    """Content policy: final for this scene; `usd_micros` is what the vendor kept all the same, where it says so."""
+
+    def __init__(self, message: str, *, vendor: str, usd_micros: int | None = None) -> None:
+        super().__init__(message, vendor=vendor)
+        self.usd_micros = usd_micros
 
 
 class OutcomeUnknown(ProviderError):
@@ -172,11 +186,13 @@ __all__ = [
     "DuplicateCall",
     "FfmpegMissing",
     "InvalidInput",
+    "KeyRefused",
     "NewerSchema",
     "NoCredits",
     "NoKey",
     "NotFound",
     "NotSent",
+    "OutOfCredit",
     "OutcomeUnknown",
     "OverBudget",
     "ProviderError",

@@ -40,10 +40,12 @@ class Settings(BaseSettings):
     spending: Literal["on", "off"] = "on"
     budget_per_job_usd: float = Field(default=5.0, ge=0)
     budget_per_day_usd: float = Field(default=20.0, ge=0)
+    price_overrides: str = ""
     provider_settle_seconds: float = Field(default=60.0, ge=0)
 
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
+    openai_models: str = ""
     anthropic_api_key: SecretStr = SecretStr("")
     anthropic_base_url: str = ""
     replicate_api_token: SecretStr = SecretStr("")
