@@ -1,0 +1,37 @@
+"""The local illustrator: a picture in layers, painted from the words of its request."""
+
+from random import Random
+
+from pipeline.capabilities import Desk, ImageFacts, ImageRequest, Produced
+from pipeline.providers.local.art import finish
+from pipeline.providers.local.art.palettes import choose
+from pipeline.providers.local.art.scenes import paint
+from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.words import read
+
+
+def draw(request: ImageRequest, desk: Desk) -> Produced:
+    """Paint the request into `desk.folder`: "picture" and, when asked, "layer-0" … with their depths."""
+    rng = Random(seed(request))
+    plan = read(request.prompt, request.words, rng)
+    palette = choose(request.style, request.mood, plan.hours, plan.place, rng)
+    stage = Stage(request.width, request.height, palette if plan.colour is None else palette.tinted(plan.colour), rng)
+    desk.check_cancelled()
+    described = paint(stage, plan)
+    desk.check_cancelled()
+    finish.finish(stage)
+    found = finish.layers(stage, rng)
+    picture = finish.composed(found, stage)
+    files = {"picture": finish.write(desk.folder / "picture.png", picture)}
+    kept = found if request.layered and len(found) > 1 else []
+    for index, pixels in enumerate(kept):
+        desk.check_cancelled()
+        files[f"layer-{index}"] = finish.write(desk.folder / f"layer-{index}.png", pixels)
+    depths = tuple(round(index / (len(kept) - 1), 3) for index in range(len(kept)))
+    facts = ImageFacts(width=request.width, height=request.height, depths=depths, description=described)
+    return Produced(facts=facts, files=dict(files))
+
+
+def seed(request: ImageRequest) -> int:
+    """The seed of a request: its digest without its size, so that a draft and a master show one composition."""
+    return int(request.model_copy(update={"width": 0, "height": 0, "layered": True}).digest()[:16], 16)

@@ -1,0 +1,103 @@
+"""The last touches and the files: grain, vignette, paper, composition, PNG."""
+
+from pathlib import Path
+from random import Random
+
+import cv2
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from pipeline.providers.local.art.brush import radial
+from pipeline.providers.local.art.colours import BLACK
+from pipeline.providers.local.art.palettes import Look
+from pipeline.providers.local.art.stage import Stage
+
+Pixels = NDArray[np.uint8]
+
+
+def finish(stage: Stage) -> None:
+    """Vignette over the nearest layer, then texture."""
+    look = stage.palette.look
+    if look.vignette:
+        index = max(stage.touched)
+        canvas = stage.layer(index)
+        canvas.save()
+        canvas.translate(stage.wide / 2, stage.high * 0.46)
+        canvas.scale(stage.wide / 1000, stage.high / 1000)
+        dark = stage.palette.ground.mix(BLACK, 0.7)
+        stops = [
+            (0.0, dark.argb(0)),
+            (0.62, dark.argb(0)),
+            (0.82, dark.argb(look.vignette * 0.45)),
+            (1.0, dark.argb(look.vignette)),
+        ]
+        canvas.drawPaint(radial((0, 0), 790, stops))
+        canvas.restore()
+
+
+def layers(stage: Stage, rng: Random) -> list[Pixels]:
+    """The painted layers back to front as BGRA (not premultiplied), finished by the look."""
+    look = stage.palette.look
+    found = [_pixels(stage.surfaces[index]) for index in sorted(stage.touched)]
+    if look.wobble:
+        found = _wobbled(found, look, rng)
+    if look.grain or look.paper:
+        _textured(found[0], look, rng)
+    return found
+
+
+def _pixels(surface: skia.Surface) -> Pixels:
+    array: Pixels = surface.toarray(colorType=skia.ColorType.kBGRA_8888_ColorType)
+    return array
+
+
+def _textured(back: Pixels, look: Look, rng: Random) -> None:
+    source = np.random.Generator(np.random.PCG64(rng.getrandbits(64)))
+    height, width = back.shape[:2]
+    tile = source.normal(0, look.grain, (512, 512)).astype(np.float32)
+    if look.paper:
+        rough = cv2.GaussianBlur(source.normal(0, 1, (512, 512)).astype(np.float32), (0, 0), 1.6)
+        tile += rough * np.float32(22 * look.paper)
+    noise = np.tile(np.clip(np.rint(tile), -60, 60).astype(np.int16), (height // 512 + 1, width // 512 + 1))
+    low = np.clip(noise, None, 0)[:height, :width]
+    high = np.clip(noise, 0, None)[:height, :width]
+    for channel in range(3):
+        plane = back[..., channel]
+        back[..., channel] = cv2.subtract(cv2.add(plane, high.astype(np.uint8)), (-low).astype(np.uint8))
+
+
+def _wobbled(found: list[Pixels], look: Look, rng: Random) -> list[Pixels]:
+    source = np.random.Generator(np.random.PCG64(rng.getrandbits(64)))
+    height, width = found[0].shape[:2]
+    reach = np.float32(min(height, width) * 0.005 * look.wobble)
+    shift = [
+        cv2.resize(
+            cv2.GaussianBlur(source.normal(0, 6, (90, 90)).astype(np.float32), (0, 0), 1.4),
+            (width, height),
+            interpolation=cv2.INTER_CUBIC,
+        )
+        for _ in range(2)
+    ]
+    across = np.arange(width, dtype=np.float32)[None, :] + shift[0] * reach
+    down = np.arange(height, dtype=np.float32)[:, None] + shift[1] * reach
+    return [cv2.remap(one, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for one in found]
+
+
+def composed(found: list[Pixels], stage: Stage) -> Pixels:
+    """The picture: the layers over each other, without their bleed."""
+    width, height = stage.size
+    crop = np.s_[stage.margin_y : stage.margin_y + height, stage.margin_x : stage.margin_x + width]
+    surface = skia.Surface(width, height)
+    canvas = surface.getCanvas()
+    for one in found:
+        image = skia.Image.fromarray(np.ascontiguousarray(one[crop]), skia.ColorType.kBGRA_8888_ColorType)
+        canvas.drawImage(image, 0, 0)
+    return np.ascontiguousarray(_pixels(surface)[..., :3])
+
+
+def write(path: Path, pixels: Pixels) -> Path:
+    """A PNG, compressed for speed."""
+    _, packed = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    path.write_bytes(packed.tobytes())
+    return path

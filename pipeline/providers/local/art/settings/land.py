@@ -1,0 +1,284 @@
+"""Open country: mountains, deserts, fields, snow."""
+
+import math
+
+import skia
+
+from pipeline.providers.local.art.brush import glow, line, linear, mist, plain, rays, rim
+from pipeline.providers.local.art.colours import WHITE, Colour
+from pipeline.providers.local.art.settings.scenery import (
+    birds, boughs, crown, flare, grass, hill, land, pines, ridge, sky,
+)  # fmt: skip
+from pipeline.providers.local.art.shapes import polygon, rough
+from pipeline.providers.local.art.stage import Spot, Stage
+from pipeline.providers.local.art.texture import motes
+
+
+def mountains(stage: Stage) -> Spot:
+    """Great peaks behind misty ridges and conifers."""
+    palette, rng = stage.palette, stage.rng
+    horizon = stage.high * rng.uniform(0.56, 0.62)
+    sky(stage, horizon)
+    for share, size in ((0.2, 0.62), (0.95, 0.55), (0.62, 1.0)):
+        peak(stage, 0, stage.across(share + rng.uniform(-0.06, 0.06)), horizon + 60, rng.uniform(300, 430) * size, size)
+    mist(stage, 0, horizon, 260, palette.haze.mix(palette.light, 0.35), 0.85)
+    birds(stage, 0, rng.randint(3, 8), palette.tone(0.6))
+    for depth, drop, rise in ((0.22, -0.03, 90), (0.4, 0.04, 80)):
+        height = ridge(stage, horizon + stage.high * drop, rise, 0.6)
+        hill(stage, 1, height, palette.tone(depth), palette.haze.mix(palette.light, 0.2), 300)
+        if depth > 0.3:
+            pines(stage, 1, height, 52, palette.tone(depth + 0.05), (0, 0))
+    mist(stage, 1, horizon + stage.high * 0.12, 240, palette.haze.mix(palette.light, 0.3), 0.7)
+    height = ridge(stage, stage.high * 0.74, 70, 0.42)
+    hill(stage, 2, height, palette.tone(0.72), palette.tone(0.9), 380)
+    pines(stage, 2, height, 110, palette.tone(0.76), middle(stage))
+    foreground(stage, 190)
+    flare(stage, 2, 0.16)
+    x = stage.across(rng.uniform(0.6, 0.7))
+    return Spot(x=x, y=height(x) + 6, size=230)
+
+
+def middle(stage: Stage, share: float = 0.3) -> tuple[float, float]:
+    """A stretch around the centre that stays open."""
+    return stage.wide * (0.5 - share), stage.wide * (0.5 + share)
+
+
+def foreground(stage: Stage, tall: float) -> None:
+    """A dark near bank with conifers at the edges and grass."""
+    palette = stage.palette
+    bank = ridge(stage, stage.high * 0.93, 46, 0.4)
+
+    def height(x: float) -> float:
+        return bank(x) - 90 * abs(2 * x / stage.wide - 1) ** 2.2
+
+    hill(stage, 3, height, palette.ground, palette.ground.shift(-0.06), 200)
+    pines(stage, 3, height, tall * (1.6 if stage.tall else 1.3), palette.ground.shift(-0.01), middle(stage, 0.36))
+    grass(stage, 3, height, 42, palette.ground.shift(0.01), 0.8)
+
+
+def peak(stage: Stage, index: int, x: float, base: float, tall: float, nearness: float) -> None:
+    """One mountain with a lit and a shaded face, snow on top."""
+    palette, rng = stage.palette, stage.rng
+    far = 0.06 + 0.16 * nearness
+    dark = palette.tone(far + 0.12).mix(palette.sky, 0.25)
+    lit = palette.tone(far * 0.5).mix(palette.light, 0.3)
+    spread = tall * rng.uniform(0.95, 1.25)
+    left = edge(stage, x - spread, base, x, base - tall)
+    right = edge(stage, x, base - tall, x + spread * rng.uniform(0.9, 1.2), base)
+    outline = polygon([*left, *right, (x, base + 200)])
+    canvas = stage.layer(index)
+    canvas.save()
+    canvas.clipPath(outline, True)
+    fade = linear((0, base - tall), (0, base), [(0, dark.argb()), (1, palette.haze.argb())])
+    canvas.drawPaint(fade)
+    spine = [(x + tall * 0.05 * rng.uniform(-1, 1) + (i % 2 - 0.5) * tall * 0.13 * t + stage.side * tall * 0.14 * t, base - tall * (1 - t))
+             for i, t in ((k, k / 9) for k in range(10))]  # fmt: skip
+    face = polygon(
+        [(x, base - tall), *spine, (x + stage.side * spread * 2, base + 50), (x + stage.side * spread * 2, base - tall)]
+    )
+    canvas.drawPath(
+        face, linear((0, base - tall), (0, base), [(0, lit.argb(0.85)), (1, lit.mix(palette.haze, 0.8).argb(0.3))])
+    )
+    snow(stage, canvas, x, base, tall)
+    canvas.restore()
+    rim(canvas, outline, palette.light, -stage.side * 2.5, 2, 0.5, 1)
+
+
+def snow(stage: Stage, canvas: skia.Canvas, x: float, base: float, tall: float) -> None:
+    """A cap that runs down the gullies."""
+    rng, palette = stage.rng, stage.palette
+    line_y, points = base - tall * rng.uniform(0.6, 0.74), []
+    for i in range(25):
+        points.append(
+            (x - tall + i * tall / 12, line_y + tall * (rng.uniform(0.02, 0.14) if i % 2 else rng.uniform(-0.1, 0.02)))
+        )
+    cap = polygon([(x - tall, base - tall * 1.1), *points, (x + tall, base - tall * 1.1)])
+    bright, dim = WHITE.mix(palette.light, 0.35), palette.sky.mix(WHITE, 0.35)
+    near, far = (bright, dim) if stage.side < 0 else (dim, bright)
+    canvas.drawPath(
+        cap,
+        linear(
+            (x - tall * 0.2, 0),
+            (x + tall * 0.2, 0),
+            [(0, near.argb(0.9)), (0.5, near.argb(0.85)), (0.56, far.argb(0.7)), (1, far.argb(0.7))],
+        ),
+    )
+
+
+def edge(stage: Stage, x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, float]]:
+    """A rough straight edge."""
+    jitter = rough(stage.rng, 5, 0.6)
+    last = len(jitter) - 1
+    reach = abs(y1 - y0) * 0.12
+    return [
+        (x0 + (x1 - x0) * i / last, y0 + (y1 - y0) * i / last + reach * value * math.sin(math.pi * i / last))
+        for i, value in enumerate(jitter)
+    ]
+
+
+def desert(stage: Stage) -> Spot:
+    """Dunes with a sharp lit crest under a hot sky."""
+    palette, rng = stage.palette, stage.rng
+    horizon = stage.high * rng.uniform(0.5, 0.57)
+    sky(stage, horizon, 0.25, 60)
+    mesas(stage, horizon)
+    sand = palette.local(Colour.of("e0a060"), 1)
+    dune(stage, 0, horizon + 10, 40, sand.mix(palette.haze, 0.6))
+    dune(stage, 1, horizon + stage.high * 0.09, 80, sand.mix(palette.haze, 0.35))
+    mist(stage, 1, horizon + 40, 160, palette.haze.mix(palette.light, 0.4), 0.6)
+    height = dune(stage, 2, horizon + stage.high * 0.22, 110, sand.mix(palette.ground, 0.22))
+    dune(stage, 3, stage.high * 0.93, 90, sand.mix(palette.ground, 0.62))
+    motes(stage, 2, 60, palette.light, 3, 0.4)
+    x = stage.across(rng.uniform(0.58, 0.7))
+    return Spot(x=x, y=height(x) + 8, size=240)
+
+
+def mesas(stage: Stage, horizon: float) -> None:
+    """Table mountains far away."""
+    rng, palette = stage.rng, stage.palette
+    for _ in range(rng.randint(1, 3)):
+        x, wide, tall = stage.across(rng.uniform(0.45, 1.0)), rng.uniform(70, 190), rng.uniform(50, 130)
+        shape = polygon([(x - wide, horizon + 30), (x - wide * 0.72, horizon - tall * 0.6), (x - wide * 0.64, horizon - tall),
+                         (x + wide * 0.6, horizon - tall * 0.97), (x + wide * 0.7, horizon - tall * 0.5), (x + wide, horizon + 30)])  # fmt: skip
+        canvas = stage.layer(0)
+        canvas.drawPath(
+            shape,
+            linear((0, horizon - tall), (0, horizon + 30), [(0, palette.tone(0.3).argb()), (1, palette.haze.argb())]),
+        )
+        rim(canvas, shape, palette.light, -stage.side * 4, 1, 0.5, 2)
+
+
+def dune(stage: Stage, index: int, base: float, rise: float, colour: Colour):  # type: ignore[no-untyped-def]
+    """A smooth dune: lit windward side, shaded lee below the crest."""
+    height = ridge(stage, base, rise, 0.32, 6)
+    path = hill(stage, index, height, colour.mix(stage.palette.light, 0.3), colour.mix(stage.palette.ground, 0.35), 420)
+    canvas = stage.layer(index)
+    lee = ridge(stage, base + rise * 1.1, rise * 0.9, 0.3, 5)
+    canvas.save()
+    canvas.clipPath(path, True)
+    canvas.drawPath(
+        land(stage, lee),
+        linear(
+            (0, base - rise),
+            (0, base + rise * 3),
+            [
+                (0, stage.palette.ground.argb(0.05)),
+                (0.3, stage.palette.ground.argb(0.34)),
+                (1, stage.palette.ground.argb(0.1)),
+            ],
+        ),
+    )
+    for i in range(9):
+        offset = ridge(stage, base + rise * 0.5 + i * 26, rise * 0.6, 0.35, 5)
+        canvas.drawPath(land(stage, offset), line(stage.palette.light, 1.4, 0.1))
+    canvas.restore()
+    rim(canvas, path, stage.palette.light, 0, 4, 0.7, 2)
+    return height
+
+
+def field(stage: Stage) -> Spot:
+    """Rolling meadows, a lone tree, flowers in front."""
+    palette, rng = stage.palette, stage.rng
+    horizon = stage.high * rng.uniform(0.5, 0.58)
+    sky(stage, horizon, 0.55)
+    green = palette.local(Colour.of(rng.choice(("7fb84a", "9ab84a", "d9b84a", "6aa85a"))))
+    hill(stage, 0, ridge(stage, horizon, 50, 0.4), palette.tone(0.2), palette.haze, 200)
+    for depth, drop in ((0.3, 0.05), (0.55, 0.13)):
+        height = ridge(stage, horizon + stage.high * drop, 60, 0.35, 6)
+        path = hill(
+            stage,
+            1,
+            height,
+            green.mix(palette.haze, 0.75 - depth).mix(palette.light, 0.15),
+            green.mix(palette.ground, 0.2),
+            260,
+        )
+        rim(stage.layer(1), path, palette.light, 0, 4, 0.5, 2)
+        furrows(stage, path, horizon)
+    mist(stage, 1, horizon + 50, 180, palette.haze.mix(palette.light, 0.5), 0.55)
+    height = ridge(stage, horizon + stage.high * 0.2, 60, 0.35, 6)
+    path = hill(stage, 2, height, green.mix(palette.light, 0.12), green.mix(palette.ground, 0.7), 420)
+    rim(stage.layer(2), path, palette.light, 0, 5, 0.45, 3)
+    grass(stage, 2, height, 26, green.mix(palette.ground, 0.1), 0.8)
+    rays(stage, 2, stage.sun, 90 - stage.side * -10, 60, 9, stage.high, palette.light, 0.16)
+    blooms(stage)
+    birds(stage, 0, rng.randint(2, 6), palette.tone(0.5))
+    x = stage.across(rng.uniform(0.6, 0.7))
+    return Spot(x=x, y=height(x) + 8, size=270)
+
+
+def furrows(stage: Stage, path: skia.Path, horizon: float) -> None:
+    """Rows of a crop running to the horizon."""
+    canvas, rng = stage.layer(1), stage.rng
+    canvas.save()
+    canvas.clipPath(path, True)
+    x0 = stage.across(rng.uniform(0.3, 0.7))
+    for i in range(-14, 15):
+        canvas.drawLine(x0 + i * 12, horizon - 20, x0 + i * 170, stage.high, line(stage.palette.ground, 5, 0.13, 1))
+    canvas.restore()
+
+
+def blooms(stage: Stage) -> None:
+    """Dark grass and lit flowers along the lower edge, low in the middle."""
+    palette, rng = stage.palette, stage.rng
+
+    def height(x: float) -> float:
+        return stage.high * 0.985 - 110 * abs(2 * x / stage.wide - 1) ** 1.6
+
+    hill(stage, 3, height, palette.ground, palette.ground.shift(-0.05), 160)
+    grass(stage, 3, height, 95, palette.ground.shift(0.02), 1.1)
+    canvas = stage.layer(3)
+    for _ in range(int(stage.wide / 26)):
+        x = rng.uniform(stage.left, stage.right)
+        y = height(x) - rng.uniform(10, 95)
+        colour = rng.choice((palette.accent, palette.second, palette.light))
+        canvas.drawLine(x, y, x + rng.uniform(-8, 8), height(x) + 6, line(palette.ground, 2.6))
+        for k in range(6):
+            turn = k * math.tau / 6
+            canvas.drawCircle(
+                x + math.cos(turn) * 6.5, y + math.sin(turn) * 5.4, 4.8, plain(colour.mix(palette.ground, 0.12))
+            )
+        canvas.drawCircle(x, y, 3.6, plain(palette.light))
+        glow(canvas, x, y, 30, colour, 0.22, skia.BlendMode.kSrcOver)
+
+
+def winter(stage: Stage) -> Spot:
+    """Snow hills, frosted conifers, falling flakes."""
+    palette, rng = stage.palette, stage.rng
+    horizon = stage.high * rng.uniform(0.52, 0.58)
+    sky(stage, horizon, 0.5, 40)
+    white = WHITE.mix(palette.sky, 0.16 if not palette.dark else 0.5)
+    for share in (0.25, 0.8):
+        peak(stage, 0, stage.across(share), horizon + 40, rng.uniform(190, 300), 0.5)
+    for index, depth, drop in ((0, 0.3, 0.0), (1, 0.45, 0.07), (2, 0.65, 0.19)):
+        height = ridge(stage, horizon + stage.high * drop, 60, 0.36, 6)
+        pines(stage, index, height, 60 + 110 * depth, palette.tone(depth).mix(white, 0.15), middle(stage, 0.2 * index))
+        path = hill(
+            stage,
+            index,
+            height,
+            white.mix(palette.haze, 0.5 - 0.5 * depth),
+            white.mix(palette.sky, 0.5).mix(palette.ground, 0.25 * depth),
+            330,
+        )
+        rim(stage.layer(index), path, palette.light, 0, 6, 0.8, 4)
+    foreground(stage, 190)
+    motes(stage, 2, 130, WHITE, 4, 0.8)
+    motes(stage, 3, 40, WHITE, 10, 0.7)
+    x = stage.across(rng.uniform(0.58, 0.68))
+    return Spot(x=x, y=height(x) + 8, size=240)
+
+
+def orchard(stage: Stage, index: int, x: float, y: float, size: float) -> None:
+    """A broad tree with a lit crown."""
+    palette, rng = stage.palette, stage.rng
+    canvas = stage.layer(index)
+    for path in boughs(x, y + 8, size, rng, 3):
+        canvas.drawPath(path, plain(palette.tone(0.95)))
+    leaf = palette.local(Colour.of("5f9a44"))
+    for k in range(9):
+        cx, cy = x + rng.gauss(0, size * 0.2), y - size * 0.68 + rng.gauss(0, size * 0.12)
+        tone = leaf.mix(palette.ground, 0.6 - k * 0.06)
+        path = crown(cx, cy, size * rng.uniform(0.13, 0.24), rng)
+        canvas.drawPath(path, plain(tone))
+        rim(canvas, path, palette.light, -stage.side * 6, 6, 0.08 * k, 3)

@@ -1,0 +1,95 @@
+"""The layers a picture is painted on, in units where the picture's short side is 1000."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+
+import skia
+
+from pipeline.providers.local.art.palettes import Palette
+
+BLEED = 0.04
+SHORT = 1000.0
+LAYERS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where a subject stands: its foot (or middle when it floats), its height, its layer."""
+
+    x: float
+    y: float
+    size: float
+    layer: int = 2
+    floating: bool = False
+
+
+class Stage:
+    """Canvases back to front; `left` … `bottom` include the bleed around the picture (0, 0, wide, high)."""
+
+    def __init__(self, width: int, height: int, palette: Palette, rng: Random) -> None:
+        self.palette, self.rng = palette, rng
+        self.pixels = min(width, height) / SHORT
+        self.wide, self.high = width / self.pixels, height / self.pixels
+        self.margin_x, self.margin_y = round(width * BLEED), round(height * BLEED)
+        self.size = (width, height)
+        self.left, self.top = -self.margin_x / self.pixels, -self.margin_y / self.pixels
+        self.right, self.bottom = self.wide - self.left, self.high - self.top
+        self.flip = rng.random() < 0.5
+        self.sun = (self.across(rng.uniform(0.24, 0.38)), self.high * rng.uniform(0.2, 0.34))
+        self.surfaces = [self._surface() for _ in range(LAYERS)]
+        self.touched: set[int] = set()
+
+    def _surface(self) -> skia.Surface:
+        width, height = self.size
+        info = skia.ImageInfo.Make(
+            width + 2 * self.margin_x,
+            height + 2 * self.margin_y,
+            skia.ColorType.kBGRA_8888_ColorType,
+            skia.AlphaType.kPremul_AlphaType,
+        )
+        surface = skia.Surface.MakeRaster(info)
+        surface.getCanvas().translate(self.margin_x, self.margin_y)
+        surface.getCanvas().scale(self.pixels, self.pixels)
+        return surface
+
+    def layer(self, index: int) -> skia.Canvas:
+        """The canvas of a layer, 0 at the back."""
+        self.touched.add(index)
+        return self.surfaces[index].getCanvas()
+
+    @property
+    def tall(self) -> bool:
+        """Whether the picture is clearly higher than wide."""
+        return self.high > 1.2 * self.wide
+
+    @property
+    def bounds(self) -> skia.Rect:
+        """The picture with its bleed."""
+        return skia.Rect.MakeLTRB(self.left, self.top, self.right, self.bottom)
+
+    def across(self, share: float) -> float:
+        """x at a share of the width, mirrored for half of all pictures."""
+        return self.wide * (1 - share if self.flip else share)
+
+    @property
+    def side(self) -> float:
+        """-1 when the light comes from the left, else 1."""
+        return -1.0 if self.sun[0] < self.wide / 2 else 1.0
+
+    @contextmanager
+    def soft(self, index: int, shrink: int = 8, paint: skia.Paint | None = None) -> Iterator[skia.Canvas]:
+        """A canvas of the layer's bounds at 1/shrink of its size, scaled up softly when left: cheap blur and glow."""
+        width, height = self.surfaces[0].width(), self.surfaces[0].height()
+        small = skia.Surface(max(2, width // shrink), max(2, height // shrink))
+        canvas = small.getCanvas()
+        canvas.scale(small.width() / self.bounds.width(), small.height() / self.bounds.height())
+        canvas.translate(-self.left, -self.top)
+        yield canvas
+        cubic = skia.SamplingOptions(skia.CubicResampler.Mitchell())
+        self.layer(index).drawImageRect(small.makeImageSnapshot(), self.bounds, cubic, paint or skia.Paint())
+
+
+Setting = Callable[[Stage], Spot]
+Subject = Callable[[Stage, Spot], None]

@@ -1,0 +1,80 @@
+"""Noise in small arrays, scaled up when drawn: clouds, nebulae, stars, paper."""
+
+from random import Random
+
+import cv2
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from pipeline.providers.local.art.brush import glow, plain
+from pipeline.providers.local.art.colours import Colour
+from pipeline.providers.local.art.stage import Stage
+
+Field = NDArray[np.float32]
+
+
+def fractal(rng: Random, columns: int, rows: int, cells: int = 4, octaves: int = 5, stretch: float = 1.0) -> Field:
+    """Smooth fractal noise, 0 to 1; `stretch` above 1 draws it out sideways."""
+    source = np.random.Generator(np.random.PCG64(rng.getrandbits(64)))
+    total = np.zeros((rows, columns), np.float32)
+    for octave in range(octaves):
+        across = max(2, round(cells * 2**octave / stretch))
+        down = max(2, round(cells * 2**octave * rows / columns))
+        grid = source.random((min(rows, down) + 1, min(columns, across) + 1), np.float32)
+        total += cv2.resize(grid, (columns, rows), interpolation=cv2.INTER_CUBIC) * np.float32(0.5**octave)
+    low, high = float(total.min()), float(total.max())
+    return (total - np.float32(low)) / np.float32(max(1e-6, high - low))
+
+
+def ramp(field: Field, low: float, high: float) -> Field:
+    """0 below `low`, 1 above `high`, smooth between."""
+    t = np.clip((field - np.float32(low)) / np.float32(high - low), 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def painted(alpha: Field, colour: Colour, strength: float = 1.0) -> skia.Image:
+    """An image of one colour with a field as its alpha."""
+    pixels = np.empty((*alpha.shape, 4), np.uint8)
+    pixels[..., :3] = [round(255 * value) for value in colour]
+    pixels[..., 3] = np.clip(alpha * np.float32(255 * strength), 0, 255).astype(np.uint8)
+    return skia.Image.fromarray(pixels, skia.ColorType.kRGBA_8888_ColorType)
+
+
+def lay(canvas: skia.Canvas, image: skia.Image, area: skia.Rect, mode: skia.BlendMode | None = None) -> None:
+    """Draw an image over an area, scaled softly."""
+    paint = skia.Paint(BlendMode=mode or skia.BlendMode.kSrcOver)
+    canvas.drawImageRect(image, area, skia.SamplingOptions(skia.CubicResampler.Mitchell()), paint)
+
+
+def clouds(stage: Stage, index: int, top: float, bottom: float, cover: float = 0.5, strength: float = 0.9) -> None:
+    """Drifts of cloud between two heights, lit from the sun's side."""
+    palette = stage.palette
+    field = fractal(stage.rng, 220, 130, cells=5, octaves=5, stretch=2.6)
+    fade = np.sin(np.linspace(0, np.pi, 130, dtype=np.float32))[:, None] ** np.float32(0.7)
+    body = ramp(field * fade, 0.62 - 0.3 * cover, 0.92 - 0.2 * cover)
+    lit = ramp((field - np.roll(field, 5, axis=0)) * 2 + field * fade * 0.6, 0.3, 0.85) * body
+    area = skia.Rect.MakeLTRB(stage.left, top, stage.right, bottom)
+    canvas = stage.layer(index)
+    lay(canvas, painted(body, palette.sky.mix(palette.horizon, 0.45).mix(palette.haze, 0.3), strength * 0.75), area)
+    lay(canvas, painted(lit, palette.light.mix(palette.horizon, 0.35), strength), area)
+
+
+def stars(stage: Stage, index: int, count: int, bottom: float) -> None:
+    """A night's stars, few of them bright."""
+    canvas, rng, light = stage.layer(index), stage.rng, stage.palette.light
+    for _ in range(count):
+        x, y = rng.uniform(stage.left, stage.right), stage.top + (bottom - stage.top) * rng.random() ** 1.3
+        size = rng.random() ** 6 * 3.2 + 0.6
+        canvas.drawCircle(x, y, size, plain(light, rng.uniform(0.25, 0.95)))
+        if size > 2.4:
+            glow(canvas, x, y, size * 9, light, 0.5)
+
+
+def motes(stage: Stage, index: int, count: int, colour: Colour, size: float = 3.0, alpha: float = 0.6) -> None:
+    """Drifting specks: dust, plankton, sparks, snow in the distance."""
+    canvas, rng = stage.layer(index), stage.rng
+    for _ in range(count):
+        x, y = rng.uniform(stage.left, stage.right), rng.uniform(stage.top, stage.bottom)
+        radius = size * rng.uniform(0.3, 1.0) ** 2
+        canvas.drawCircle(x, y, radius, plain(colour, alpha * rng.uniform(0.2, 1.0), radius * 0.35))
