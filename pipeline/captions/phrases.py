@@ -36,7 +36,7 @@ def _with_punctuation(words: list[Word]) -> list[Word]:
     kept: list[Word] = []
     opening = ""
     for word in words:
-        if not _spoken(word.text) and unicodedata.category(word.text[0]) in _OPENING + ("Po",) and not kept:
+        if not _spoken(word.text) and unicodedata.category(word.text[0]) in (*_OPENING, "Po") and not kept:
             opening += word.text
         elif not _spoken(word.text) and kept:
             kept[-1] = _extended(kept[-1], word)
@@ -53,9 +53,9 @@ def _extended(word: Word, mark: Word) -> Word:
 
 
 def _spoken(text: str) -> bool:
-    return any(unicodedata.category(char)[0] in "LN" or unicodedata.category(char) in ("Sm", "Sc") for char in text) or (
-        not _SPOKEN_MARKS.isdisjoint(text)
-    )
+    return any(
+        unicodedata.category(char)[0] in "LN" or unicodedata.category(char) in ("Sm", "Sc") for char in text
+    ) or (not _SPOKEN_MARKS.isdisjoint(text))
 
 
 def _runs(words: list[Word]) -> Iterator[list[Word]]:

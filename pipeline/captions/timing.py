@@ -22,12 +22,13 @@ _SENTENCE = tuple(".!?…。！？．।॥؟۔")
 _CLAUSE = tuple(",;:،؛，、；：–—")
 _CLOSING = "\"'”’»)]}」』）】"
 _TITLES = {"mr.", "mrs.", "ms.", "dr.", "st.", "vs.", "no.", "prof.", "e.g.", "i.e.", "z.b.", "sr.", "sra."}
-# Small words that lean on the next one.
-_LEANING = set(
-    "a an the of to in on at by for and or but with from as is are my your our their this that if so "  # en
-    "der die das ein eine und oder mit von zu im am den dem des "  # de
-    "le la les un une de du des et ou à au aux en dans pour "  # fr
-    "el los las una y o del al con por para que il lo gli di da e os um uma no na em".split()  # es it pt
+# Small words that lean on the next one: English, German, French, Spanish, Italian, Portuguese.
+_LEANING = frozenset(
+    """
+    a an the of to in on at by for and or but with from as is are my your our their this that if so
+    der die das ein eine und oder mit von zu im am den dem des le la les un une de du et ou à au aux en dans pour
+    el los las una y o del al con por para que il lo gli di da e os um uma no na em
+    """.split()  # noqa: SIM905
 )
 
 
