@@ -1,0 +1,103 @@
+"""A vendor's account: its key, its address, and what an error on its line means."""
+
+from dataclasses import dataclass
+from types import TracebackType
+
+from pydantic import SecretStr
+
+from pipeline.capabilities import Accepted, Model
+from pipeline.errors import NoKey, NotSent, OutcomeUnknown, ProviderError, ReelwrightError
+from pipeline.providers import outcome
+from pipeline.providers.transport import Line
+
+POLL_AGAIN_SECONDS = 10.0
+ASK_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who pays; `variable` names the setting that holds the key, `off` says why the vendor may not be used."""
+
+    vendor: str
+    variable: str
+    key: SecretStr
+    base_url: str
+    off: str = ""
+    keyless: bool = False
+
+    def why_not(self) -> str:
+        """Say why this account can't be used now, or ""."""
+        missing = "" if self.keyless or self.key.get_secret_value() else f"set {self.variable}"
+        return self.off or missing
+
+    def secret(self, model: Model) -> str:
+        """Return the key; raises NoKey that says which setting, for what, and what works without it."""
+        if reason := self.why_not():
+            raise NoKey(
+                f"No key for {self.vendor!r}: {reason} to use it for {model.capability}, "
+                f"or choose 'local', which makes {model.capability} without a key."
+            )
+        return self.key.get_secret_value() or "none"
+
+    def creating(self, model: Model, seconds: float) -> "Creating":
+        """Open a line for one paid request, sent at most once."""
+        return Creating(self, model, Line(seconds=seconds))
+
+    def asking(self, seconds: float = ASK_SECONDS) -> "Asking":
+        """Open a line for free requests, which may be made again."""
+        return Asking(Line(seconds=seconds))
+
+
+class Creating:
+    """A context in which whatever goes wrong becomes the ProviderError that says what was charged."""
+
+    def __init__(self, account: Account, model: Model, line: Line) -> None:
+        self._account, self._model, self._line = account, model, line
+
+    def __enter__(self) -> Line:
+        return self._line
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        line = self._line
+        attempted = line.sent or line.failure is not None
+        if isinstance(error, Exception) and attempted and not isinstance(error, ReelwrightError):
+            raise self.outcome(error) from error
+
+    def outcome(self, error: Exception) -> ProviderError:
+        """Return the error that tells what is known after `error`."""
+        vendor, line = self._account.vendor, self._line
+        key = self._account.key.get_secret_value()
+        reason = outcome.reason(line.body).replace(key, "…") if key else outcome.reason(line.body)
+        if line.status in outcome.REJECTED:
+            variable = self._account.variable
+            return outcome.rejected(
+                line.status, reason, line.headers, vendor=vendor, model=self._model, variable=variable
+            )
+        if line.failure and not line.sent:
+            return NotSent(f"{vendor} could not be reached: {line.failure}", vendor=vendor)
+        said = str(line.failure) if line.failure else f"status {line.status}, {type(error).__name__}"
+        return OutcomeUnknown(
+            f"{vendor} may have taken and charged {self._model.id!r}: its answer does not tell ({said}).", vendor=vendor
+        )
+
+
+class Asking:
+    """A context that swallows whatever a free request meets; `again` then says when to ask next."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+
+    def __enter__(self) -> "Asking":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        return isinstance(error, Exception) and not isinstance(error, ReelwrightError | OSError)
+
+    def again(self, provider_id: str) -> Accepted:
+        """Say that the work is still with the vendor, and when to ask next."""
+        wait = outcome.wait_seconds(self.line.headers, POLL_AGAIN_SECONDS)
+        return Accepted(provider_id=provider_id, poll_after=max(1.0, wait))

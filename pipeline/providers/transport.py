@@ -1,0 +1,78 @@
+"""The vendors' SDKs over our own wire: total deadlines, bounded answers, no redirects, no proxies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.wire import Deadline, ExchangeFailed, exchange
+
+if TYPE_CHECKING:
+    import httpx
+    import httpx2
+
+MAX_ANSWER_BYTES = 64 * 2**20
+NOT_SENT = ("accept-encoding", "connection", "transfer-encoding")
+NOT_KEPT = ("content-encoding", "transfer-encoding")
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """One SDK call on the wire: its limit in seconds, and what is known of its last request."""
+
+    seconds: float
+    sent: bool = False
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    failure: ExchangeFailed | None = None
+
+    def exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Send one request and keep its answer; raises ExchangeFailed."""
+        given = {name: value for name, value in headers.items() if name.lower() not in NOT_SENT}
+        self.status, self.body, self.failure = 0, b"", None
+        try:
+            with exchange(
+                method,
+                url,
+                headers={**given, "Connection": "close"},
+                body=body,
+                deadline=Deadline(self.seconds),
+                max_bytes=MAX_ANSWER_BYTES,
+            ) as answer:
+                self.sent, self.status = True, answer.status
+                self.headers = {name: value for name, value in answer.headers.items() if name not in NOT_KEPT}
+                self.body = answer.body()
+        except ExchangeFailed as failure:
+            self.sent, self.failure = self.sent or failure.sent, failure
+            raise
+
+
+def legacy_client(line: Line, base_url: str, headers: Mapping[str, str]) -> "httpx.Client":
+    """Return an httpx client on `line` (Runway, Replicate)."""
+    import httpx
+
+    class Wire(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            line.exchange(request.method, str(request.url), request.headers, request.read())
+            return httpx.Response(line.status, headers=line.headers, content=line.body, request=request)
+
+    return httpx.Client(
+        base_url=base_url,
+        headers=headers,
+        transport=Wire(),
+        timeout=line.seconds,
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+def client(line: Line) -> "httpx2.Client":
+    """Return an httpx2 client on `line` (OpenAI, Anthropic)."""
+    import httpx2
+
+    class Wire(httpx2.BaseTransport):
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            line.exchange(request.method, str(request.url), request.headers, request.read())
+            return httpx2.Response(line.status, headers=line.headers, content=line.body, request=request)
+
+    return httpx2.Client(transport=Wire(), timeout=line.seconds, follow_redirects=False, trust_env=False)
