@@ -1,0 +1,138 @@
+"""Access: who is asking, and whether they may."""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Literal
+
+from anyio.to_thread import run_sync
+from starlette.requests import HTTPConnection
+
+from api_server.bucket import Bucket
+from api_server.problem import Problem
+from pipeline import Settings
+
+if TYPE_CHECKING:
+    from pipeline.studio import Studio
+
+# caller: what the mode asks. credential: always one. public: none on loopback. link: the path itself is one.
+Need = Literal["caller", "credential", "public", "published", "link"]
+Mode = Literal["open", "tokens", "required"]
+
+REMEMBER_SECONDS = 0.5
+REMEMBERED = 1_000
+FAILURES_PER_MINUTE = 10
+CHALLENGE = {"WWW-Authenticate": "Bearer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """`owner` filters what is seen (None: everything); `name` is written on new jobs."""
+
+    owner: str | None
+    address: str
+
+    @property
+    def name(self) -> str:
+        """The owner of what this caller makes."""
+        return self.owner or ""
+
+    @property
+    def key(self) -> str:
+        """Whose rate this counts towards."""
+        return self.owner or self.address
+
+
+class Access:
+    """One door policy for every route and socket."""
+
+    def __init__(self, studio: "Studio", settings: Settings) -> None:
+        self._studio, self._required = studio, required(settings)
+        self._public_metadata = settings.public_metadata
+        self._owners: OrderedDict[str, tuple[float, str | None]] = OrderedDict()
+        self._tokens: tuple[float, bool] = (0.0, False)
+        self._failures = Bucket(FAILURES_PER_MINUTE)
+
+    async def mode(self) -> Mode:
+        """open: no token exists. tokens: some do. required: nobody enters without one."""
+        if self._required:
+            return "required"
+        return "tokens" if await self._has_tokens() else "open"
+
+    async def caller(self, connection: HTTPConnection, need: Need) -> Caller:
+        """The caller of this request. Raises Problem 401 or 429."""
+        address = connection.client.host if connection.client else ""
+        if need == "link":
+            return Caller(None, address)
+        token = credential_in(connection)
+        mode = await self.mode()
+        if mode == "open":
+            if need == "credential" and not token:
+                raise unauthorized("Authentication required")
+            return Caller(None, address)
+        if token:
+            return Caller(await self._owner(token, address), address)
+        return self._anonymous(mode, need, address)
+
+    def _anonymous(self, mode: Mode, need: Need, address: str) -> Caller:
+        published = need == "published" and self._public_metadata
+        if need == "credential" or (mode == "required" and not published):
+            raise unauthorized("Authentication required")
+        return Caller(None if need in ("public", "published") else "", address)
+
+    async def _owner(self, token: str, address: str) -> str:
+        if wait := self._failures.empty(address):
+            raise too_many(wait, "Too many failed attempts")
+        now = time.monotonic()
+        kept = self._owners.get(token)
+        owner = kept[1] if kept and now - kept[0] < REMEMBER_SECONDS else await self._look_up(token, now)
+        if owner is None:
+            self._failures.take(address)
+            raise unauthorized("Invalid token")
+        return owner
+
+    async def _look_up(self, token: str, now: float) -> str | None:
+        owner = await run_sync(self._studio.access.owner_of, token)
+        self._owners[token] = (now, owner)
+        if len(self._owners) > REMEMBERED:
+            self._owners.popitem(last=False)
+        return owner
+
+    async def _has_tokens(self) -> bool:
+        asked, known = self._tokens
+        if time.monotonic() - asked > REMEMBER_SECONDS or not asked:
+            known = await run_sync(self._studio.access.has_tokens)
+            self._tokens = (time.monotonic(), known)
+        return known
+
+
+def credential_in(connection: HTTPConnection) -> str:
+    """The bearer token or API key that was sent, or ""."""
+    scheme, _, value = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and value.strip():
+        return value.strip()
+    return connection.headers.get("x-api-key", "").strip()
+
+
+def unauthorized(message: str) -> Problem:
+    """401 that says how to come in."""
+    return Problem(401, message, headers=CHALLENGE)
+
+
+def too_many(wait_seconds: float, message: str) -> Problem:
+    """429 that says when to come back."""
+    return Problem(429, message, headers={"Retry-After": str(max(1, round(wait_seconds)))})
+
+
+def required(settings: Settings) -> bool:
+    """Whether nobody enters without a token: asked for, or reachable from elsewhere."""
+    return settings.require_auth or not is_loopback(settings.api_host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a bound `host` is reachable from this machine only."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

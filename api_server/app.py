@@ -1,0 +1,122 @@
+"""App: the port table, and the applications built from it."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from api_server import docs, envelopes, media, system
+from api_server.access import Access, is_loopback
+from api_server.bucket import Bucket
+from api_server.contract import Contract, contract_at
+from api_server.deps import Frame
+from api_server.limits import LOOPBACK_HOSTS, Gate, Limits
+from api_server.log import logger
+from api_server.once import Once
+from api_server.record import Record
+from pipeline import Settings
+
+if TYPE_CHECKING:
+    from pipeline.studio import Studio
+
+LIMITS = Limits()
+PortName = Literal["api", "narration"]
+Companion = Callable[[Frame], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """One listener: whose routes it has, who words the errors elsewhere, and what runs beside it."""
+
+    name: PortName
+    title: str
+    contracts: tuple[Contract, ...]
+    house: Contract
+    routers: tuple[APIRouter, ...] = ()
+    companions: tuple[Companion, ...] = ()
+
+
+# Where two contracts would answer one path, the earlier one does; a test refuses any such pair.
+PORTS: tuple[Port, ...] = (
+    Port(
+        name="api",
+        title="Reelwright",
+        contracts=(),
+        house=system.HOUSE,
+        routers=(media.router,),
+    ),
+    Port(
+        name="narration",
+        title="Reelwright narration",
+        contracts=(),
+        house=system.HOUSE,
+    ),
+)
+
+
+def frame(studio: "Studio", settings: Settings) -> Frame:
+    """What the routes of all ports share."""
+    creates = Bucket(LIMITS.creates_per_minute)
+    return Frame(studio, settings, Access(studio, settings), Once(studio), creates, logger(settings.secrets()))
+
+
+def apps(studio: "Studio", settings: Settings, *, limits: Limits | None = None) -> dict[PortName, ASGIApp]:
+    """One application per port, guarded and recorded, over one studio."""
+    shared = frame(studio, settings)
+    return {port.name: guarded(site(port, shared), port, shared, limits or LIMITS) for port in PORTS}
+
+
+def site(port: Port, shared: Frame) -> FastAPI:
+    """The bare application of a port: routes, envelopes, documentation."""
+    app = FastAPI(
+        title=port.title, version="1", docs_url=None, redoc_url=None, redirect_slashes=False,
+        lifespan=partial(_beside, port.companions, shared), openapi_tags=_tags(port),
+        form_limits={"max_fields": LIMITS.parts, "max_files": LIMITS.parts, "max_part_size": LIMITS.text_part_bytes},
+    )  # fmt: skip
+    app.state.frame = shared
+    envelopes.install(app, finder(port))
+    for contract in port.contracts:
+        app.include_router(contract.router, responses=contract.responses())
+        if contract is port.house and contract.own_port:
+            app.include_router(contract.own_port, responses=contract.responses())
+    for router in (*port.routers, system.router):
+        app.include_router(router, responses=port.house.responses())
+    docs.install(app)
+    return app
+
+
+def guarded(app: FastAPI, port: Port, shared: Frame, limits: Limits) -> ASGIApp:
+    """`app` behind CORS, the record and the gate, in that order from outside."""
+    settings, find = shared.settings, finder(port)
+    hosts = frozenset(LOOPBACK_HOSTS) if is_loopback(settings.api_host) else frozenset[str]()
+    gate = Gate(app, limits=limits, hosts=hosts, refuse=lambda path, problem: envelopes.answer(find(path), problem))
+    record = Record(gate, port=port.name, metrics=shared.metrics, log=shared.log)
+    return _with_cors(record, settings) if settings.enable_cors else record
+
+
+def finder(port: Port) -> Callable[[str], Contract]:
+    """From a path to the contract that words its errors."""
+    return lambda path: contract_at(path, port.contracts, port.house)
+
+
+def _with_cors(app: ASGIApp, settings: Settings) -> ASGIApp:
+    origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()] or ["*"]
+    shown = ["Content-Disposition", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
+    return CORSMiddleware(app, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=shown)
+
+
+def _tags(port: Port) -> list[dict[str, object]]:
+    return [{"name": contract.title, "description": contract.about} for contract in port.contracts]
+
+
+@asynccontextmanager
+async def _beside(companions: Sequence[Companion], shared: Frame, _: FastAPI) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        for companion in companions:
+            await stack.enter_async_context(companion(shared))
+        yield

@@ -1,0 +1,1 @@
+"""One module per contract; they don't know each other."""

@@ -1,0 +1,75 @@
+"""Deps: what a route is given — the studio, the caller, and ways to answer without blocking the loop."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+from anyio.to_thread import run_sync
+from fastapi import Depends
+from starlette.requests import Request
+from structlog.typing import FilteringBoundLogger
+
+from api_server.access import Access, Caller, too_many
+from api_server.bucket import Bucket
+from api_server.metrics import Metrics
+from api_server.once import Once
+from pipeline import Settings
+
+if TYPE_CHECKING:
+    from pipeline.studio import Studio
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all routes of one process share."""
+
+    studio: "Studio"
+    settings: Settings
+    access: Access
+    once: Once
+    creates: Bucket
+    log: FilteringBoundLogger
+    metrics: Metrics = field(default_factory=Metrics)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request's caller and the studio as that caller may see it."""
+
+    frame: Frame
+    caller: Caller
+    base: str
+
+    @property
+    def studio(self) -> "Studio":
+        """The studio."""
+        return self.frame.studio
+
+    async def of(self, call: Callable[..., T], *args: object, **named: object) -> T:
+        """`call` in a worker thread, seeing only what the caller owns."""
+        return await run_sync(partial(call, *args, owner=self.caller.owner, **named))
+
+    async def of_all(self, call: Callable[..., T], *args: object, **named: object) -> T:
+        """`call` in a worker thread, for what belongs to no owner or was checked before."""
+        return await run_sync(partial(call, *args, **named))
+
+
+async def ask_of(request: Request) -> Ask:
+    """The Ask of this request; its route has found the caller already."""
+    host = request.headers.get("host", "localhost")
+    return Ask(request.app.state.frame, request.state.caller, f"{request.scope['scheme']}://{host}")
+
+
+Asking = Annotated[Ask, Depends(ask_of)]
+
+
+async def may_create(ask: Asking) -> None:
+    """Count a create. Raises Problem 429 when this caller makes too many a minute."""
+    if wait := ask.frame.creates.take(ask.caller.key):
+        raise too_many(wait, "Too many new jobs; try again later")
+
+
+Creating = Depends(may_create)

@@ -1,0 +1,108 @@
+"""Limits: what a request may weigh and how long it may take to arrive, checked before anything reads it."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api_server.problem import Problem
+
+KIB, MIB = 1024, 1024 * 1024
+
+HOST = re.compile(r"^(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]{1,253})(:\d{1,5})?$")
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "host.docker.internal", "testserver")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bytes, seconds and counts; a body over its limit is drained up to `drain_bytes` so that the sender hears why."""
+
+    json_bytes: int = 64 * KIB
+    multipart_bytes: int = 11 * MIB
+    header_bytes: int = 16 * KIB
+    parts: int = 20
+    text_part_bytes: int = 64 * KIB
+    receive_seconds: float = 30.0
+    header_seconds: float = 15.0
+    drain_bytes: int = 32 * MIB
+    creates_per_minute: int = 60
+
+
+class Gate:
+    """ASGI middleware that holds each request to `limits` and to the `hosts` it may name (empty: any)."""
+
+    def __init__(
+        self, app: ASGIApp, *, limits: Limits, hosts: frozenset[str], refuse: Callable[[str, Problem], Response]
+    ) -> None:
+        self._app, self._limits, self._hosts, self._refuse = app, limits, hosts, refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it here."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        problem = self._wrong_head(scope)
+        if problem is not None:
+            await self._refuse(scope["path"], problem)(scope, receive, send)
+        elif scope["type"] == "http" and has_body(scope):
+            body = Intake(receive, self._allowed(scope), self._limits)
+            await self._app(scope, body.receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _wrong_head(self, scope: Scope) -> Problem | None:
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > self._limits.header_bytes:
+            return Problem(431, "Request headers too large")
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        named = HOST.match(hosts[0].decode("latin-1")) if len(hosts) == 1 else None
+        if named is None or (self._hosts and named["name"].lower() not in self._hosts):
+            return Problem(400, "Invalid host header")
+        return None
+
+    def _allowed(self, scope: Scope) -> int:
+        kind = Headers(scope=scope).get("content-type", "").lower()
+        return self._limits.multipart_bytes if kind.startswith("multipart/") else self._limits.json_bytes
+
+
+def has_body(scope: Scope) -> bool:
+    """Whether the request says that a body follows."""
+    return any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
+
+
+class Intake:
+    """Counts a body while it arrives. Raises Problem 413 over `allowed` bytes and 408 when it takes too long."""
+
+    def __init__(self, receive: Callable[[], Awaitable[Message]], allowed: int, limits: Limits) -> None:
+        self._receive, self._allowed, self._limits = receive, allowed, limits
+        self._count = 0
+        self._deadline = asyncio.get_running_loop().time() + limits.receive_seconds
+        self._done = False
+
+    async def receive(self) -> Message:
+        """The next message of the request."""
+        if self._done:
+            return await self._receive()
+        message = await self._next()
+        if self._count > self._allowed:
+            await self._drain()
+            raise Problem(413, "Request body too large", headers={"Connection": "close"})
+        return message
+
+    async def _next(self) -> Message:
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            self._done = True
+            raise Problem(408, "Request body took too long to arrive", headers={"Connection": "close"}) from None
+        self._count += len(message.get("body", b""))
+        self._done = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+    async def _drain(self) -> None:
+        while not self._done and self._count < self._limits.drain_bytes:
+            await self._next()

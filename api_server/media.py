@@ -1,0 +1,64 @@
+"""Media: films and pictures by a signed link, or as part of a job that the caller may see."""
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api_server.deps import Ask, Asking
+from api_server.files import file_answer
+from api_server.route import LinkRoute, PublicRoute
+from pipeline import links
+from pipeline.errors import NotFound
+from pipeline.views import JobView
+
+Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+
+
+router = APIRouter(tags=["media"], route_class=PublicRoute)
+signed = APIRouter(tags=["media"], route_class=LinkRoute)
+
+
+@router.get("/media/jobs/{job_id}/{digest}", response_class=Response)
+async def of_job(request: Request, job_id: str, digest: Digest, ask: Asking) -> Response:
+    """A picture or film that belongs to a job."""
+    job = await ask.of(ask.studio.job, job_id)
+    if digest not in belongings(job):
+        raise NotFound("No such file in this job.")
+    return await stored(request, ask, digest)
+
+
+@signed.get("/media/{token}", response_class=Response)
+async def by_link(request: Request, token: str, ask: Asking) -> Response:
+    """A file by a link that works for five minutes."""
+    link = links.opened(ask.studio.link_key(), token, now=time.time())
+    return await stored(request, ask, link.digest, name=link.name)
+
+
+async def stored(
+    request: Request, ask: Ask, digest: str, *, name: str = "", media_type: str = "", attachment: bool = False
+) -> Response:
+    """The kept file `digest` as an answer; whoever calls has checked that the caller may have it."""
+    asset = await ask.of_all(ask.studio.library.asset, digest)
+    path = await ask.of_all(ask.studio.library.path, digest)
+    return await file_answer(
+        request.headers, path, media_type=media_type or asset.media_type, name=name or asset.name or digest[:16],
+        digest=digest, attachment=attachment,
+    )  # fmt: skip
+
+
+def belongings(job: JobView) -> frozenset[str]:
+    """Every media digest that a job shows."""
+    kept = {value for scene in job.scenes for value in (scene.image, scene.reference) if value}
+    film = (job.film.video, job.film.cover) if job.film else ()
+    return frozenset(kept | set(film) | set(job.brief.product.images if job.brief.product else ()))
+
+
+def picture_url(base: str, job_id: str, digest: str) -> str | None:
+    """Where a picture of a job is served, or None for no picture."""
+    return f"{base}/media/jobs/{job_id}/{digest}" if digest else None
+
+
+router.include_router(signed)

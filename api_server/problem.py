@@ -1,0 +1,67 @@
+"""Problem: any answer other than the one that was asked for, before a contract words it."""
+
+from collections.abc import Mapping
+
+from fastapi import HTTPException
+
+from pipeline import errors
+
+JSON = str | int | float | bool | None | list["JSON"] | dict[str, "JSON"]
+
+# The first class that fits decides; narrower classes come first.
+STATUS: tuple[tuple[type[errors.ReelwrightError], int], ...] = (
+    (errors.InvalidInput, 400),
+    (errors.NotFound, 404),
+    (errors.RefinementLimit, 429),
+    (errors.StaleQuote, 409),
+    (errors.Conflict, 400),
+    (errors.Unaffordable, 402),
+    (errors.Unavailable, 503),
+    (errors.Cancelled, 409),
+    (errors.RateLimited, 429),
+    (errors.StoreError, 503),
+    (errors.ReelwrightError, 500),
+)
+
+KINDS: dict[int, str] = {
+    400: "ValidationError",
+    401: "Unauthorized",
+    402: "PaymentRequired",
+    403: "Forbidden",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    408: "RequestTimeout",
+    409: "Conflict",
+    413: "PayloadTooLarge",
+    416: "RangeNotSatisfiable",
+    422: "ValidationError",
+    429: "TooManyRequests",
+    431: "HeadersTooLarge",
+    503: "ServiceUnavailable",
+}
+
+
+class Problem(HTTPException):
+    """A status with a message fit for a person; `kind` is a word, `details` more about it, `field` the wrong one."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        kind: str = "",
+        details: JSON = "",
+        field: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, message, dict(headers or {}))
+        self.message, self.details, self.field = message, details, field
+        self.kind = kind or KINDS.get(status, "InternalError")
+
+
+def problem_of(error: errors.ReelwrightError) -> Problem:
+    """The studio's own error with its status; its text is already fit for a person."""
+    status = next(code for kind, code in STATUS if isinstance(error, kind))
+    field = error.field if isinstance(error, errors.InvalidInput) else ""
+    wait = {"Retry-After": str(max(1, round(error.retry_after)))} if isinstance(error, errors.RateLimited) else {}
+    return Problem(status, str(error), field=field, headers=wait)

@@ -1,0 +1,54 @@
+"""Record: one log line and one measurement per request, with an id that the caller gets too."""
+
+import re
+import time
+import uuid
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api_server.metrics import Metrics
+
+SAFE_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+
+
+class Record:
+    """ASGI middleware outermost but for CORS. Query strings, bodies and credentials are never written down."""
+
+    def __init__(
+        self, app: ASGIApp, *, port: str, metrics: Metrics, log: structlog.typing.FilteringBoundLogger
+    ) -> None:
+        self._app, self._port, self._metrics, self._log = app, port, metrics, log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and note how it went."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 500
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if SAFE_ID.match(given) else uuid.uuid4().hex
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        finally:
+            self._note(scope, request_id, status, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "unmatched")
+        self._metrics.request(self._port, scope["method"], route, status, seconds)
+        caller = scope.get("state", {}).get("caller")
+        self._log.info(
+            "request", id=request_id, port=self._port, method=scope["method"], path=scope["path"][:200],
+            status=status, ms=round(seconds * 1000, 1), owner=caller.name if caller else "",
+        )  # fmt: skip

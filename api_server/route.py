@@ -1,0 +1,69 @@
+"""Route: what happens around every operation of every contract — who asks, strict JSON, once only."""
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, ClassVar
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api_server import strict
+from api_server.access import Need
+
+if TYPE_CHECKING:
+    from api_server.deps import Frame
+
+Handler = Callable[[Request], Coroutine[None, None, Response]]
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read strictly."""
+
+    async def json(self) -> object:
+        """The body, or JSONDecodeError."""
+        return strict.parse(await self.body())
+
+
+class ContractRoute(APIRoute):
+    """An operation that asks who the caller is before it looks at anything else."""
+
+    need: ClassVar[Need] = "caller"
+
+    def get_route_handler(self) -> Handler:
+        """The wrapped operation."""
+        operation = super().get_route_handler()
+
+        async def asked(request: Request) -> Response:
+            frame: Frame = request.app.state.frame
+            request = StrictRequest(request.scope, request.receive)
+            request.state.caller = caller = await frame.access.caller(request, self.need)
+            key = request.headers.get("idempotency-key", "")
+            if request.method == "POST" and key:
+                return await frame.once.answer(request, caller, key, operation)
+            return await operation(request)
+
+        return asked
+
+
+class CredentialRoute(ContractRoute):
+    """Needs a credential even on a fresh loopback install."""
+
+    need = "credential"
+
+
+class PublicRoute(ContractRoute):
+    """Needs none on a loopback install, whoever owns the job."""
+
+    need = "public"
+
+
+class PublishedRoute(ContractRoute):
+    """As public, and open elsewhere too where the settings publish it."""
+
+    need = "published"
+
+
+class LinkRoute(ContractRoute):
+    """Asks nobody: open to all, or the path itself is the credential."""
+
+    need = "link"

@@ -1,0 +1,148 @@
+"""Serve: both ports from one process, in a thread that starts and stops with its owner."""
+
+import asyncio
+import socket
+import threading
+from asyncio import Transport
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import h11
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from api_server.access import is_loopback, required
+from api_server.app import PortName, apps
+from api_server.limits import Limits
+from pipeline import Settings
+from pipeline.errors import ReelwrightError
+
+if TYPE_CHECKING:
+    from pipeline.studio import Studio
+
+STOP_SECONDS = 5
+CONNECTIONS = 4_096
+SOCKET_FRAME_BYTES = 1024
+HEAD_SECONDS = Limits().header_seconds
+
+
+class CantServe(ReelwrightError):
+    """The server may not or can't listen where it was told to."""
+
+
+class Server:
+    """Both listeners over one studio. `ports` tells where; `notes` what a person should know."""
+
+    def __init__(self, studio: "Studio", settings: Settings, *, limits: Limits | None = None) -> None:
+        self._studio, self._settings, self._limits = studio, settings, limits or Limits()
+        self._servers: list[uvicorn.Server] = []
+        self._thread = threading.Thread(target=self._run, name="api", daemon=True)
+        self._sockets: dict[PortName, socket.socket] = {}
+        self.notes: list[str] = []
+
+    @property
+    def ports(self) -> dict[PortName, int]:
+        """The port number of each listener that is up."""
+        return {name: listener.getsockname()[1] for name, listener in self._sockets.items()}
+
+    def greeting(self) -> list[str]:
+        """What to print: addresses, who may come in, and what is missing."""
+        host = self._settings.api_host
+        places = [f"{name}: http://{host}:{number} (documentation at /docs)" for name, number in self.ports.items()]
+        tokens = self._studio.access.has_tokens()
+        door = "required" if required(self._settings) else "tokens" if tokens else "open (loopback only)"
+        return [*places, f"access: {door}", *self.notes]
+
+    def __enter__(self) -> Self:
+        """Listen. Raises CantServe without tokens off loopback, or when the API port is taken."""
+        settings = self._settings
+        if not is_loopback(settings.api_host) and not self._studio.access.has_tokens():
+            raise CantServe(
+                f"No API token exists, so {settings.api_host!r} would be open to everyone: "
+                "create a token first (Settings page, or `reelwright token`), or set API_HOST=127.0.0.1."
+            )
+        self._sockets["api"] = _listen(settings.api_host, settings.api_port, "API_PORT")
+        try:
+            self._sockets["narration"] = _listen(settings.api_host, settings.narration_port, "NARRATION_PORT")
+        except CantServe as error:
+            self.notes.append(f"{error} The other contracts are served all the same.")
+        self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop within a few seconds."""
+        for server in self._servers:
+            server.should_exit = True
+        self._thread.join(STOP_SECONDS + 2)
+        for listener in self._sockets.values():
+            listener.close()
+
+    def _start(self) -> None:
+        built = apps(self._studio, self._settings, limits=self._limits)
+        self._servers = [_Quiet(_config(built[name])) for name in self._sockets]
+        self._thread.start()
+        while self._thread.is_alive() and not all(server.started for server in self._servers):
+            self._thread.join(0.01)
+        if not self._thread.is_alive():
+            raise CantServe("The API server stopped while it was starting; its log says why.")
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        pairs = zip(self._servers, self._sockets.values(), strict=True)
+        await asyncio.gather(*(server.serve(sockets=[listener]) for server, listener in pairs))
+
+
+class _Quiet(uvicorn.Server):
+    """Leaves signals to the program that owns this server."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class _Impatient(H11Protocol):
+    """Closes a connection whose request head doesn't arrive in time."""
+
+    _head: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._head = self.loop.call_later(HEAD_SECONDS, transport.close)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        waiting = self.conn.their_state is h11.IDLE
+        if self._head is not None and not waiting:
+            self._head.cancel()
+            self._head = None
+        elif self._head is None and waiting and self.conn.trailing_data[0]:
+            self._head = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._head is not None:
+            self._head.cancel()
+        super().connection_lost(exc)
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app, http=_Impatient, lifespan="on", log_config=None, access_log=False, server_header=False,
+        proxy_headers=False, timeout_keep_alive=10, timeout_graceful_shutdown=STOP_SECONDS,
+        limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=32 * 1024,
+        ws_max_size=SOCKET_FRAME_BYTES, ws_ping_interval=20, ws_ping_timeout=20,
+    )  # fmt: skip
+
+
+def _listen(host: str, port: int, setting: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise CantServe(f"Can't listen on {host}:{port} ({error.strerror}): stop its user or set {setting}.") from None
