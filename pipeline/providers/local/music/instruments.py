@@ -26,7 +26,6 @@ class Sustained(NamedTuple):
     roll: float
     spread: float
     envelope: Envelope
-    odd: bool = False
 
 
 class Struck(NamedTuple):
@@ -47,14 +46,14 @@ class Swept(NamedTuple):
 
 Timbre = Sustained | Struck | Swept
 
-_PIANO = tuple((k * (1 + 0.00025 * k * k), k**-1.6, 1.5 / k**0.75) for k in range(1, 10))
+_PIANO = tuple((k * (1 + 0.00025 * k * k), k**-1.3, 1.6 / k**0.7) for k in range(1, 12))
 
 TIMBRES: dict[str, Timbre] = {
-    "warm": Sustained(1.9, 7, Envelope(0.35, 0, 0.7)),
-    "air": Sustained(2.6, 9, Envelope(0.8, 0, 1.2)),
+    "warm": Sustained(1.7, 7, Envelope(0.35, 0, 0.7)),
+    "air": Sustained(2.1, 9, Envelope(0.8, 0, 1.2)),
     "bright": Sustained(1.45, 9, Envelope(0.06, 0, 0.4)),
-    "low": Sustained(2.2, 12, Envelope(0.7, 0, 1.1)),
-    "soft": Sustained(2.8, 4, Envelope(0.2, 0, 0.4)),
+    "low": Sustained(1.9, 12, Envelope(0.7, 0, 1.1)),
+    "soft": Sustained(2.2, 4, Envelope(0.2, 0, 0.4)),
     "strings": Sustained(1.5, 8, Envelope(0.22, 0, 0.6)),
     "horn": Sustained(1.9, 4, Envelope(0.09, 0, 0.4)),
     "cello": Sustained(1.6, 3, Envelope(0.08, 2.5, 0.3)),
@@ -66,13 +65,13 @@ TIMBRES: dict[str, Timbre] = {
     "drive": Sustained(1.7, 4, Envelope(0.005, 0.5, 0.06)),
     "tuba": Sustained(2.1, 0, Envelope(0.02, 0.4, 0.08)),
     "piano": Struck(_PIANO, 0.004),
-    "keys": Struck(((1, 1, 1.4), (2, 0.25, 0.8), (3, 0.1, 0.4), (7, 0.05, 0.12), (14, 0.012, 0.05)), 0.004),
-    "bell": Struck(((1, 1, 1.5), (2, 0.3, 1.0), (3, 0.1, 0.5), (4.2, 0.07, 0.3)), 0.002),
-    "glass": Struck(((1, 1, 2.2), (2.01, 0.3, 1.6), (3.98, 0.12, 0.8)), 0.01),
-    "marimba": Struck(((1, 1, 0.35), (3.93, 0.18, 0.1), (9.2, 0.03, 0.03)), 0.002),
-    "pluck": Swept(1.1, 2.4, 0.09, Envelope(0.003, 0.35, 0.12)),
-    "muted": Swept(1.6, 3.0, 0.05, Envelope(0.003, 0.16, 0.08)),
-    "pizzicato": Swept(1.2, 2.8, 0.04, Envelope(0.002, 0.14, 0.06)),
+    "keys": Struck(((1, 1, 1.4), (2, 0.25, 0.8), (3, 0.16, 0.5), (7, 0.08, 0.15), (14, 0.02, 0.06)), 0.004),
+    "bell": Struck(((1, 1, 1.5), (2, 0.4, 1.0), (3, 0.2, 0.6), (4.2, 0.14, 0.35)), 0.002),
+    "glass": Struck(((1, 1, 2.2), (2.01, 0.4, 1.6), (3.98, 0.22, 0.9), (6.1, 0.08, 0.4)), 0.01),
+    "marimba": Struck(((1, 1, 0.35), (3.93, 0.3, 0.12), (9.2, 0.08, 0.04)), 0.002),
+    "pluck": Swept(0.9, 2.0, 0.09, Envelope(0.003, 0.35, 0.12)),
+    "muted": Swept(1.2, 2.5, 0.06, Envelope(0.003, 0.16, 0.08)),
+    "pizzicato": Swept(1.0, 2.3, 0.04, Envelope(0.002, 0.14, 0.06)),
     "staccato": Swept(1.2, 1.8, 0.15, Envelope(0.02, 0.22, 0.1)),
 }
 
@@ -102,14 +101,11 @@ def note(name: str, pitch: int, milliseconds: int) -> Samples:
 def _sustained(timbre: Sustained, hertz: float, seconds: float) -> Samples:
     shape = _shape(timbre.envelope, seconds)
     wave = _table(timbre.roll, _harmonics(hertz))
-    sides = []
-    for side in (-1, 1):
-        voices = [
-            _play(wave, hertz, cents * timbre.spread, len(shape), 0.25 + 0.17 * side * cents)
-            for cents in (side, -0.4 * side)
-        ]
-        sides.append((voices[0] + voices[1]) * np.float32(0.7) if timbre.spread else voices[0])
-    return np.stack(sides, axis=1) * shape[:, None]
+    if not timbre.spread:
+        return _both(_play(wave, hertz, 0, len(shape), 0.1) * shape)
+    middle = _play(wave, hertz, 0.3 * timbre.spread, len(shape), 0.1)
+    sides = [_play(wave, hertz, side * timbre.spread, len(shape), 0.5 + 0.3 * side) for side in (-1, 1)]
+    return np.stack([np.float32(0.7) * middle + np.float32(0.65) * side for side in sides], axis=1) * shape[:, None]
 
 
 def _swept(timbre: Swept, hertz: float, seconds: float) -> Samples:

@@ -85,13 +85,14 @@ def _room(seconds: float) -> Samples:
     time = np.arange(count) / HERTZ
     frequencies = np.maximum(np.fft.rfftfreq(count, 1 / HERTZ), 1.0)
     hall = np.zeros((count, 2))
+    both = rng.standard_normal(count)
     for low, high, share in ((180, 700, 1.0), (700, 2500, 0.75), (2500, 6000, 0.4)):
         band = 1 / np.sqrt((1 + (low / frequencies) ** 4) * (1 + (frequencies / high) ** 4))
         for side in range(2):
-            noise = np.fft.irfft(np.fft.rfft(rng.standard_normal(count)) * band, count)
+            noise = np.fft.irfft(np.fft.rfft(0.6 * both + 0.8 * rng.standard_normal(count)) * band, count)
             hall[:, side] += noise * np.exp(-6.9 * time / (seconds * share))
     hall *= np.minimum(1, np.maximum(0, time - 0.012) / 0.02)[:, None] * np.minimum(1, (time[-1] - time) / 0.1)[:, None]
-    return np.asarray(1.1 * hall / np.sqrt(np.square(hall).sum(axis=0)), np.float32)
+    return np.asarray(0.85 * hall / np.sqrt(np.square(hall).sum(axis=0)), np.float32)
 
 
 def _convolved(sound: Samples, response: Samples) -> Samples:

@@ -90,7 +90,7 @@ class Moment:
 
 def pad(now: Moment) -> Iterator[Note]:
     """Held chords, or two soft stabs from a keyboard."""
-    level = 0.55 + 0.25 * now.energy
+    level = 0.26 + 0.12 * now.energy
     hits = ((0.0, 2.2), (2.5, 1.3)) if now.mood.pad in STABBED else ((0.0, 4.0),)
     for at, beats in hits:
         for place, pitch in enumerate(now.voices):
@@ -115,7 +115,7 @@ def arpeggio(now: Moment) -> Iterator[Note]:
         accent = 1.0 if at % 1 == 0 else 0.72 if at % 0.5 == 0 else 0.55
         pitch = tones[figure[count % len(figure)] % len(tones)] + raised
         swung = 0.25 * now.mood.swing if at % 1 == 0.5 else 0.0
-        level = now.touch(0.62 * accent * (0.6 + 0.4 * now.energy) * now.mood.sparkle)
+        level = now.touch(0.75 * accent * (0.6 + 0.4 * now.energy) * now.mood.sparkle)
         yield Note(now.start + at + swung, now.mood.pluck, pitch, step * 1.2, level, 0.45 * (-1) ** count, 0.3, 0.3)
 
 
@@ -145,7 +145,7 @@ def lead(now: Moment) -> Iterator[Note]:
         pitch = pitch - 12 if pitch > 84 else pitch + 12 if pitch < 65 else pitch
         if (phrase % 2) * BEATS <= at < (phrase % 2 + 1) * BEATS:
             start = now.start + at % BEATS
-            yield Note(start, now.mood.lead, pitch, beats * 0.92, now.touch(0.6 * now.mood.sparkle), 0.12, 0.45, 0.35)
+            yield Note(start, now.mood.lead, pitch, beats * 0.92, now.touch(0.7 * now.mood.sparkle), 0.12, 0.45, 0.35)
 
 
 def closing(mood: Mood, key: int, voices: tuple[int, ...], bar: int) -> Iterator[Note]:
@@ -153,6 +153,6 @@ def closing(mood: Mood, key: int, voices: tuple[int, ...], bar: int) -> Iterator
     start = float(bar * BEATS)
     held = BEATS * 1.2
     for place, pitch in enumerate(voices):
-        yield Note(start, mood.pad, pitch, held, 0.7, 0.4 * (place - 1), 0.4)
-        yield Note(start + 0.06 * place, mood.pluck, pitch + 12, 2.0, 0.5 * mood.sparkle, 0.3 * (place - 1), 0.4, 0.3)
+        yield Note(start, mood.pad, pitch, held, 0.4, 0.4 * (place - 1), 0.4)
+        yield Note(start + 0.06 * place, mood.pluck, pitch + 12, 2.0, 0.6 * mood.sparkle, 0.3 * (place - 1), 0.4, 0.3)
     yield Note(start, mood.bass, 36 + key % 12, held, 0.85, 0.0, 0.05)
