@@ -71,6 +71,10 @@ class Row:
         paragraph = _paragraph(self.words, paints, self.type)
         paragraph.paint(canvas, self.x, self.baseline - paragraph.AlphabeticBaseline)
 
+    def word(self, index: int) -> str:
+        """A word by its place in the line."""
+        return self.words[index - self.index]
+
     def word_ink(self, index: int) -> Box | None:
         """The box of one word's letters, None when it has none."""
         paints = [_INK if self.index + place == index else _HIDDEN for place in range(len(self.words))]
@@ -83,8 +87,22 @@ class Layout:
     """A line's rows and the pixels they may use."""
 
     rows: tuple[Row, ...]
-    size: float
+    type: Type
     area: Area
+
+    @property
+    def style(self) -> Style:
+        """How the line looks."""
+        return self.type.style
+
+    @property
+    def size(self) -> float:
+        """Pixels to the em."""
+        return self.type.size
+
+    def row_of(self, index: int) -> Row:
+        """The row that holds a word."""
+        return next(row for row in reversed(self.rows) if row.index <= index)
 
 
 def lay_out(words: Sequence[str], *, style: Style, width: int, height: int, language: str) -> Layout:
@@ -97,7 +115,7 @@ def lay_out(words: Sequence[str], *, style: Style, width: int, height: int, lang
     type_ = Type(style=style, language=language, size=min(full.size, room / (ems + 2 * edge(style)), tall))
     rows = [_row(tuple(words[first:last]), first, width / 2, type_) for first, last in cuts]
     foot = area.top + (style.foot or shape.foot) * area.height
-    return Layout(rows=_stacked(rows, foot, area, type_), size=type_.size, area=area)
+    return Layout(rows=_stacked(rows, foot, area, type_), type=type_, area=area)
 
 
 def edge(style: Style) -> float:
@@ -161,7 +179,7 @@ def _ink(paragraph: textlayout.Paragraph, size: float) -> Box | None:
     down, across = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
     if not down.size:
         return None
-    return Box(across[0] - left, down[0] - top, across[-1] + 1 - left, down[-1] + 1 - top)
+    return Box(float(across[0]), float(down[0]), float(across[-1] + 1), float(down[-1] + 1)).moved(-left, -top)
 
 
 def _paragraph(words: Sequence[str], paints: Sequence[skia.Paint], type_: Type) -> textlayout.Paragraph:

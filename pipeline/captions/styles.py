@@ -49,7 +49,7 @@ _ROWS: tuple[Style, ...] = (
         shadow=0.1, shadow_drop=0.04, max_words=8, max_columns=40,
     ),
     Style(
-        name="highlight", title="Highlight", behaviour="highlight", size=0.08, active=0xFFFFE11A, stroke=0.085,
+        name="highlight", title="Highlight", behaviour="highlight", size=0.086, active=0xFFFFE11A, stroke=0.085,
         shadow=0.1, shadow_drop=0.06,
     ),
     Style(
@@ -58,7 +58,7 @@ _ROWS: tuple[Style, ...] = (
     ),
     Style(
         name="pop", title="Pop", behaviour="pop", weight=900, size=0.118, active=0xFFFFE11A, growth=1.1,
-        stroke=0.09, shadow=0.08, shadow_drop=0.07, uppercase=True, max_words=3, max_columns=17, word_space=0.08,
+        stroke=0.09, shadow=0.08, shadow_drop=0.07, uppercase=True, max_words=3, max_columns=14, word_space=0.08,
     ),
     Style(
         name="minimal", title="Minimal", behaviour="still", role="text", weight=600, size=0.046, shadow=0.16,
