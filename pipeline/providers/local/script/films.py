@@ -1,0 +1,168 @@
+"""A film from a prompt: a list, an explanation, a history, a how-to, a comparison, a story or a mood piece."""
+
+import random
+import re
+
+from pipeline.capabilities import ScriptFacts, ScriptRequest
+from pipeline.providers.local.script import packs
+from pipeline.providers.local.script.cleaning import capital, line, sentence, shorten
+from pipeline.providers.local.script.drafts import Draft, Teller
+from pipeline.providers.local.script.moods import music_mood
+from pipeline.providers.local.script.plots import told
+from pipeline.providers.local.script.readings import Reading, concrete, read, spoken_language
+from pipeline.providers.local.script.scenes import fitted, scene_count
+
+SECONDS_A_FACT = 8.0
+
+
+def film(request: ScriptRequest, code: str) -> ScriptFacts:
+    """The whole script in the language `code`, which has a pack."""
+    prompt = line(request.prompt or request.guidelines or request.style)
+    reading = read(prompt, code)
+    teller = Teller(code=code, dice=random.Random(request.digest()), values=_values(reading, code))
+    count = scene_count(request.seconds, request.scene_count)
+    if reading.kind in ("story", "mood"):
+        drafts, spare, mood = told(prompt, reading, teller, count)
+    else:
+        writer = Explainer(prompt, reading, teller)
+        drafts, mood = writer.drafts(count, (request.seconds or 30.0) / count), writer.mood
+        spare = writer.spare()
+    return ScriptFacts(
+        title=_title(prompt, reading, teller),
+        description=teller.say(teller.pack.titles["description"], title=_title(prompt, reading, teller)),
+        scenes=fitted(drafts, teller, request.seconds, count, spare),
+        mood=music_mood(request.mood, default=mood),
+    )
+
+
+class Explainer:
+    """Drafts of a film that tells facts where they are known, else asks good questions."""
+
+    def __init__(self, prompt: str, reading: Reading, teller: Teller) -> None:
+        self.reading, self.teller, self.pack = reading, teller, teller.pack
+        self.topics = [packs.topics()[key] for key in reading.keys] if _covered(reading) else []
+        self.mood = self.topics[0].mood if self.topics else "inspiring"
+        self._subjects = _subjects(prompt, reading)
+        self._facts = self._ordered()
+
+    def drafts(self, count: int, each: float) -> list[Draft]:
+        """Hook, body, close; a list keeps exactly its number of points."""
+        room = max(1, count - 2)
+        if self.reading.kind == "list":
+            body = self._points(room)
+        else:
+            body = self._body(room * max(1, int(each // SECONDS_A_FACT)), room)
+        hooks = self.pack.hooks.get(self.reading.kind, self.pack.hooks["explain"])
+        closes = (*self.pack.closes.get(self.reading.kind, ()), *self.pack.closes["any"])
+        ends = [self._end("hook", hooks, 0), self._end("close", closes, 1)]
+        return [ends[0], *body, ends[1]] if count > 1 else [ends[0], *body[:1]]
+
+    def spare(self) -> list[str]:
+        """Sentences that may fill a quiet scene: more facts, then a few asides."""
+        facts = [text for fact in self._facts for text in self.teller.split(fact.say[self.teller.code])[1:]]
+        return [*self.teller.lines(self.pack.asides)[:3], *facts, *self.teller.lines(self.pack.asides)[:6]]
+
+    def _end(self, part: str, templates: tuple[str, ...], index: int) -> Draft:
+        title = self.teller.say(self.pack.titles[part]) or self.teller.say(self.pack.titles[f"{part}_plain"])
+        look, find = self._look(index)
+        return Draft(part=part, title=title, options=self.teller.lines(templates), look=look, find=find)
+
+    def _body(self, most: int, least: int) -> list[Draft]:
+        drafts = [self._draft(fact.say[self.teller.code], "body", fact.look, fact.find) for fact in self._take(most)]
+        generic = self.pack.bodies.get(self.reading.kind, self.pack.bodies["explain"])
+        if self.reading.kind != "tutorial":
+            generic = tuple(self.teller.dice.sample(generic, len(generic)))
+        for template in generic:
+            if len(drafts) < least and self.teller.say(template):
+                drafts.append(self._draft(template, "body", *self._look(len(drafts) + 2)))
+        return drafts
+
+    def _points(self, room: int) -> list[Draft]:
+        lines = [(fact.say[self.teller.code], fact.look, fact.find) for fact in self._take(self.reading.count)]
+        for template in self.teller.lines(self.pack.points):
+            if len(lines) < self.reading.count:
+                lines.append((template, *self._look(len(lines) + 2)))
+        extra = max(0, room - len(lines))
+        intro = [self._end("intro", self.pack.intros, 2)] if extra else []
+        split = max(0, extra - 1)
+        return intro + [
+            draft
+            for index, (say, look, find) in enumerate(lines)
+            for draft in self._point(index, say, look, find, split)
+        ]
+
+    def _point(self, index: int, say: str, look: str, find: str, split: int) -> list[Draft]:
+        title, *said = self.teller.split(say)
+        number = self.pack.numbers.split()[index]
+        label = self.teller.say(self.pack.label, number=number)
+        apart = index < split and len(said) > 1
+        whole = [said[0]] if apart else _growing(said)
+        options = [f"{label} {text}" for text in (sentence(title), *whole)]
+        short = [f"{capital(number)}. {text}" for text in (sentence(title), *whole)]
+        point = Draft(part="point", title=title, options=(*options, *short), look=look, find=find)
+        if not apart:
+            return [point]
+        return [point, Draft(part="body", title=title, options=tuple(said[1:]), look=look, find=find)]
+
+    def _draft(self, say: str, part: str, look: str, find: str) -> Draft:
+        title, *said = self.teller.split(say)
+        return Draft(part=part, title=title, options=(*_growing(said), sentence(title)), look=look, find=find)
+
+    def _ordered(self) -> list[packs.Line]:
+        """Facts that suit the kind first; a history keeps its order."""
+        keys = [key for key in self.reading.keys if self.topics]
+        near = [key for key in (packs.topics()[keys[0]].near if keys else ()) if key not in keys]
+        ordered: list[packs.Line] = []
+        for key in (*keys, *near):
+            known = [fact for fact in packs.facts(key) if self.teller.code in fact.say and "mood" not in fact.kind]
+            if self.reading.kind != "history":
+                self.teller.dice.shuffle(known)
+            ordered += sorted(known, key=lambda fact: self.reading.kind not in fact.kind.split())
+        return ordered
+
+    def _take(self, most: int) -> list[packs.Line]:
+        taken, self._facts = self._facts[:most], self._facts[most:]
+        return taken
+
+    def _look(self, index: int) -> tuple[str, str]:
+        if self.topics:
+            topic = self.topics[0]
+            return topic.looks[index % len(topic.looks)], topic.find
+        templates = packs.looks()["topic" if self._subjects else "abstract"]
+        subject = self._subjects[index % len(self._subjects)] if self._subjects else ""
+        return templates[index % len(templates)].replace("{subject}", subject), subject
+
+
+def _growing(said: list[str]) -> list[str]:
+    """The sentences said so far, longer and longer."""
+    return [" ".join(said[: index + 1]) for index in range(len(said))]
+
+
+def _covered(reading: Reading) -> bool:
+    """Whether the facts known are about the topic itself, not about one word of it."""
+    return bool(reading.keys) and (packs.topics()[reading.keys[0]].rank > 1 or len(reading.topic.split()) < 3)
+
+
+def _values(reading: Reading, code: str) -> dict[str, str]:
+    pack = packs.language(code)
+    noun = pack.nouns.get(reading.noun, pack.nouns["things"]).split()[0]
+    topic = packs.topics()[reading.keys[0]].names[code] if _covered(reading) else reading.topic
+    number = pack.numbers.split()[reading.count - 1] if 0 < reading.count <= len(pack.numbers.split()) else ""
+    own = sentence(reading.line) if reading.spoken in (code, None) else ""
+    return {"topic": topic, "noun": noun.replace("_", " "), "n": number, "prompt": own}
+
+
+def _subjects(prompt: str, reading: Reading) -> list[str]:
+    """What to draw for a topic without facts: the concrete things it names in English, else its own words."""
+    named = [noun for noun, _ in concrete(prompt)]
+    english = reading.spoken in (None, "en")
+    return [reading.topic] if reading.topic and (english or not named) else named
+
+
+def _title(prompt: str, reading: Reading, teller: Teller) -> str:
+    """The prompt itself where it is in the film's language, else a title from what it is about."""
+    own = re.sub(r"[.!]+$", "", shorten(prompt, 80))
+    if own and (spoken_language(prompt) or reading.spoken or teller.code) == teller.code:
+        return capital(own)
+    kind = reading.kind if teller.say(teller.pack.titles.get(reading.kind, "")) else "explain"
+    return capital(teller.say(teller.pack.titles[kind]) or own or teller.pack.titles["untitled"])

@@ -1,0 +1,56 @@
+"""How long a text takes to say, from its syllables, characters and pauses."""
+
+import re
+import unicodedata
+
+# Syllables a second of clear narration, without pauses (Pellegrino et al. 2011 give reading speeds of
+# 6.2 en, 7.8 es, 7.2 fr, 6.0 de, 7.0 it; narration for video runs at about 70 % of those).
+SYLLABLES = {"en": 4.4, "es": 5.4, "fr": 5.1, "de": 4.5, "pt": 5.1, "it": 5.3, "nl": 4.6, "pl": 5.0, "ru": 5.0}
+OTHER_SYLLABLES = 4.8
+PAUSES = {**dict.fromkeys(".!?…。！？؟।॥", 0.35), **dict.fromkeys(",;:，、；：،؛–—", 0.15)}
+CHARACTERS = (
+    (re.compile(r"[\u3400-\u9fff\uf900-\ufaff]"), 4.3),
+    (re.compile(r"[\u3040-\u30ff]"), 7.0),
+    (re.compile(r"[\uac00-\ud7af]"), 5.2),
+    (re.compile(r"[\u0590-\u06ff\u0750-\u08ff]"), 11.0),
+    (re.compile(r"[\u0900-\u0dff]"), 11.0),
+    (re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 12.0),
+)
+VOWELS = re.compile(r"[aeiouyæœøаеёиоуыэюяіїєαεηιουω]+")
+WORD = re.compile(r"[^\W\d_]+")
+NUMBER = re.compile(r"\d")
+URL = re.compile(r"(?:https?://|www\.)\S+")
+SILENT = {
+    "en": re.compile(r"(?<=[^aeiouyl])e$|(?<=[aeiouy][bcdfgkmnpstvz])es$|(?<=[^aeiouytd])ed$"),
+    "fr": re.compile(r"(?<=[^aeiouy])(?:e|es|ent)$"),
+}
+
+
+def speaking_seconds(text: str, language: str) -> float:
+    """Seconds of clear narration, inner pauses included; 0 for a text without a word."""
+    code = language.lower().replace("_", "-").partition("-")[0]
+    plain = unicodedata.normalize("NFKC", URL.sub(_spelled, text))
+    pauses = sum(PAUSES.get(char, 0.0) for char in plain.rstrip().rstrip("".join(PAUSES)))
+    spoken = _syllables(plain, code) / SYLLABLES.get(code, OTHER_SYLLABLES) + _by_characters(plain)
+    return spoken + pauses + 0.15 if spoken else 0.0
+
+
+def _spelled(link: re.Match[str]) -> str:
+    return re.sub(r"https?://|www\.|[/?#].*", "", link[0]).replace(".", " dot ")
+
+
+def _by_characters(text: str) -> float:
+    return sum(len(script.findall(text)) / rate for script, rate in CHARACTERS)
+
+
+def _syllables(text: str, code: str) -> float:
+    return sum(_in_word(word, code) for word in WORD.findall(text.lower())) + 1.7 * len(NUMBER.findall(text))
+
+
+def _in_word(word: str, code: str) -> int:
+    """Vowel groups without silent endings; at least one for a word of an alphabet with vowels, else none."""
+    bare = "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+    if any(script.search(bare) for script, _ in CHARACTERS):
+        return 0
+    shortened = SILENT[code].sub("", bare) if code in SILENT else bare
+    return max(1, len(VOWELS.findall(shortened)))
