@@ -17,6 +17,13 @@ def _local(settings: Settings) -> Provider:
     return Local()
 
 
+def _openai(settings: Settings) -> Provider:
+    from pipeline.providers.openai import OpenAI
+
+    return OpenAI(settings)
+
+
 CATALOG: dict[str, Callable[[Settings], Provider]] = {
     "local": _local,
+    "openai": _openai,
 }
