@@ -14,6 +14,7 @@ from api_server import docs, envelopes, media, system
 from api_server.access import Access, is_loopback
 from api_server.bucket import Bucket
 from api_server.contract import Contract, contract_at
+from api_server.contracts import narration, scenario, storyboard
 from api_server.deps import Frame
 from api_server.limits import LOOPBACK_HOSTS, Gate, Limits
 from api_server.log import logger
@@ -46,15 +47,15 @@ PORTS: tuple[Port, ...] = (
     Port(
         name="api",
         title="Reelwright",
-        contracts=(),
+        contracts=(scenario.CONTRACT, storyboard.CONTRACT, narration.CONTRACT),
         house=system.HOUSE,
         routers=(media.router,),
     ),
     Port(
         name="narration",
         title="Reelwright narration",
-        contracts=(),
-        house=system.HOUSE,
+        contracts=(narration.CONTRACT,),
+        house=narration.CONTRACT,
     ),
 )
 

@@ -15,6 +15,8 @@ from api_server.bucket import Bucket
 from api_server.metrics import Metrics
 from api_server.once import Once
 from pipeline import Settings
+from pipeline.brief import Brief
+from pipeline.views import JobView
 
 if TYPE_CHECKING:
     from pipeline.studio import Studio
@@ -55,6 +57,10 @@ class Ask:
     async def of_all(self, call: Callable[..., T], *args: object, **named: object) -> T:
         """`call` in a worker thread, for what belongs to no owner or was checked before."""
         return await run_sync(partial(call, *args, **named))
+
+    async def submit(self, brief: Brief, **named: object) -> JobView:
+        """A new job of this caller's."""
+        return await run_sync(partial(self.studio.submit, brief, owner=self.caller.name, **named))
 
 
 async def ask_of(request: Request) -> Ask:

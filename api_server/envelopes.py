@@ -62,7 +62,7 @@ def invalid_problem(status: int, found: Sequence[dict[str, object]]) -> Problem:
         else []
     )
     if first.get("type") == "json_invalid":
-        return Problem(status, "Request body is not valid JSON", field="body")
+        return Problem(status, "Request body is not valid JSON", field="body", malformed=True)
     field = ".".join(names)
     reason = str(first.get("msg", "Invalid request")).removeprefix("Value error, ")
-    return Problem(status, f"{field}: {reason}" if field else reason, field=field)
+    return Problem(status, f"{field}: {reason}" if field else reason, field=field, malformed=True)

@@ -42,7 +42,8 @@ KINDS: dict[int, str] = {
 
 
 class Problem(HTTPException):
-    """A status with a message fit for a person; `kind` is a word, `details` more about it, `field` the wrong one."""
+    """A status with a message fit for a person; `kind` is a word, `details` more about it, `field` the wrong one,
+    `malformed` when the request did not have the shape that its route reads."""
 
     def __init__(
         self,
@@ -52,10 +53,12 @@ class Problem(HTTPException):
         kind: str = "",
         details: JSON = "",
         field: str = "",
+        malformed: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, message, dict(headers or {}))
         self.message, self.details, self.field = message, details, field
+        self.malformed = malformed
         self.kind = kind or KINDS.get(status, "InternalError")
 
 
