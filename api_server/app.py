@@ -62,7 +62,7 @@ PORTS: tuple[Port, ...] = (
 
 def frame(studio: "Studio", settings: Settings) -> Frame:
     """What the routes of all ports share."""
-    creates = Bucket(LIMITS.creates_per_minute)
+    creates = Bucket(settings.creates_per_minute)
     return Frame(studio, settings, Access(studio, settings), Once(studio), creates, logger(settings.secrets()))
 
 
@@ -94,10 +94,17 @@ def site(port: Port, shared: Frame) -> FastAPI:
 def guarded(app: FastAPI, port: Port, shared: Frame, limits: Limits) -> ASGIApp:
     """`app` behind CORS, the record and the gate, in that order from outside."""
     settings, find = shared.settings, finder(port)
-    hosts = frozenset(LOOPBACK_HOSTS) if is_loopback(settings.api_host) else frozenset[str]()
-    gate = Gate(app, limits=limits, hosts=hosts, refuse=lambda path, problem: envelopes.answer(find(path), problem))
+    gate = Gate(
+        app, limits=limits, hosts=trusted(settings), refuse=lambda path, problem: envelopes.answer(find(path), problem)
+    )
     record = Record(gate, port=port.name, metrics=shared.metrics, log=shared.log)
     return _with_cors(record, settings) if settings.enable_cors else record
+
+
+def trusted(settings: Settings) -> frozenset[str]:
+    """The host names a request may use; empty for any, which only a public address with no list has."""
+    named = [name.strip().lower() for name in settings.trusted_hosts.split(",") if name.strip()]
+    return frozenset((*named, *LOOPBACK_HOSTS)) if named or is_loopback(settings.api_host) else frozenset()
 
 
 def finder(port: Port) -> Callable[[str], Contract]:

@@ -1,6 +1,6 @@
 """Deps: what a route is given — the studio, the caller, and ways to answer without blocking the loop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -15,7 +15,7 @@ from api_server.bucket import Bucket
 from api_server.metrics import Metrics
 from api_server.once import Once
 from pipeline import Settings
-from pipeline.brief import Brief
+from pipeline.brief import Brief, Priority
 from pipeline.views import JobView
 
 if TYPE_CHECKING:
@@ -58,9 +58,16 @@ class Ask:
         """`call` in a worker thread, for what belongs to no owner or was checked before."""
         return await run_sync(partial(call, *args, **named))
 
-    async def submit(self, brief: Brief, **named: object) -> JobView:
+    async def submit(
+        self, brief: Brief, *, origin: str, job_id: str = "", labels: Mapping[str, str] | None = None,
+        priority: Priority = "normal", credit_user: str = "", webhook: str = "", use_cache: bool = False,
+    ) -> JobView:  # fmt: skip
         """A new job of this caller's."""
-        return await run_sync(partial(self.studio.submit, brief, owner=self.caller.name, **named))
+        submit = partial(
+            self.studio.submit, brief, origin=origin, owner=self.caller.name, job_id=job_id, labels=labels,
+            priority=priority, credit_user=credit_user, webhook=webhook, use_cache=use_cache,
+        )  # fmt: skip
+        return await run_sync(submit)
 
 
 async def ask_of(request: Request) -> Ask:

@@ -29,7 +29,6 @@ class Limits:
     receive_seconds: float = 30.0
     header_seconds: float = 15.0
     drain_bytes: int = 32 * MIB
-    creates_per_minute: int = 60
 
 
 class Gate:

@@ -37,7 +37,7 @@ NewDescription = Annotated[str, _length(10, 1000)]
 Order = Annotated[list[int], Query(max_length=MOST_SCENES)]
 Format = Literal["mp4", "webm", "mov"]
 Quality = Literal["low", "medium", "high"]
-FILM = {200: {"content": {"video/mp4": {}}}}
+FILM: dict[int | str, dict[str, object]] = {200: {"content": {"video/mp4": {}}}}
 
 reads = APIRouter(tags=[words.NAME], route_class=PublicRoute)
 writes = APIRouter(prefix="/api/v2", tags=[words.NAME], route_class=CredentialRoute)
