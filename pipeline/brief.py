@@ -38,7 +38,9 @@ class Product(Value):
 
 
 class Brief(Value):
-    """One film's ask. `seconds` None lets the words decide; `models` pins capability to "vendor:model"."""
+    """One film's ask. `seconds` None lets the words decide; `models` pins capability to "vendor:model",
+    `reuse` takes equal paid results of earlier films instead of paying again.
+    """
 
     kind: Kind = "storyboard"
     prompt: Text = Field(default="", max_length=5000)
@@ -64,6 +66,7 @@ class Brief(Value):
     review: bool = False
     models: tuple[tuple[Capability, str], ...] = ()
     local_fallback: bool = True
+    reuse: bool = False
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
 
     @model_validator(mode="after")

@@ -265,6 +265,14 @@ class ModelView(Value):
     fps: int | None = None
 
 
+class VoiceView(Value):
+    """A voice that can speak a language."""
+
+    id: str
+    title: str
+    language: str
+
+
 class TokenView(Value):
     """An API token as shown in a list; the token itself is shown once, when it is made."""
 
@@ -297,6 +305,7 @@ __all__ = [
     "Stored",
     "TakeView",
     "TokenView",
+    "VoiceView",
     "Waiting",
     "Word",
 ]

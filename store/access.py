@@ -54,7 +54,7 @@ def _sha(plain: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def credits(session: Session, user_id: str, starting: int) -> int:
+def balance(session: Session, user_id: str, starting: int) -> int:
     """A user's balance; an unknown user has the starting one."""
     row = session.get(Credit, user_id, populate_existing=True)
     return row.balance if row else starting

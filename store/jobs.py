@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from store import events
 from store.models import Job, StageRun, now
 
-DEMO_NUMBER = 123
+PART = "part"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,9 @@ class Filter:
         found = [col(Job.state) != "deleted"]
         if self.owner is not None:
             found.append(col(Job.owner) == self.owner)
-        found += [col(getattr(Job, name)) == value for name in ("origin", "kind") if (value := getattr(self, name))]
+        found.append(col(Job.kind) == self.kind if self.kind else col(Job.kind) != PART)
+        if self.origin:
+            found.append(col(Job.origin) == self.origin)
         if self.states or self.waiting:
             waits = (col(Job.state) == "waiting") & col(Job.waiting).in_(self.waiting)
             found.append(or_(col(Job.state).in_(self.states), waits))
@@ -119,8 +121,9 @@ def claim(
 
 
 def reclaim(session: Session, job: Job, worker: str) -> Claim | None:
-    """Go on with a running job whose worker died; counts the crash."""
-    job.crashes += 1
+    """Go on with a running job whose worker died."""
+    session.add(job)
+    session.flush()
     return _take_over(session, job, worker)
 
 
@@ -128,7 +131,7 @@ def _take_over(session: Session, job: Job, worker: str) -> Claim | None:
     taken = session.execute(
         update(Job)
         .where(col(Job.id) == job.id, col(Job.epoch) == job.epoch, col(Job.state).in_(("queued", "running")))
-        .values(state="running", worker=worker, epoch=job.epoch + 1, crashes=job.crashes, updated_at=now())
+        .values(state="running", worker=worker, epoch=job.epoch + 1, updated_at=now())
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         return None
@@ -147,6 +150,13 @@ def held(session: Session, claim: Claim) -> Job | None:
     job = session.get(Job, claim.job_id, populate_existing=True)
     fits = job and job.revision == claim.revision and job.epoch == claim.epoch
     return job if fits and job and job.state in ("running", "cancelling") else None
+
+
+def may_pay(session: Session, claim: Claim) -> bool:
+    """Whether a call may still be made for this claim: nobody took the job over, cancelled or deleted it."""
+    job = session.get(Job, claim.job_id, populate_existing=True)
+    fits = job is not None and job.revision == claim.revision and job.epoch == claim.epoch
+    return job is not None and fits and job.state not in ("cancelling", "deleted")
 
 
 def move(session: Session, job: Job, state: str, *, waiting: str = "", message: str = "", error: str = "") -> None:
@@ -169,3 +179,33 @@ def reopen(session: Session, job: Job, stage_names: Iterable[str], *, message: s
     session.flush()
     open_stages(session, job, stage_names)
     events.add(session, job, "state")
+
+
+def version(session: Session, *, job_id: str = "", number: int = 0, owner: str | None = None) -> tuple[str, int] | None:
+    """Id and version of one job by a single indexed read."""
+    if not job_id and not 0 < number < 2**63:
+        return None
+    query = select(Job.id, Job.version).where(
+        Job.id == job_id if job_id else Job.number == number, Job.state != "deleted"
+    )
+    found = session.exec(query if owner is None else query.where(Job.owner == owner)).first()
+    return (found[0], found[1]) if found else None
+
+
+def count_refinement(session: Session, job: Job, most: int) -> bool:
+    """Count one refinement if the limit allows it; whether it did."""
+    counted = session.execute(
+        update(Job).where(col(Job.id) == job.id, col(Job.refinements) < most).values(refinements=Job.refinements + 1)
+    )
+    session.refresh(job)
+    return bool(counted.rowcount)  # type: ignore[attr-defined]
+
+
+def uncount_refinement(session: Session, job_id: str) -> None:
+    """Give back a refinement whose picture failed."""
+    session.execute(update(Job).where(col(Job.id) == job_id).values(refinements=Job.refinements - 1))
+
+
+def count_download(session: Session, job_id: str) -> None:
+    """Count one download."""
+    session.execute(update(Job).where(col(Job.id) == job_id).values(downloads=Job.downloads + 1))

@@ -55,6 +55,8 @@ class Job(SQLModel, table=True):
     epoch: int = 0
     worker: str = ""
     crashes: int = 0
+    crashed_in: str = ""
+    version: int = 0
     priority: int = 0
     brief: str = Field(sa_type=Text)
     labels: str = Field(default="{}", sa_type=Text)
@@ -86,8 +88,8 @@ class Take(SQLModel, table=True):
     """One state of a scene; its texts never change, its results are filled in as they are made."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    scene_id: str = Field(foreign_key="scene.id", index=True)
-    job_id: str = Field(foreign_key="job.id", index=True)
+    scene_id: str = Field(default="", foreign_key="scene.id", index=True)
+    job_id: str = Field(default="", foreign_key="job.id", index=True)
     title: str = Field(default="", sa_type=Text)
     description: str = Field(default="", sa_type=Text)
     words: str = Field(default="", sa_type=Text)

@@ -59,7 +59,7 @@ def has_version(session: Session, job: Job, version: int) -> bool:
 def reworked(take: Take, **changes: object) -> Take:
     """A new take of the same scene; results stay unless a change says otherwise."""
     kept = {name: getattr(take, name) for name in (*TEXTS, *RESULTS)}
-    return Take(scene_id=take.scene_id, job_id=take.job_id, **{**kept, **changes})  # type: ignore[arg-type]
+    return Take(scene_id=take.scene_id, job_id=take.job_id, **{**kept, **changes})
 
 
 def of_scene(session: Session, job: Job, scene_id: str) -> Sequence[Take]:
@@ -70,4 +70,9 @@ def of_scene(session: Session, job: Job, scene_id: str) -> Sequence[Take]:
 
 def fill(session: Session, take_id: str, **results: str | None) -> None:
     """Write results into a take."""
+    change(session, take_id, **results)
+
+
+def change(session: Session, take_id: str, **results: object) -> None:
+    """Write columns of a take that its making settles (results, measured seconds, search phrase)."""
     session.execute(update(Take).where(col(Take.id) == take_id).values(**results))

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     media_url: str = ""
     ffmpeg_binary: str = ""
     media_folder: Path | None = None
+    creates_per_minute: int = Field(default=60, ge=0)
+    trusted_hosts: str = ""
     disk_watermark_mb: int = Field(default=512, ge=0)
     job_time_limit_minutes: int = Field(default=120, ge=1)
     webhook_secret: SecretStr = SecretStr("")

@@ -36,8 +36,33 @@ def upgrade() -> None:
             "CREATE TRIGGER job_never_goes_back BEFORE UPDATE OF state, revision ON job "
             "FOR EACH ROW EXECUTE FUNCTION job_never_goes_back()"
         )
+    for statement in _version_triggers(lite):
+        op.execute(statement)
     op.execute(_jobs_view(lite))
     op.execute(_stages_view())
+
+
+def _version_triggers(lite: bool) -> list[str]:
+    """Every change to a job, its takes or its stages counts up job.version."""
+    bump = "UPDATE job SET version = version + 1 WHERE id = NEW.{key};"
+    watched = {"job": ("id", "WHEN NEW.version = OLD.version"), "take": ("job_id", ""), "stage_run": ("job_id", "")}
+    if lite:
+        return [
+            f"CREATE TRIGGER {table}_counts AFTER UPDATE ON {table} {when} BEGIN {bump.format(key=key)} END"
+            for table, (key, when) in watched.items()
+        ]
+    return [
+        statement
+        for table, (key, when) in watched.items()
+        for statement in (
+            f"CREATE FUNCTION {table}_counts() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {bump.format(key=key)} RETURN NULL; END $$",
+            f"CREATE TRIGGER {table}_counts AFTER UPDATE ON {table} FOR EACH ROW "
+            + when.replace("WHEN", "WHEN (")
+            + (")" if when else "")
+            + f" EXECUTE FUNCTION {table}_counts()",
+        )
+    ]
 
 
 def _jobs_view(lite: bool) -> str:

@@ -1,0 +1,87 @@
+"""Tokens, their owners, and clients' idempotency keys."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pipeline.capabilities import Value
+from pipeline.errors import InvalidInput, NotFound
+from pipeline.projection import token_view
+from pipeline.views import TokenView
+from store import Store
+from store import access as rows
+from store.models import now
+
+USED_EVERY = timedelta(minutes=1)
+
+
+class KeyView(Value):
+    """What a client's key stands for: new work, work under way, a stored answer, or another body's answer."""
+
+    state: Literal["new", "running", "done", "other_body"]
+    status: int = 200
+    body: str = ""
+
+
+class Access:
+    """Who may use the API."""
+
+    def __init__(self, store: Store) -> None:
+        self._db = store.db
+
+    def tokens(self) -> tuple[TokenView, ...]:
+        """All tokens, newest first; never their text."""
+        with self._db.read() as session:
+            return tuple(token_view(token) for token in rows.tokens(session))
+
+    def create_token(self, name: str, *, owner: str = "") -> tuple[TokenView, str]:
+        """A new token and its text, shown this once. `owner` defaults to the name."""
+        if not name.strip():
+            raise InvalidInput("Give the token a name.", field="name")
+        with self._db.write() as session:
+            token, plain = rows.create_token(session, name.strip()[:100], owner.strip() or name.strip()[:100])
+        return token_view(token), plain
+
+    def revoke(self, token_id: str) -> None:
+        """End a token at once. Raises NotFound."""
+        with self._db.write() as session:
+            if not rows.revoke(session, token_id):
+                raise NotFound(f"No token {token_id[:80]!r}.")
+
+    def owner_of(self, plain: str) -> str | None:
+        """The owner of a token that works, else None."""
+        with self._db.read() as session:
+            token = rows.find_token(session, plain)
+        if token is None:
+            return None
+        if token.last_used_at is None or now() - token.last_used_at > USED_EVERY:
+            with self._db.write() as session:
+                rows.used(session, token.id)
+        return token.owner
+
+    def has_tokens(self) -> bool:
+        """Whether any token works."""
+        with self._db.read() as session:
+            return rows.any_token(session)
+
+    def begin_key(self, owner: str, route: str, key: str, body_sha: str) -> KeyView:
+        """Begin a key, or learn what it stands for already."""
+        with self._db.write() as session:
+            known = rows.key(session, owner, route, key)
+            if known is None:
+                rows.add_key(session, owner, route, key, body_sha)
+                return KeyView(state="new")
+        if known.body_sha != body_sha:
+            return KeyView(state="other_body")
+        if known.status is None:
+            return KeyView(state="running")
+        return KeyView(state="done", status=known.status, body=known.body)
+
+    def finish_key(self, owner: str, route: str, key: str, status: int, body: str) -> None:
+        """Keep the answer for replays."""
+        with self._db.write() as session:
+            rows.answer_key(session, owner, route, key, status, body)
+
+    def drop_key(self, owner: str, route: str, key: str) -> None:
+        """Forget a key whose request created nothing."""
+        with self._db.write() as session:
+            rows.drop_key(session, owner, route, key)

@@ -1,0 +1,80 @@
+"""What a file is: its media type and measures, told from its bytes and never from its name."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import puremagic
+from PIL import Image
+
+from store import Store
+from store import assets as rows
+from store.models import Asset
+
+Image.MAX_IMAGE_PIXELS = 40_000_000
+TEXTS = {".srt": "application/x-subrip", ".vtt": "text/vtt", ".json": "application/json"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """Media type, pixel size and length in seconds; zero where there is none."""
+
+    media_type: str
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+
+
+def note(
+    store: Store, digest: str, path: Path, *, name: str = "", tags: str = "", owner: str = "", library: bool = False
+) -> Asset:
+    """Make sure the file has its row."""
+    with store.db.read() as session:
+        known = rows.get(session, digest)
+    if known is not None and not library:
+        return known
+    found = measure(path)
+    row = Asset(
+        digest=digest, media_type=found.media_type, size_bytes=path.stat().st_size, name=name, tags=tags, owner=owner,
+        width=found.width, height=found.height, seconds=found.seconds, library=library,
+    )  # fmt: skip
+    with store.db.write() as session:
+        return rows.add(session, row)
+
+
+def measure(path: Path) -> Measures:
+    """What the bytes say; an unknown kind is application/octet-stream."""
+    media_type = TEXTS.get(path.suffix) or _sniffed(path)
+    if media_type.startswith("image/"):
+        with Image.open(path) as picture:
+            return Measures(media_type=media_type, width=picture.width, height=picture.height)
+    if media_type.startswith(("video/", "audio/")):
+        return _played(path, media_type)
+    return Measures(media_type=media_type)
+
+
+def _sniffed(path: Path) -> str:
+    try:
+        found = puremagic.magic_file(path)
+    except (puremagic.PureError, ValueError):
+        return "application/octet-stream"
+    return (
+        _TYPES.get(found[0].mime_type, found[0].mime_type)
+        if found and found[0].mime_type
+        else "application/octet-stream"
+    )
+
+
+_TYPES = {"audio/wave": "audio/wav", "audio/x-wav": "audio/wav", "video/x-m4v": "video/mp4", "video/iso.segment": "video/mp4",
+          "audio/mp3": "audio/mpeg"}  # fmt: skip
+
+
+def _played(path: Path, media_type: str) -> Measures:
+    try:
+        with av.open(str(path)) as container:
+            seconds = (container.duration or 0) / av.time_base
+            video = container.streams.video[0] if container.streams.video else None
+            size = (video.width, video.height) if video else (0, 0)
+    except av.FFmpegError:
+        return Measures(media_type="application/octet-stream")
+    return Measures(media_type=media_type, width=size[0], height=size[1], seconds=seconds)

@@ -1,0 +1,58 @@
+"""Put a studio together from its settings."""
+
+from functools import cache, partial
+from pathlib import Path
+
+from pipeline import fetch
+from pipeline.executors import Executor
+from pipeline.executors.inline import Inline
+from pipeline.executors.threads import Threads
+from pipeline.providers import providers
+from pipeline.runner import Runner
+from pipeline.studio import Studio
+from pipeline.toolbox import Workshop
+from store import Settings, Store
+from store.settings import settings as process_settings
+
+
+def open_studio(settings: Settings | None = None, *, work: bool = True) -> Studio:
+    """A studio over its home. `work` False only looks and submits; another process then runs the jobs.
+
+    Raises the StoreError family when the home can't be opened.
+    """
+    store = Store(settings or process_settings())
+    workshop = Workshop(
+        store=store,
+        providers=providers(store.settings),
+        has_key=partial(_has_key, store.settings),
+        download=partial(_download, store.settings),
+    )
+    studio = Studio(workshop, _executor(store, Runner(workshop)))
+    if work:
+        studio.start()
+    return studio
+
+
+@cache
+def studio() -> Studio:
+    """The one studio of this process."""
+    return open_studio()
+
+
+def _executor(store: Store, runner: Runner) -> Executor:
+    return Inline(store, runner) if store.settings.executor == "inline" else Threads(store, runner)
+
+
+def _has_key(settings: Settings, vendor: str) -> bool:
+    keyed = {
+        "openai": bool(settings.openai_api_key.get_secret_value() or settings.openai_base_url),
+        "anthropic": bool(settings.anthropic_api_key.get_secret_value()),
+        "replicate": bool(settings.replicate_api_token.get_secret_value()),
+        "runwayml": settings.runwayml_enabled and bool(settings.runwayml_api_secret.get_secret_value()),
+        "pexels": bool(settings.pexels_api_key.get_secret_value()),
+    }
+    return keyed.get(vendor, vendor == "local")
+
+
+def _download(settings: Settings, url: str, target: Path) -> None:
+    fetch.Fetcher(settings).download(url, target)

@@ -1,0 +1,10 @@
+"""What a deleted job leaves: its ledger rows without prompts, and nothing else."""
+
+from store import Store, media_of
+
+
+def sweep(store: Store, job_id: str) -> None:
+    """Remove a deleted job's rows, then the files that nothing else mentions. Doing it twice is fine."""
+    with store.db.write() as session:
+        unused = media_of.clear(session, job_id)
+    store.media.remove(unused)

@@ -1,0 +1,88 @@
+"""Run jobs in threads of this process: a pool for films, and a small one so that short work never queues behind them."""
+
+import threading
+from queue import Empty, SimpleQueue
+
+import structlog
+
+from pipeline.brief import KINDS, Kind
+from pipeline.executors.watch import Watch
+from pipeline.runner import Runner
+from store import Store, jobs
+from store.errors import StoreError
+from store.jobs import Claim
+
+log = structlog.get_logger()
+
+QUICK: tuple[Kind, ...] = ("scenario",)
+FILMS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in QUICK)
+QUICK_WORKERS = 2
+LOOK_SECONDS = 1.0
+
+
+class Threads:
+    """Films run MAX_CONCURRENT_JOBS at a time, the rest stay queued."""
+
+    def __init__(self, store: Store, runner: Runner) -> None:
+        self._store, self._runner = store, runner
+        self._watch = Watch(store)
+        self._ending = threading.Event()
+        self._adopted: dict[tuple[Kind, ...], SimpleQueue[Claim]] = {FILMS: SimpleQueue(), QUICK: SimpleQueue()}
+        self._wake = threading.Condition()
+        sizes = {FILMS: store.settings.max_concurrent_jobs, QUICK: QUICK_WORKERS}
+        self._threads = [
+            threading.Thread(target=self._work, args=(kinds,), name=f"{kinds[0]}-{n}", daemon=True)
+            for kinds, size in sizes.items()
+            for n in range(size)
+        ]
+
+    def start(self) -> None:
+        """Take up what an earlier life left, then whatever is queued."""
+        self._watch.start(self._adopt)
+        for thread in self._threads:
+            thread.start()
+
+    def hint(self, job_id: str) -> None:
+        """Look at the queue now rather than a second later."""
+        with self._wake:
+            self._wake.notify_all()
+
+    def stop(self, seconds: float) -> None:
+        """Let go of everything; running jobs are taken up at the next start."""
+        self._ending.set()
+        self._watch.stop(seconds)
+        self.hint("")
+        for thread in self._threads:
+            thread.join(seconds)
+
+    def _adopt(self, claim: Claim) -> None:
+        with self._store.db.read() as session:
+            job = jobs.held(session, claim)
+        if job is not None:
+            self._adopted[QUICK if job.kind in QUICK else FILMS].put(claim)
+            self.hint(claim.job_id)
+
+    def _work(self, kinds: tuple[Kind, ...]) -> None:
+        while not self._ending.is_set():
+            try:
+                claim = self._next(kinds)
+                if claim is None:
+                    with self._wake:
+                        self._wake.wait(LOOK_SECONDS)
+                    continue
+                with self._watch.over(claim) as stop:
+                    self._runner.run(claim, stop)
+            except StoreError as error:
+                log.warning("worker", error=str(error))
+                self._ending.wait(LOOK_SECONDS)
+
+    def _next(self, kinds: tuple[Kind, ...]) -> Claim | None:
+        try:
+            return self._adopted[kinds].get_nowait()
+        except Empty:
+            pass
+        with self._store.db.read() as session:
+            if not any(job.kind in kinds for job in jobs.waiting_line(session)):
+                return None
+        with self._store.db.write() as session:
+            return jobs.claim(session, self._store.pulse.name, kinds=kinds)

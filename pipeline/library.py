@@ -1,0 +1,154 @@
+"""The library: media and products that a creator keeps, and the way in for every upload."""
+
+import json
+import tempfile
+import time
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline import assets, links, uploads
+from pipeline.brief import clean
+from pipeline.errors import InvalidInput, NotFound
+from pipeline.projection import asset_view, product_view
+from pipeline.providers.local import voices
+from pipeline.views import AssetView, ProductView, VoiceView
+from store import Store, access, keys
+from store import assets as rows
+from store import library as products
+from store.models import Product, new_id
+
+NAME_LIMIT = 255
+ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "video/mp4": ".mp4", "video/webm": ".webm", "audio/wav": ".wav",
+           "audio/mpeg": ".mp3", "application/x-subrip": ".srt", "text/vtt": ".vtt", "image/gif": ".gif",
+           "video/quicktime": ".mov", "application/zip": ".zip"}  # fmt: skip
+
+
+class Library:
+    """Uploads, media, products, credits and voices."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._key = keys.link_key(store.settings.reelwright_home)
+
+    def upload(
+        self, stream: BinaryIO | bytes, *, name: str = "", kinds: Sequence[uploads.Kind] = ("image",), owner: str = "",
+        tags: str = "", library: bool = False,
+    ) -> AssetView:  # fmt: skip
+        """Keep a file after looking at its bytes; pictures are re-encoded. Raises InvalidInput (field "file")."""
+        self._store.media.check_space()
+        shown = shown_name(name)
+        with tempfile.TemporaryDirectory(dir=self._store.work, prefix=f"{self._store.pulse.name}-") as folder:
+            path = uploads.received(stream, Path(folder), name=shown, kinds=kinds)
+            digest = self._store.media.publish(path)
+            return asset_view(
+                assets.note(self._store, digest, path, name=shown, tags=tags, owner=owner, library=library)
+            )
+
+    def asset(self, digest: str) -> AssetView:
+        """What is known of a file. Raises NotFound."""
+        with self._store.db.read() as session:
+            found = rows.get(session, digest)
+        if found is None:
+            raise NotFound(f"No media {digest[:12]!r}: upload it again.")
+        return asset_view(found)
+
+    def path(self, digest: str) -> Path:
+        """Where a file lies on this machine, for serving."""
+        return self._store.media.path(digest)
+
+    def url(self, digest: str, *, base: str = "", name: str = "", seconds: int = links.SECONDS) -> str:
+        """An address that opens a file for some minutes; `base` is the server's own, or "" for a path."""
+        ending = ENDINGS.get(self.asset(digest).media_type, "")
+        shown = name or f"{digest[:12]}{ending}"
+        return base.rstrip("/") + links.sign(self._key, digest, name=shown, now=time.time(), seconds=seconds)
+
+    def linked(self, token: str) -> tuple[Path, AssetView, str]:
+        """The file that a signed address names: path, facts, name to save under. Raises NotFound."""
+        link = links.opened(self._key, token, now=time.time())
+        return self.path(link.digest), self.asset(link.digest), link.name
+
+    def media(self, *, kind: str = "", search: str = "") -> tuple[AssetView, ...]:
+        """The creator's own media, newest first; `kind` is image, video or audio."""
+        with self._store.db.read() as session:
+            return tuple(asset_view(a) for a in rows.library(session, kind=kind, search=search))
+
+    def tag(self, digest: str, tags: str) -> AssetView:
+        """Give a file its tags. Raises NotFound."""
+        return self._change(digest, tags=clean(tags)[:500])
+
+    def remove(self, digest: str) -> None:
+        """Take a file out of the library; films that use it keep it. Raises NotFound."""
+        self._change(digest, library=False)
+        with self._store.db.read() as session:
+            unused = rows.unused(session, [digest])
+        self._store.media.remove(unused)
+
+    def _change(self, digest: str, **values: object) -> AssetView:
+        with self._store.db.write() as session:
+            found = rows.get(session, digest)
+            if found is None:
+                raise NotFound(f"No media {digest[:12]!r}.")
+            found.sqlmodel_update(values)
+            session.add(found)
+        return asset_view(found)
+
+    def products(self, *, owner: str | None = None) -> tuple[ProductView, ...]:
+        """Products, newest first."""
+        with self._store.db.read() as session:
+            return tuple(product_view(p) for p in products.products(session, owner=owner))
+
+    def product(self, product_id: str, *, owner: str | None = None) -> ProductView:
+        """One product. Raises NotFound."""
+        with self._store.db.read() as session:
+            found = products.product(session, product_id, owner=owner)
+        if found is None:
+            raise NotFound(f"No product {product_id[:80]!r}.")
+        return product_view(found)
+
+    def add_product(
+        self, name: str, *, description: str = "", call_to_action: str = "", images: Sequence[str] = (), product_id: str = "",
+        owner: str = "",
+    ) -> ProductView:  # fmt: skip
+        """Keep a product, or change the one with this id. Raises InvalidInput for an empty name."""
+        if not clean(name):
+            raise InvalidInput("Give the product a name.", field="name")
+        for digest in images:
+            self.asset(digest)
+        row = Product(
+            id=product_id or new_id(), name=clean(name)[:200], description=clean(description)[:5000],
+            call_to_action=clean(call_to_action)[:200], images=json.dumps(list(images)), owner=owner,
+        )  # fmt: skip
+        with self._store.db.write() as session:
+            kept = session.merge(row)
+        return product_view(kept)
+
+    def remove_product(self, product_id: str, *, owner: str | None = None) -> None:
+        """Forget a product; films made of it stay. Raises NotFound."""
+        self.product(product_id, owner=owner)
+        with self._store.db.write() as session:
+            session.delete(session.get_one(Product, product_id))
+
+    def credits(self, user_id: str) -> int:
+        """A user's credits."""
+        with self._store.db.read() as session:
+            return access.balance(session, user_id, self._store.settings.starting_credits)
+
+    def set_credits(self, user_id: str, balance: int) -> None:
+        """Give a user a balance."""
+        with self._store.db.write() as session:
+            access.set_credits(session, user_id, balance)
+
+    def voices(self, language: str) -> tuple[VoiceView, ...]:
+        """Local voices of a language."""
+        code, _ = voices.nearest(language)
+        found = (v for v in voices.VOICES if v.language == code)
+        return tuple(VoiceView(id=v.id, title=v.title, language=v.language) for v in found)
+
+
+def shown_name(name: str) -> str:
+    """A file name as display text: one line, no controls or direction overrides, at most 255 characters."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
+    return kept.strip()[:NAME_LIMIT]

@@ -1,0 +1,90 @@
+"""Make one picture, or a free animatic, for a job that nobody is running."""
+
+import shutil
+import threading
+from uuid import uuid4
+
+from pipeline import assets
+from pipeline.brief import Brief
+from pipeline.capabilities import CAPABILITIES, MusicRequest
+from pipeline.errors import Cancelled
+from pipeline.render import films
+from pipeline.stages import compose, images, voice
+from pipeline.timeline import NO_CAPTIONS, Canvas, Music, plan
+from pipeline.toolbox import LOCAL, Toolbox, Workshop
+from pipeline.views import JobView, SceneView, Stored
+from store import budgets, jobs
+from store.jobs import Claim
+from store.models import Take
+
+ANIMATIC_SHORT_SIDE = 360
+
+
+class Redraw:
+    """Asks the toolbox on behalf of a parked or ended job, within its present revision."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop, self._store = workshop, workshop.store
+
+    def picture(self, job: JobView, take: Take, *, prompt: str, variation: int | None = None) -> Stored:
+        """A new picture of one scene, priced and budgeted like any other. Raises ProviderError, OverCap, NoKey."""
+        scene = next(scene for scene in job.scenes if scene.scene_id == take.scene_id)
+        number = scene.variation if variation is None else variation
+        wanted = scene.model_copy(update={"prompt": prompt, "variation": number})
+        request = images.request(job.brief, wanted)
+        with self._store.db.write() as session:
+            from pipeline.quotes import caps
+
+            budgets.open_job(session, job.id, 0, caps(session, self._store.settings))
+        return self._toolbox(job, job.brief).ask(request, step=f"image:{scene.scene_id}")
+
+    def animatic(self, job: JobView) -> str:
+        """Digest of a small mp4: local voice, captions and music over the pictures that are there."""
+        local = tuple(
+            (name, self._workshop.providers[LOCAL].models[place].id) for place, name in enumerate(CAPABILITIES)
+        )
+        brief = job.brief.model_copy(update={"models": local, "short_side": ANIMATIC_SHORT_SIDE})
+        toolbox = self._toolbox(job, brief)
+        spoken = [self._spoken(toolbox, brief, scene) for scene in job.scenes if scene.picture or scene.clip]
+        music = toolbox.ask(
+            MusicRequest(mood=brief.mood or "inspiring", seconds=sum(s.seconds for s in spoken)), step="animatic"
+        )
+        width, height = brief.size
+        timeline = plan(
+            Canvas(width=width, height=height), [compose.shot(s, fixed=brief.seconds is not None) for s in spoken],
+            music=Music(digest=music.file("audio")), style=brief.captions if brief.captions != "none" else NO_CAPTIONS,
+            language=brief.language,
+        )  # fmt: skip
+        folder = self._store.work / f"{self._store.pulse.name}-animatic-{uuid4().hex}"
+        folder.mkdir(mode=0o700)
+        try:
+            made = films.animatic(
+                timeline, media=self._store.media.path, cache=self._store.cache, folder=folder,
+                report=lambda _fraction, _message: None, check_cancelled=lambda: None,
+            )  # fmt: skip
+            digest = self._store.media.publish(made.video)
+            assets.note(self._store, digest, made.video)
+            return digest
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _spoken(self, toolbox: Toolbox, brief: Brief, scene: SceneView) -> SceneView:
+        if not scene.words or scene.voice or brief.voice == "none":
+            return scene
+        said = toolbox.ask(voice.request(brief, scene), step=f"animatic:{scene.scene_id}")
+        return scene.model_copy(update={"voice": said})
+
+    def _toolbox(self, job: JobView, brief: Brief) -> Toolbox:
+        with self._store.db.read() as session:
+            row = jobs.get(session, job.id)
+        if row is None:
+            raise Cancelled("The job was deleted.")
+        stop = threading.Event()
+        return Toolbox(
+            self._workshop, Claim(job_id=job.id, revision=row.revision, epoch=row.epoch), brief,
+            check_cancelled=lambda: None, pause=lambda seconds: void(stop.wait(seconds)), warn=lambda _text: None,
+        )  # fmt: skip
+
+
+def void(_value: object) -> None:
+    """Drop a value."""

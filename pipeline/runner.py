@@ -1,0 +1,198 @@
+"""Run one claimed job: do what is not done, park at a gate or a wall, record the end."""
+
+import errno
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import structlog
+from sqlmodel import Session
+
+from pipeline import deletion
+from pipeline.brief import Brief
+from pipeline.context import Context
+from pipeline.errors import (
+    Cancelled,
+    DiskFull,
+    KeyRejected,
+    NoKey,
+    OutcomeUnknown,
+    ReelwrightError,
+    ResultLost,
+    Unaffordable,
+)
+from pipeline.failpoints import fp
+from pipeline.recipes import GATE, TITLES, WEIGHTS, recipe, stage_names
+from pipeline.stages import STAGES
+from pipeline.toolbox import Workshop
+from pipeline.views import Waiting
+from store import access, budgets, jobs
+from store.budgets import OverCap
+from store.jobs import Claim
+from store.models import Delivery, Job, StageRun, now
+
+log = structlog.get_logger()
+
+DONE = ("completed", "skipped")
+
+WALLS: dict[type[Exception], Waiting] = {
+    OutcomeUnknown: "attention",
+    ResultLost: "attention",
+    OverCap: "budget",
+    Unaffordable: "budget",
+    NoKey: "credentials",
+    KeyRejected: "credentials",
+    DiskFull: "disk",
+}
+
+
+class Runner:
+    """Runs claimed jobs of one process."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop, self._store = workshop, workshop.store
+
+    def run(self, claim: Claim, stop: threading.Event) -> None:
+        """Take the job as far as it goes. `stop` set by a cancel ends it; set by a shutdown leaves it to be taken up."""
+        fp("job.claimed")
+        with self._store.db.read() as session:
+            job = jobs.held(session, claim)
+        if job is None:
+            return
+        context = Context(self._workshop, claim, Brief.model_validate_json(job.brief), stop)
+        try:
+            parked = self._stages(context)
+        except Cancelled:
+            self._stopped(claim)
+        except (ReelwrightError, OSError) as error:
+            self._hit_wall(claim, error)
+        except Exception as error:
+            log.exception("job failed", job=claim.job_id)
+            self._end(
+                claim,
+                "failed",
+                error=f"Something unexpected went wrong ({type(error).__name__}): see the log, then retry.",
+            )
+        else:
+            if not parked:
+                fp("job.before_end")
+                self._end(claim, "completed", message="Completed")
+                fp("job.after_end")
+
+    def _stages(self, context: Context) -> bool:
+        """Run the recipe; True when it parked for approval."""
+        groups = recipe(context.brief)
+        progress = partial(_overall, {name: WEIGHTS[name] for name in stage_names(groups)}, {})
+        for group in groups:
+            if group == (GATE,):
+                if not self._approved(context.claim):
+                    self._park(context.claim, "approval", "The storyboard is ready for your review")
+                    return True
+                continue
+            with ThreadPoolExecutor(len(group)) as pool:
+                running = [pool.submit(self._stage, context, name, progress) for name in group]
+            for future in running:
+                future.result()
+        return False
+
+    def _stage(self, context: Context, name: str, overall: Callable[[str, float], float]) -> None:
+        context.check_cancelled()
+        fp("stage.begin")
+        if self._begin(context.claim, name):
+            report = partial(context.report, name, overall=overall)
+            report(0.0, TITLES[name])
+            try:
+                STAGES[name](context, lambda fraction, message: report(fraction, message))
+            except ReelwrightError as error:
+                self._change_stage(context.claim, name, state="failed", error=str(error))
+                raise
+            report(1.0, TITLES[name])
+            self._change_stage(context.claim, name, state="completed", completed_at=now())
+        overall(name, 1.0)
+        fp("stage.end")
+
+    def _begin(self, claim: Claim, name: str) -> bool:
+        """Whether the stage still has work to do in this revision."""
+        with self._store.db.write() as session:
+            job = jobs.held(session, claim)
+            if job is None:
+                raise Cancelled("Someone else took this job over.")
+            run = _run(jobs.stages(session, job), name)
+            if run.state in DONE:
+                return False
+            run.state, run.started_at, run.error = "running", run.started_at or now(), ""
+            session.add(run)
+        return True
+
+    def _change_stage(self, claim: Claim, name: str, **values: object) -> None:
+        with self._store.db.write() as session:
+            if (job := jobs.held(session, claim)) is not None:
+                run = _run(jobs.stages(session, job), name)
+                run.sqlmodel_update(values)
+                session.add(run)
+
+    def _approved(self, claim: Claim) -> bool:
+        with self._store.db.read() as session:
+            job = jobs.held(session, claim)
+            return job is not None and job.approved
+
+    def _park(self, claim: Claim, waiting: Waiting, message: str, error: str = "") -> None:
+        with self._store.db.write() as session:
+            job = jobs.held(session, claim)
+            if job is not None and job.state == "running":
+                jobs.move(session, job, "waiting", waiting=waiting, message=message, error=error)
+
+    def _end(self, claim: Claim, state: str, *, message: str = "", error: str = "") -> None:
+        with self._store.db.write() as session:
+            job = jobs.held(session, claim)
+            if job is None:
+                return
+            if job.state == "cancelling":
+                state, message, error = "cancelled", "Cancelled", ""
+            if state == "completed":
+                job.progress, job.stage = 1.0, ""
+                state, error = _charge_credit(session, job, self._store.settings.starting_credits)
+            jobs.move(session, job, state, message=message if state != "failed" else error, error=error)
+            budgets.close_job(session, job.id)
+            if job.webhook:
+                session.add(Delivery(job_id=job.id, url=job.webhook, body=state))
+
+    def _stopped(self, claim: Claim) -> None:
+        """Cancelled or deleted by someone, or left for another life of this process."""
+        with self._store.db.read() as session:
+            job = session.get(Job, claim.job_id)
+        if job is not None and job.state == "deleted":
+            deletion.sweep(self._store, claim.job_id)
+        elif job is not None and job.state == "cancelling":
+            self._end(claim, "cancelled", message="Cancelled")
+
+    def _hit_wall(self, claim: Claim, error: Exception) -> None:
+        if isinstance(error, OSError) and not isinstance(error, ReelwrightError):
+            error = _from_system(error)
+        wall = next((WALLS[kind] for kind in type(error).__mro__ if kind in WALLS), None)
+        if wall:
+            self._park(claim, wall, str(error), error=str(error))
+        else:
+            self._end(claim, "failed", error=str(error))
+
+
+def _overall(weights: dict[str, int], done: dict[str, float], stage: str, fraction: float) -> float:
+    done[stage] = max(done.get(stage, 0.0), fraction)
+    return sum(weights[name] * part for name, part in done.items()) / sum(weights.values())
+
+
+def _run(runs: Sequence[StageRun], name: str) -> StageRun:
+    return next(run for run in runs if run.name == name)
+
+
+def _charge_credit(session: Session, job: Job, starting: int) -> tuple[str, str]:
+    if not job.credit_user or job.revision > 1 or access.take_credits(session, job.credit_user, 1, starting):
+        return "completed", ""
+    return "failed", f"{job.credit_user!r} has no credits left."
+
+
+def _from_system(error: OSError) -> ReelwrightError:
+    if error.errno == errno.ENOSPC:
+        return DiskFull("No room left on the disk: free some space, then press retry.")
+    return ReelwrightError(f"{error.strerror or error}: check the studio's folder and its rights, then retry.")

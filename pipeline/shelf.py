@@ -1,0 +1,68 @@
+"""Jobs looked up and shown: the reads that the studio's desks share."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from pipeline.errors import NotFound
+from pipeline.projection import job_view
+from pipeline.views import JobView
+from store import Store, calls, jobs, scenes
+from store.models import Job
+
+
+class Shelf:
+    """Finds jobs for their owner and turns them into views."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def job(self, session: Session, job_id: str, owner: str | None) -> Job:
+        """The row, or NotFound, the same for a missing and for a foreign one."""
+        found = jobs.get(session, job_id, owner=owner)
+        if found is None:
+            raise NotFound(f"No job {job_id[:80]!r}.")
+        return found
+
+    def view(self, job_id: str, *, owner: str | None = None) -> JobView:
+        """A whole job. Raises NotFound."""
+        with self.store.db.read() as session:
+            return self.whole(session, self.job(session, job_id, owner))
+
+    def version(self, job_id: str, *, owner: str | None = None) -> int:
+        """The job's version. Raises NotFound."""
+        with self.store.db.read() as session:
+            found = jobs.version(session, job_id=job_id, owner=owner)
+        if found is None:
+            raise NotFound(f"No job {job_id[:80]!r}.")
+        return found[1]
+
+    def version_of_number(self, number: int, *, owner: str | None = None) -> tuple[str, int]:
+        """Id and version of a numbered job. Raises NotFound."""
+        with self.store.db.read() as session:
+            found = jobs.version(session, number=number, owner=owner)
+        if found is None:
+            raise NotFound(f"No job {number}.")
+        return found
+
+    def whole(self, session: Session, job: Job, *, spent_micros: int | None = None) -> JobView:
+        """One row with its scenes, stages and costs."""
+        spent = calls.spent(session, [job.id]).get(job.id, 0) if spent_micros is None else spent_micros
+        return job_view(
+            job,
+            takes=scenes.present(session, job),
+            stages=jobs.stages(session, job),
+            spent_micros=spent,
+            can_undo=scenes.has_version(session, job, job.storyboard - 1),
+            can_redo=scenes.has_version(session, job, job.storyboard + 1),
+        )
+
+    def views(self, session: Session, rows: Sequence[Job]) -> tuple[JobView, ...]:
+        """Several rows, whole."""
+        spent = calls.spent(session, [job.id for job in rows])
+        return tuple(self.whole(session, job, spent_micros=spent.get(job.id, 0)) for job in rows)
+
+    def brief_views(self, session: Session, rows: Sequence[Job]) -> tuple[JobView, ...]:
+        """Several rows without scenes and stages."""
+        spent = calls.spent(session, [job.id for job in rows])
+        return tuple(job_view(job, spent_micros=spent.get(job.id, 0)) for job in rows)

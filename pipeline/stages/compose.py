@@ -1,0 +1,94 @@
+"""Put the film together: timeline, render, subtitles, cover."""
+
+import json
+import shutil
+from collections.abc import Callable
+
+from pipeline import assets
+from pipeline.capabilities import ImageFacts, VoiceFacts
+from pipeline.captions.styles import STYLES
+from pipeline.context import Context
+from pipeline.errors import RenderFailed
+from pipeline.render import films
+from pipeline.stages.music import bed
+from pipeline.stages.voice import LEAD_SECONDS, TAIL_SECONDS
+from pipeline.timeline import NO_CAPTIONS, Canvas, Layer, Music, Shot, Timeline, Voice, plan
+from pipeline.toolbox import facts
+from pipeline.views import FilmView, SceneView
+
+CAPTION_STYLE = "highlight"
+
+
+def run(ctx: Context, report: Callable[[float, str], None]) -> None:
+    """Render the storyboard as it stands; what was rendered before is taken from the cache."""
+    timeline = film_timeline(ctx)
+    folder = ctx.store.work / f"{ctx.store.pulse.name}-film-{ctx.claim.job_id}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        made = films.film(
+            timeline, media=ctx.store.media.path, cache=ctx.store.cache, folder=folder, report=report,
+            check_cancelled=ctx.check_cancelled,
+        )  # fmt: skip
+        ctx.save_film(publish(ctx, timeline, made))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def film_timeline(ctx: Context) -> Timeline:
+    """The plan of the film. Raises RenderFailed when no scene has anything to show."""
+    seen = [scene for scene in ctx.scenes() if scene.clip or scene.picture]
+    for scene in set(ctx.scenes()) - set(seen):
+        ctx.warn(f"Scene {scene.number} is left out: {scene.error or 'it has no picture'}")
+    if not seen:
+        raise RenderFailed("No scene has a picture: draw or upload one, then render again.")
+    width, height = ctx.brief.size
+    music = bed(ctx)
+    style = NO_CAPTIONS if ctx.brief.captions == NO_CAPTIONS else ctx.brief.captions
+    return plan(
+        Canvas(width=width, height=height),
+        [shot(scene, fixed=ctx.brief.seconds is not None) for scene in seen],
+        music=Music(digest=music) if music else None,
+        style=style if style in STYLES or style == NO_CAPTIONS else CAPTION_STYLE,
+        language=ctx.brief.language,
+        pace=f"{ctx.brief.style} {ctx.brief.mood}",
+    )
+
+
+def shot(scene: SceneView, *, fixed: bool) -> Shot:
+    """A scene on the timeline. Without a fixed length it lasts as long as its words."""
+    voice = facts(scene.voice, VoiceFacts) if scene.voice else None
+    own = voice is not None and voice.voice == "own"
+    lead = 0.0 if own else LEAD_SECONDS
+    needed = 0.0 if voice is None or own else voice.seconds + lead + TAIL_SECONDS
+    spoken = None
+    if scene.voice and voice:
+        spoken = Voice(digest=scene.voice.file("audio"), offset=lead, words=voice.words)
+    return Shot(
+        scene=scene.scene_id,
+        seconds=max(scene.seconds, needed) if fixed or not needed else needed,
+        picture=scene.image,
+        layers=() if scene.clip else layers(scene),
+        clip=scene.clip.file("clip") if scene.clip else "",
+        motion="still" if scene.role == "end_card" else scene.motion,
+        voice=spoken,
+    )
+
+
+def layers(scene: SceneView) -> tuple[Layer, ...]:
+    """The picture's parallax layers, if it has any."""
+    if scene.picture is None or not json.loads(scene.picture.facts).get("depths"):
+        return ()
+    depths = facts(scene.picture, ImageFacts).depths
+    return tuple(Layer(digest=scene.picture.file(f"layer-{n}"), depth=depth) for n, depth in enumerate(depths))
+
+
+def publish(ctx: Context, timeline: Timeline, made: films.Film) -> FilmView:
+    """Keep the film's files and say what they are."""
+    kept = {}
+    for name, path in (("video", made.video), ("cover", made.cover), ("srt", made.srt), ("vtt", made.vtt)):
+        kept[name] = ctx.store.media.publish(path)
+        assets.note(ctx.store, kept[name], path)
+    return FilmView(
+        **kept, seconds=made.seconds, width=timeline.canvas.width, height=timeline.canvas.height,
+        size_bytes=made.video.stat().st_size, loudness=made.loudness, true_peak=made.true_peak,
+    )  # fmt: skip

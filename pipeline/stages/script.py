@@ -1,0 +1,58 @@
+"""Write the script: the words, the pictures to come, and how long each scene lasts."""
+
+from collections.abc import Callable
+
+from pipeline.brief import Brief, Product
+from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
+from pipeline.context import Context
+from pipeline.toolbox import facts
+from store.models import Take
+
+
+def run(ctx: Context, report: Callable[[float, str], None]) -> None:
+    """Nothing to do once the job has scenes."""
+    if ctx.scenes():
+        return
+    report(0.1, "Writing the script")
+    stored = ctx.toolbox.ask(request(ctx.brief), step="script")
+    written = facts(stored, ScriptFacts)
+    ctx.save_script(written, [take(scene, place, ctx.brief) for place, scene in enumerate(written.scenes)])
+
+
+def request(brief: Brief) -> ScriptRequest:
+    """What the writer is asked for."""
+    product = brief.product or Product(name="-")
+    named = brief.product is not None
+    return ScriptRequest(
+        purpose="scenario" if brief.kind == "scenario" else "film",
+        prompt=brief.prompt,
+        text=brief.text,
+        product_name=product.name if named else "",
+        product_description=product.description,
+        product_images=product.images,
+        call_to_action=product.call_to_action,
+        style=brief.style,
+        mood=" ".join(filter(None, (brief.mood, brief.palette))),
+        guidelines=brief.guidelines,
+        language=brief.language,
+        seconds=brief.seconds,
+        scene_count=brief.scene_count,
+        seed=brief.seed,
+    )
+
+
+def take(scene: ScriptScene, place: int, brief: Brief) -> Take:
+    """A scene of the script as the first take of a new scene."""
+    return Take(
+        title=scene.title, description=scene.description, words=scene.words, prompt=scene.prompt, motion=scene.motion,
+        query=scene.query, role=scene.role, reasoning=scene.reasoning, seconds=scene.seconds,
+        seed=brief.seed * 1000 + place, reference=reference(brief, place, scene.role),
+    )  # fmt: skip
+
+
+def reference(brief: Brief, place: int, role: str) -> str:
+    """The picture a scene goes by: the product's of its index (else the first), or the brief's own."""
+    if brief.product and brief.product.images and (brief.kind == "scenario" or role != "scene"):
+        images = brief.product.images
+        return images[place] if place < len(images) and brief.kind == "scenario" else images[0]
+    return brief.references[0] if brief.references else ""

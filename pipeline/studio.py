@@ -1,0 +1,262 @@
+"""The studio: the one object that pages, contracts and scripts talk to."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from pipeline import access, exports, library, parts, quotes, spending, storyboard, webhooks
+from pipeline.brief import Brief, Priority
+from pipeline.capabilities import Capability
+from pipeline.deletion import sweep
+from pipeline.errors import Conflict, FfmpegMissing, NoCredits, StaleQuote, WrongState
+from pipeline.executors import Executor
+from pipeline.projection import PRIORITIES, event_view, job_view
+from pipeline.recipes import recipe, stage_names
+from pipeline.render import ffmpeg
+from pipeline.shelf import Shelf
+from pipeline.toolbox import LOCAL, Workshop
+from pipeline.views import ENDED, EventView, JobPage, JobView, ModelView, Quote
+from store import access as credit_rows
+from store import budgets, events, jobs
+from store.jobs import Filter
+from store.models import Job, new_id, now
+
+_RANKS = {word: rank for rank, word in PRIORITIES.items()}
+MOST_QUEUED = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What works right now."""
+
+    ffmpeg: bool
+    database: bool
+    disk_free_bytes: int
+    keys: dict[str, bool]
+    queue_stalled: bool
+
+
+class Studio:
+    """Everything a creator or a script can do. `owner` None sees all jobs; a text sees its own only."""
+
+    def __init__(self, workshop: Workshop, executor: Executor) -> None:
+        self._workshop, self._store, self._executor = workshop, workshop.store, executor
+        self._shelf = Shelf(workshop.store)
+        self.settings = workshop.store.settings
+        self.storyboard = storyboard.StoryboardDesk(self._shelf, workshop)
+        self.library = library.Library(workshop.store)
+        self.exports = exports.Exports(self._shelf)
+        self.spending = spending.Spending(workshop.store)
+        self.access = access.Access(workshop.store)
+        self.parts = parts.Parts(workshop)
+        self.webhooks = webhooks.Webhooks(workshop.store)
+
+    # ---- asking ---------------------------------------------------------------------------------
+
+    def estimate(self, brief: Brief) -> Quote:
+        """What the film would cost, step by step, and what is left of today's budget."""
+        return quotes.quote(self._workshop, brief)
+
+    def submit(
+        self, brief: Brief, *, origin: str = "dashboard", owner: str = "", job_id: str = "", number: int = 0,
+        labels: Mapping[str, str] | None = None, priority: Priority = "normal", quote: str = "", credit_user: str = "",
+        webhook: str = "",
+    ) -> JobView:  # fmt: skip
+        """Queue a film. The same `job_id` twice gives the same job.
+
+        Raises StaleQuote when the price differs from the quoted one, NoCredits, OverCap, NotFound for an unknown model.
+        """
+        offer = self.estimate(brief)
+        if quote and quote != offer.token:
+            raise StaleQuote(f"The price is now ${offer.usd_micros / 1e6:.2f}: look at it again, then confirm.")
+        self._store.media.check_space()
+        self._check_media(brief)
+        job = Job(
+            id=job_id or new_id(), number=number, origin=origin, owner=owner, kind=brief.kind,
+            brief=brief.model_dump_json(), labels=json.dumps(dict(labels or {})), priority=_RANKS[priority],
+            estimated_micros=offer.usd_micros, credit_user=credit_user, webhook=webhook, message="Queued",
+            title=(brief.prompt or brief.text or (brief.product.name if brief.product else ""))[:80],
+        )  # fmt: skip
+        with self._store.db.write() as session:
+            if (known := session.get(Job, job.id)) is not None:
+                return self._same(known, job)
+            self._check_line(session, job)
+            jobs.add(session, job, stage_names(recipe(brief)))
+            if offer.usd_micros:
+                budgets.open_job(session, job.id, offer.usd_micros, quotes.caps(session, self.settings))
+        self._executor.hint(job.id)
+        return self.job(job.id)
+
+    def _same(self, known: Job, asked: Job) -> JobView:
+        if (known.brief, known.owner) != (asked.brief, asked.owner):
+            raise Conflict(f"Job {known.id!r} exists already with another brief: use a new id.")
+        return self._shelf.view(known.id)
+
+    def _check_media(self, brief: Brief) -> None:
+        product = brief.product.images if brief.product else ()
+        for digest in filter(None, (*product, *brief.references, *brief.own_media, brief.own_music, brief.own_voice)):
+            self.library.asset(digest)
+
+    def _check_line(self, session: Session, job: Job) -> None:
+        if job.owner and jobs.count(session, Filter(owner=job.owner, states=("queued",))) >= MOST_QUEUED:
+            raise Conflict(f"{MOST_QUEUED} of your films are queued already: wait for one, or cancel one.")
+        if job.credit_user:
+            balance = credit_rows.balance(session, job.credit_user, self.settings.starting_credits)
+            if balance < 1:
+                raise NoCredits(f"{job.credit_user!r} has no credits left.", current=balance, required=1)
+
+    # ---- looking --------------------------------------------------------------------------------
+
+    def job(self, job_id: str, *, owner: str | None = None) -> JobView:
+        """A job with its scenes and stages. Raises NotFound."""
+        return self._shelf.view(job_id, owner=owner)
+
+    def numbered(self, number: int, *, owner: str | None = None) -> JobView:
+        """The job with this number. Raises NotFound."""
+        return self._shelf.view(self._shelf.version_of_number(number, owner=owner)[0], owner=owner)
+
+    def version(self, job_id: str, *, owner: str | None = None) -> int:
+        """A number that grows with every change to the job, for caches. Raises NotFound."""
+        return self._shelf.version(job_id, owner=owner)
+
+    def version_of_number(self, number: int, *, owner: str | None = None) -> tuple[str, int]:
+        """Job id and version of a numbered job. Raises NotFound."""
+        return self._shelf.version_of_number(number, owner=owner)
+
+    def jobs(
+        self, *, owner: str | None = None, origin: str = "", kind: str = "", states: Sequence[str] = (),
+        waiting: Sequence[str] = (), search: str = "", offset: int = 0, limit: int = 50, newest_first: bool = True,
+        brief_views: bool = False,
+    ) -> JobPage:  # fmt: skip
+        """A slice of the listing; `brief_views` leaves scenes and stages out."""
+        wanted = Filter(
+            owner=owner, origin=origin, kind=kind, states=tuple(states), waiting=tuple(waiting), search=search
+        )
+        with self._store.db.read() as session:
+            rows = jobs.listed(session, wanted, offset=offset, limit=limit, newest_first=newest_first)
+            total = jobs.count(session, wanted)
+            found = self._shelf.brief_views(session, rows) if brief_views else self._shelf.views(session, rows)
+        return JobPage(jobs=found, total=total)
+
+    def queue(self) -> tuple[JobView, ...]:
+        """Queued jobs in the order in which they will run."""
+        with self._store.db.read() as session:
+            return tuple(job_view(job) for job in jobs.waiting_line(session))
+
+    def counts(self) -> dict[str, int]:
+        """Jobs by state."""
+        with self._store.db.read() as session:
+            return jobs.counts(session)
+
+    def events(self, job_id: str, *, after: int = 0, limit: int = 500) -> tuple[EventView, ...]:
+        """What happened to a job, oldest first."""
+        with self._store.db.read() as session:
+            return tuple(event_view(e) for e in events.of_job(session, job_id, after=after, limit=limit))
+
+    def events_since(self, event_id: int, *, limit: int = 1000) -> tuple[EventView, ...]:
+        """What happened to all jobs since an event."""
+        with self._store.db.read() as session:
+            return tuple(event_view(e) for e in events.since(session, event_id, limit=limit))
+
+    def last_event_id(self) -> int:
+        """The newest event of all."""
+        with self._store.db.read() as session:
+            return events.last_id(session)
+
+    def models(self, capability: Capability | None = None) -> tuple[ModelView, ...]:
+        """Every model, and whether it can be used now."""
+        return tuple(quotes.model_view(self._workshop, model) for model in self._workshop.models(capability))
+
+    def health(self) -> Health:
+        """What works right now."""
+        free = shutil.disk_usage(self.settings.reelwright_home).free
+        keys = {vendor: self._workshop.has_key(vendor) for vendor in self._workshop.providers if vendor != LOCAL}
+        with self._store.db.read() as session:
+            line = jobs.waiting_line(session)
+            busy = jobs.running(session)
+        stalled = bool(line) and not busy and (now() - line[0].updated_at).total_seconds() > 60
+        return Health(ffmpeg=_has_ffmpeg(), database=True, disk_free_bytes=free, keys=keys, queue_stalled=stalled)
+
+    # ---- deciding -------------------------------------------------------------------------------
+
+    def approve(self, job_id: str, *, owner: str | None = None) -> JobView:
+        """Say yes to the storyboard. Raises WrongState unless it is ready."""
+        with self._store.db.write() as session:
+            job = self._shelf.job(session, job_id, owner)
+            ready = job.state == "completed" or (job.state == "waiting" and job.waiting == "approval")
+            if not ready or not job.storyboard:
+                raise WrongState(f"Job {job.number} has no storyboard to approve now ({job.waiting or job.state}).")
+            job.approved, job.approved_at = True, now()
+            job.updated_at = now()
+            session.add(job)
+            events.add(session, job, "state", message="Approved")
+        return self.job(job_id)
+
+    def render(self, job_id: str, *, owner: str | None = None) -> JobView:
+        """Make the film of an approved storyboard. Raises WrongState."""
+        with self._store.db.write() as session:
+            job = self._shelf.job(session, job_id, owner)
+            if not job.approved:
+                raise WrongState("Storyboard must be approved before rendering")
+            self._reopen(session, job, ("completed", "waiting"), "Rendering")
+        self._executor.hint(job_id)
+        return self.job(job_id)
+
+    def retry(self, job_id: str, *, owner: str | None = None) -> JobView:
+        """Go on with a job that failed, was cancelled or waits; nothing that was made is made again."""
+        with self._store.db.write() as session:
+            job = self._shelf.job(session, job_id, owner)
+            if job.waiting == "approval":
+                raise WrongState(f"Job {job.number} waits for your approval.")
+            self._reopen(session, job, ("failed", "cancelled", "waiting"), "Queued again")
+        self._executor.hint(job_id)
+        return self.job(job_id)
+
+    def _reopen(self, session: Session, job: Job, states: tuple[str, ...], message: str) -> None:
+        if job.state not in states:
+            raise WrongState(f"Job {job.number} is {job.state}: wait for it to end, or cancel it.")
+        job.progress = 0.0
+        jobs.reopen(session, job, stage_names(recipe(Brief.model_validate_json(job.brief))), message=message)
+
+    def cancel(self, job_id: str, *, owner: str | None = None) -> JobView:
+        """Stop a job; what runs ends within two seconds. Raises WrongState for an ended one."""
+        with self._store.db.write() as session:
+            job = self._shelf.job(session, job_id, owner)
+            if job.state in ENDED:
+                raise WrongState(f"Job {job.number} has ended already ({job.state}).")
+            if job.state != "cancelling":
+                at_work = job.state == "running"
+                jobs.move(session, job, "cancelling" if at_work else "cancelled", message="Cancelled")
+                if not at_work:
+                    budgets.close_job(session, job.id)
+        return self.job(job_id)
+
+    def delete(self, job_id: str, *, owner: str | None = None) -> None:
+        """Remove a job and its files; only its ledger rows stay, without prompts."""
+        with self._store.db.write() as session:
+            job = self._shelf.job(session, job_id, owner)
+            at_work = job.state in ("running", "cancelling")
+            jobs.move(session, job, "deleted")
+            budgets.close_job(session, job.id)
+        if not at_work:
+            sweep(self._store, job_id)
+
+    def start(self) -> None:
+        """Begin to run jobs in this process."""
+        self._executor.start()
+
+    def close(self) -> None:
+        """Stop within five seconds; running jobs are taken up at the next start."""
+        self._executor.stop(5.0)
+        self._store.close()
+
+
+def _has_ffmpeg() -> bool:
+    try:
+        ffmpeg.binary()
+    except FfmpegMissing:
+        return False
+    return True

@@ -1,0 +1,36 @@
+"""Everything a job made, to be cleared when it is deleted."""
+
+import re
+
+from sqlmodel import Session, col, delete, select, update
+
+from store import assets
+from store.models import Asset, Event, Export, Job, PaidCall, Scene, StageRun, Storyboard, Take
+
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+def clear(session: Session, job_id: str) -> list[str]:
+    """Drop a job's scenes, events, exports and prompts; returns the digests that nothing mentions any more."""
+    job = session.get(Job, job_id)
+    if job is None:
+        return []
+    mentioned = _mentioned(session, job)
+    for table in (Export, Event, StageRun, Storyboard, Take, Scene):
+        session.execute(delete(table).where(col(table.job_id) == job_id))
+    session.execute(update(PaidCall).where(col(PaidCall.job_id) == job_id).values(request="", result=None))
+    job.brief, job.script, job.film, job.title, job.labels = '{"prompt":"-"}', None, None, "", "{}"
+    session.add(job)
+    session.flush()
+    gone = assets.unused(session, mentioned)
+    session.execute(delete(Asset).where(col(Asset.digest).in_(gone)))
+    return gone
+
+
+def _mentioned(session: Session, job: Job) -> set[str]:
+    texts = [job.film or "", job.brief]
+    texts += session.exec(select(Export.digest).where(Export.job_id == job.id))
+    texts += [result or "" for result in session.exec(select(PaidCall.result).where(PaidCall.job_id == job.id))]
+    for take in session.exec(select(Take).where(Take.job_id == job.id)):
+        texts += [take.picture or "", take.clip or "", take.voice or ""]
+    return {digest for text in texts for digest in DIGEST.findall(text)}
