@@ -147,3 +147,12 @@ def sun(stage: Stage, index: int, radius: float, strength: float = 1.0) -> None:
         skia.Path.Circle(x, y, radius),
         radial((x, y), radius, [(0, WHITE.mix(palette.light, 0.25).argb()), (1, palette.light.argb(0.96))]),
     )
+
+
+def fade(
+    stage: Stage, index: int, path: skia.Path, top: float, bottom: float, *colours: Colour, alpha: float = 1.0
+) -> None:
+    """Fill a path from the first colour at `top` to the last at `bottom`."""
+    last = max(1, len(colours) - 1)
+    stops = [(i / last, colour.argb(alpha)) for i, colour in enumerate(colours)]
+    stage.layer(index).drawPath(path, linear((0, top), (0, bottom), stops))

@@ -51,7 +51,8 @@ def clouds(stage: Stage, index: int, top: float, bottom: float, cover: float = 0
     """Drifts of cloud between two heights, lit from the sun's side."""
     palette = stage.palette
     field = fractal(stage.rng, 220, 130, cells=5, octaves=5, stretch=2.6)
-    fade = np.sin(np.linspace(0, np.pi, 130, dtype=np.float32))[:, None] ** np.float32(0.7)
+    across = np.linspace(0, 1, 130, dtype=np.float32)[:, None]
+    fade = (4 * across * (1 - across)) ** np.float32(0.7)
     body = ramp(field * fade, 0.62 - 0.3 * cover, 0.92 - 0.2 * cover)
     lit = ramp((field - np.roll(field, 5, axis=0)) * 2 + field * fade * 0.6, 0.3, 0.85) * body
     area = skia.Rect.MakeLTRB(stage.left, top, stage.right, bottom)

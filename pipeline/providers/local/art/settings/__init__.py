@@ -1,6 +1,6 @@
 """Every place a picture can be set in, by name."""
 
-from pipeline.providers.local.art.settings import land, water
+from pipeline.providers.local.art.settings import heavens, land, town, water, woods
 from pipeline.providers.local.art.stage import Setting
 
 SETTINGS: dict[str, Setting] = {
@@ -11,4 +11,11 @@ SETTINGS: dict[str, Setting] = {
     "ocean": water.ocean,
     "underwater": water.underwater,
     "lake": water.lake,
+    "forest": woods.forest,
+    "night": heavens.night,
+    "space": heavens.space,
+    "clouds": heavens.heavens,
+    "city": town.city,
+    "road": town.road,
+    "village": town.village,
 }

@@ -8,7 +8,7 @@ import skia
 
 from pipeline.providers.local.art.brush import falling, glow, line, linear, plain, sun
 from pipeline.providers.local.art.colours import Colour
-from pipeline.providers.local.art.shapes import Point, blob, curve, limb, polygon, rough
+from pipeline.providers.local.art.shapes import Point, curve, limb, polygon, rough
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.texture import clouds, stars
 
@@ -107,12 +107,13 @@ def grass(stage: Stage, index: int, height: Height, tall: float, colour: Colour,
 
 def crown(x: float, y: float, radius: float, rng: Random, lumps: int = 9) -> skia.Path:
     """A leafy crown around (x, y)."""
-    points = []
-    for i in range(lumps * 2):
-        turn = math.tau * i / (lumps * 2)
-        reach = radius * (rng.uniform(0.92, 1.12) if i % 2 else rng.uniform(0.72, 0.86))
-        points.append((x + reach * math.cos(turn), y + reach * 0.86 * math.sin(turn)))
-    return blob(points, 1.2)
+    path = skia.Path.Circle(x, y, radius * 0.66)
+    path.setFillType(skia.PathFillType.kWinding)
+    for i in range(lumps):
+        turn = math.tau * i / lumps
+        reach = radius * rng.uniform(0.5, 0.74)
+        path.addCircle(x + reach * math.cos(turn), y + reach * 0.84 * math.sin(turn), radius * rng.uniform(0.24, 0.4))
+    return path
 
 
 def boughs(x: float, y: float, tall: float, rng: Random, levels: int = 4, spread: float = 32) -> list[skia.Path]:

@@ -1,0 +1,360 @@
+"""Land animals and birds."""
+
+import math
+from dataclasses import replace
+
+import skia
+
+from pipeline.providers.local.art.colours import BLACK, WHITE, Colour
+from pipeline.providers.local.art.pen import Pen
+from pipeline.providers.local.art.shapes import Point, blob, circle, limb, oval, polygon
+from pipeline.providers.local.art.stage import Spot, Stage
+
+Legs = tuple[tuple[Point, Point, Point], ...]
+
+
+def legs(
+    pen: Pen, rows: Legs, widths: tuple[float, float, float], colour: Colour, hoof: Colour | None = None
+) -> list[skia.Path]:
+    """Draws the far legs (hip, knee, foot), dimmer, and returns the near ones as parts of the body."""
+    near: list[skia.Path] = []
+    for k, points in enumerate(rows):
+        x, y = points[-1]
+        foot = limb([(x - 1, y), (x + widths[2] * 0.6, y + 0.6)], [widths[2] * 1.1, widths[2] * 0.8])
+        if k < len(rows) // 2:
+            pen.whole(colour.mix(pen.palette.ground, 0.34), limb(points, widths), foot)
+        else:
+            near += [limb(points, widths), foot]
+    return near
+
+
+def glance(pen: Pen, x: float, y: float, r: float) -> None:
+    """An eye."""
+    pen.flat(circle(x, y, r), Colour.of("17110f"))
+    pen.flat(circle(x - r * 0.3, y - r * 0.35, r * 0.35), WHITE, 0.9)
+
+
+def cat(stage: Stage, spot: Spot) -> None:
+    """A sitting cat looking at us, tail curled."""
+    pen = Pen(stage, spot)
+    coat = pen.pick("d9863a", "3c3a44", "b9b3ad", "8a6a4a")
+    cream = coat.mix(pen.local("fff4e4"), 0.75)
+    pen.ground(30)
+    pen.limb([(16, -8), (36, -6), (42, -24), (34, -42), (40, -52)], [11, 10, 9, 8, 5], coat.shift(-0.03))
+    pen.blob([(-4, -62), (14, -52), (25, -22), (22, -2), (-20, -2), (-23, -20), (-17, -48)], coat)
+    pen.blob([(-14, -52), (0, -56), (5, -40), (2, -18), (-10, -16), (-15, -34)], cream, 0.6)
+    for x in (-13, -1):
+        pen.limb([(x, -40), (x, -18), (x - 1, -4)], [11, 9, 8.6], coat.shift(0.01))
+        pen.egg(x - 2, -3, 6.4, 3.6, cream)
+    for k in (-1, 1):
+        ear = [(-8 + k * 19, -82), (-8 + k * 18, -105), (-8 + k * 3, -93)]
+        pen.body(blob(ear, 0.5), coat)
+        pen.flat(blob([(-8 + k * 16, -86), (-8 + k * 16, -99), (-8 + k * 7, -91)], 0.5), pen.local("e8a0a0"), 0.7)
+    pen.egg(-8, -78, 22, 18.5, coat)
+    pen.blob([(-20, -72), (-8, -78), (4, -72), (2, -63), (-8, -61), (-18, -63)], cream, 0.5)
+    for k in (-1, 1):
+        pen.flat(oval(-8 + k * 9, -80, 4.6, 5.2), pen.palette.second.mix(Colour.of("d8e05a"), 0.5))
+        pen.flat(oval(-8 + k * 9, -80, 1.6, 4.7), BLACK)
+        pen.flat(circle(-9.2 + k * 9, -82, 1.1), WHITE)
+        for w in (-1, 0, 1):
+            pen.stroke([(-8 + k * 7, -69 + w), (-8 + k * 27, -71 + w * 4)], 0.45, WHITE, 0.7)
+    pen.flat(blob([(-11, -72.5), (-5, -72.5), (-8, -69)], 0.6), pen.local("c86a6a"))
+
+
+def dog(stage: Stage, spot: Spot) -> None:
+    """A sitting dog, ears down, tongue out."""
+    pen = Pen(stage, spot)
+    coat = pen.pick("c98a4a", "8a5a34", "e6d2ac", "4a4038")
+    pale, ear = coat.mix(pen.local("fff4e4"), 0.7), coat.shift(-0.12)
+    pen.ground(30)
+    pen.limb([(22, -10), (38, -18), (46, -36)], [9, 8, 4], coat)
+    pen.blob([(-6, -60), (12, -54), (26, -26), (26, -2), (-20, -2), (-20, -24), (-17, -48)], coat)
+    pen.blob([(-16, -54), (-2, -58), (3, -40), (-2, -20), (-13, -20)], pale, 0.6)
+    for x in (-13, 1):
+        pen.limb([(x, -40), (x, -20), (x - 1, -4)], [12, 10, 9], coat)
+        pen.egg(x - 3, -3, 7.4, 4, pale)
+    pen.egg(-8, -78, 20, 19.5, coat)
+    pen.blob([(-12, -80), (-4, -80), (4, -70), (2, -60), (-18, -60), (-20, -70)], pale, 0.8)
+    for k in (-1, 1):
+        pen.blob(
+            [(-8 + k * 14, -94), (-8 + k * 25, -88), (-8 + k * 28, -68), (-8 + k * 21, -62), (-8 + k * 17, -78)], ear
+        )
+        glance(pen, -8 + k * 8, -81, 2.8)
+    pen.blob([(-12, -62), (-4, -62), (-5, -50), (-11, -50)], pen.local("e87a80"))
+    pen.egg(-8, -71.5, 4.8, 3.5, Colour.of("1c1616"), gloss=1.2)
+    pen.stroke([(-14, -63), (-8, -65.5), (-2, -63)], 1.0, ear)
+    pen.limb([(-20, -58), (-6, -54), (8, -57)], [3.4, 3.4, 3.4], pen.palette.accent)
+    pen.ball(-7, -51, 3, pen.palette.second, 1.4)
+
+
+def wolf(stage: Stage, spot: Spot) -> None:
+    """A wolf howling."""
+    pen = Pen(stage, spot)
+    coat = pen.palette.tone(0.8).mix(pen.local("8a8f98"), 0.4)
+    pen.ground(40)
+    pen.limb([(-36, -36), (-52, -22), (-56, -6)], [12, 13, 4], coat.shift(-0.03))
+    near = legs(
+        pen,
+        (
+            ((-28, -36), (-36, -20), (-30, 0)),
+            ((14, -36), (18, -18), (16, 0)),
+            ((-22, -34), (-24, -18), (-20, 0)),
+            ((20, -38), (25, -18), (25, 0)),
+        ),
+        (15, 8, 5),
+        coat,
+    )
+    torso = blob([(-38, -44), (-20, -54), (4, -56), (22, -66), (32, -58), (30, -38), (14, -27), (-12, -30), (-34, -26)])
+    muzzle = blob([(26, -72), (30, -84), (46, -98), (54, -102), (53, -96), (44, -78), (36, -70)], 0.6)
+    neck = limb([(22, -48), (30, -66), (38, -78)], [25, 20, 14])
+    pen.whole(coat, *near, torso, neck, muzzle, polygon([(30, -82), (20, -92), (36, -86)]))
+    pen.flat(limb([(47, -86), (55, -92)], [2.4, 1]), coat.shift(-0.2))
+    pen.flat(circle(54, -101, 1.6), BLACK)
+
+
+def bird(stage: Stage, spot: Spot) -> None:
+    """A great bird with spread wings."""
+    pen = Pen(stage, replace(spot, y=spot.y - (0 if spot.floating else spot.size * 0.75), floating=True))
+    coat = pen.pick("6b4a30", "4f6f8f", "8a3c34", "3c4450")
+    for k, tone in ((1, -0.07), (-1, 0.0)):
+        lift = pen.rng.uniform(30, 46)
+        for i in range(8):
+            t = i / 7
+            rx, ry = k * (22 + 52 * t), -56 - lift * math.sin(t * 1.9)
+            pen.limb(
+                [(k * 6 + rx * 0.4, -58 - 12 * t), (rx, ry + 8), (rx * (1.08 + 0.12 * t) - 8, ry + 30 * (1 - t) + 6)],
+                [9, 9, 4],
+                coat.shift(tone - 0.04 * (i % 2)),
+                0.6,
+            )
+        pen.limb(
+            [(k * 4, -56), (k * 34, -62 - lift * 0.7), (k * 74, -60 - lift * 0.95)],
+            [17, 14, 5],
+            coat.shift(tone + 0.03),
+        )
+    for i in (-2, -1, 0, 1, 2):
+        pen.limb([(0, -46), (i * 5, -22)], [9, 7], WHITE.mix(coat, 0.25), 0.6)
+    pen.blob([(0, -76), (10, -66), (11, -50), (0, -36), (-11, -50), (-10, -66)], coat)
+    pen.ball(2, -76, 9.6, WHITE.mix(coat, 0.08))
+    pen.body(blob([(8, -80), (20, -75), (17, -69), (8, -72)], 0.6), pen.local("f2a52c"))
+    glance(pen, 6, -78, 1.8)
+
+
+def horse(stage: Stage, spot: Spot) -> None:
+    """A galloping horse with a flying mane."""
+    pen = Pen(stage, spot)
+    coat = pen.pick("7a4526", "3a2a26", "c9a27a", "e8e2da")
+    hair = coat.shift(-0.14)
+    pen.ground(55, 0.4)
+    pen.limb([(-40, -62), (-62, -64), (-78, -50), (-88, -52)], [8, 13, 11, 2], hair)
+    near = legs(
+        pen,
+        (
+            ((-30, -50), (-44, -34), (-60, -18)),
+            ((28, -48), (44, -38), (40, -20)),
+            ((-24, -48), (-22, -26), (-40, -8)),
+            ((32, -48), (54, -44), (66, -28)),
+        ),
+        (17, 8, 4.6),
+        coat,
+        hair,
+    )
+    torso = blob([(-42, -62), (-22, -70), (8, -66), (32, -72), (42, -58), (34, -42), (4, -40), (-26, -40), (-44, -48)])
+    neck = blob([(24, -70), (40, -92), (52, -98), (56, -88), (48, -70), (42, -54)])
+    face = blob([(46, -100), (58, -101), (74, -84), (78, -76), (72, -72), (60, -80), (50, -84)])
+    pen.whole(coat, *near, torso, neck, face, polygon([(49, -99), (51, -108), (56, -99)]))
+    for k in range(7):
+        t = k / 6
+        x, y = 50 - 26 * t, -101 + 32 * t
+        pen.limb([(x, y), (x - 13, y - 4), (x - 26, y + 3)], [7, 6, 1], hair.shift(0.02 * (k % 2)), 0.8)
+    glance(pen, 59, -92, 1.8)
+    pen.flat(circle(74, -77, 1.1), hair)
+
+
+def deer(stage: Stage, spot: Spot) -> None:
+    """A stag with antlers."""
+    pen = Pen(stage, spot)
+    coat = pen.local("9a6236")
+    pen.ground(34)
+    near = legs(
+        pen,
+        (
+            ((-22, -40), (-26, -22), (-23, 0)),
+            ((14, -40), (15, -20), (15, 0)),
+            ((-17, -40), (-19, -22), (-15, 0)),
+            ((20, -40), (23, -20), (23, 0)),
+        ),
+        (11, 5, 3),
+        coat,
+        coat.shift(-0.2),
+    )
+    torso = blob([(-30, -50), (-12, -56), (10, -55), (24, -60), (27, -46), (16, -35), (-12, -35), (-28, -38)])
+    neck = limb([(19, -48), (26, -64), (31, -74)], [16, 12, 9])
+    face = blob([(25, -80), (34, -81), (46, -72), (45, -67), (34, -68), (26, -72)])
+    pen.whole(coat, *near, torso, neck, face, limb([(27, -78), (18, -84)], [5, 2]))
+    pen.limb([(-29, -50), (-34, -46)], [6, 3], WHITE.mix(coat, 0.3))
+    horn = pen.local("e8d0a8")
+    for k in (0, 1):
+        base = (29 + k * 3, -80)
+        lean = (-1, 1)[k]
+        pen.limb([base, (base[0] + lean * 9, -92), (base[0] + lean * 10, -106)], [2.4, 2, 1], horn)
+        for t, reach in ((-88, 9), (-95, 8), (-101, 6)):
+            pen.limb([(base[0] + lean * 8, t), (base[0] + lean * 8 + reach * 0.8, t - reach)], [1.9, 0.9], horn)
+    glance(pen, 34, -76, 1.5)
+
+
+def elephant(stage: Stage, spot: Spot) -> None:
+    """An elephant walking, trunk raised a little."""
+    pen = Pen(stage, spot)
+    hide = pen.local("8f8a90")
+    pen.ground(58)
+    pen.limb([(-46, -60), (-54, -44), (-52, -32)], [4, 3, 3], hide)
+    near = legs(
+        pen,
+        (
+            ((-32, -40), (-34, -20), (-30, -2)),
+            ((14, -38), (18, -18), (18, -2)),
+            ((-22, -40), (-20, -20), (-18, -2)),
+            ((26, -38), (30, -18), (32, -2)),
+        ),
+        (21, 16, 15),
+        hide,
+    )
+    torso = blob([(-48, -60), (-32, -82), (0, -86), (28, -80), (40, -62), (34, -38), (0, -28), (-34, -32), (-48, -44)])
+    face = blob([(32, -82), (48, -90), (62, -80), (64, -62), (52, -50), (38, -54)])
+    pen.whole(hide, *near, torso, face, limb([(52, -66), (66, -48), (64, -24), (74, -14)], [22, 15, 10, 7]))
+    pen.limb([(54, -52), (68, -40), (78, -42)], [5, 4, 1.5], pen.local("fff2dc"))
+    pen.blob([(34, -86), (20, -90), (8, -76), (10, -56), (22, -44), (34, -56), (38, -70)], hide.shift(-0.05))
+    glance(pen, 55, -72, 1.9)
+
+
+def lion(stage: Stage, spot: Spot) -> None:
+    """A lion standing proud."""
+    pen = Pen(stage, spot)
+    coat, mane = pen.local("d9a04a"), pen.local("8a4a20")
+    pen.ground(48)
+    pen.limb([(-42, -48), (-60, -40), (-66, -58), (-58, -68)], [6, 4, 3.4, 3.4], coat)
+    pen.ball(-58, -70, 5.4, mane)
+    near = legs(
+        pen,
+        (
+            ((-30, -40), (-34, -22), (-30, -2)),
+            ((14, -38), (18, -20), (17, -2)),
+            ((-22, -40), (-22, -20), (-19, -2)),
+            ((26, -40), (30, -20), (30, -2)),
+        ),
+        (17, 10, 8.6),
+        coat,
+    )
+    pen.whole(
+        coat, *near, blob([(-44, -54), (-22, -64), (8, -62), (34, -70), (38, -46), (16, -32), (-16, -34), (-40, -34)])
+    )
+    for k in range(22):
+        turn = math.tau * k / 22
+        pen.limb(
+            [
+                (38 + 12 * math.cos(turn), -70 + 12 * math.sin(turn)),
+                (38 + 28 * math.cos(turn + 0.25), -68 + 30 * math.sin(turn + 0.25)),
+            ],
+            [15, 4],
+            mane.shift(0.03 * (k % 3)),
+            0.7,
+        )
+    pen.egg(42, -72, 15.5, 16.5, coat)
+    pen.blob([(38, -72), (52, -72), (57, -63), (50, -56), (40, -57)], coat.mix(WHITE, 0.45), 0.7)
+    pen.body(blob([(45, -70), (54, -70), (50, -65)], 0.5), Colour.of("3a1f18"))
+    for x in (36, 50):
+        glance(pen, x, -76, 2.0)
+
+
+def butterfly(stage: Stage, spot: Spot) -> None:
+    """Butterflies, one near."""
+    rng = stage.rng
+    for k in range(5):
+        size = 0.8 if k == 4 else rng.uniform(0.14, 0.3)
+        dx, dy = (0.0, -0.2) if k == 4 else (rng.uniform(-0.9, 0.9), rng.uniform(-1.0, 0.2))
+        one = replace(
+            spot, x=spot.x + dx * spot.size, y=spot.y + (dy - 0.4) * spot.size, size=spot.size * size, floating=True
+        )
+        pen = Pen(stage, one)
+        wing = rng.choice((pen.palette.accent, pen.palette.second)) if k < 4 else pen.palette.accent
+        dark = pen.palette.ground
+        for side in (-1, 1):
+            upper = [(side * 2, -54), (side * 18, -88), (side * 46, -98), (side * 50, -76), (side * 34, -54)]
+            lower = [(side * 2, -52), (side * 30, -50), (side * 36, -30), (side * 22, -14), (side * 8, -28)]
+            for points, tone in ((lower, wing.shift(-0.06, 1, 20)), (upper, wing)):
+                pen.blob(points, dark, 0.6)
+                inner = [(x * 0.84 + side * 2, (y + 52) * 0.82 - 52) for x, y in points]
+                pen.blob(inner, tone, 1.2)
+                pen.flat(circle(inner[2][0] * 0.82, inner[2][1] * 0.94, 3.2), pen.palette.light, 0.8)
+        pen.limb([(0, -70), (0, -50), (0, -22)], [4, 5, 2], dark)
+        for side in (-1, 1):
+            pen.stroke([(0, -70), (side * 6, -84), (side * 13, -90)], 0.8, dark)
+
+
+def dinosaur(stage: Stage, spot: Spot) -> None:
+    """A long-necked dinosaur."""
+    pen = Pen(stage, replace(spot, size=spot.size * 1.25))
+    hide = pen.local("6f8f5a").mix(pen.palette.haze, 0.15)
+    pen.ground(60)
+    near = legs(
+        pen,
+        (
+            ((-24, -34), (-27, -16), (-25, -1)),
+            ((18, -32), (21, -16), (20, -1)),
+            ((-14, -34), (-14, -16), (-12, -1)),
+            ((26, -32), (30, -16), (31, -1)),
+        ),
+        (18, 12, 10),
+        hide,
+    )
+    torso = blob([(-42, -46), (-20, -60), (10, -60), (36, -50), (38, -34), (12, -24), (-22, -24), (-40, -32)])
+    neck = limb([(28, -44), (46, -66), (52, -92), (62, -104)], [30, 17, 12, 9])
+    face = blob([(56, -110), (66, -111), (82, -103), (80, -98), (64, -98), (56, -101)])
+    tail = limb([(-30, -40), (-62, -34), (-92, -14), (-112, -14)], [26, 17, 8, 2])
+    pen.whole(hide, *near, torso, neck, face, tail)
+    glance(pen, 65, -106, 1.7)
+    for k in range(12):
+        pen.flat(oval(-34 + k * 5.6, -52 + 3 * math.sin(k), 2.6, 1.8), hide.shift(-0.08), 0.7)
+
+
+def dragon(stage: Stage, spot: Spot) -> None:
+    """A dragon in flight, breathing fire."""
+    pen = Pen(
+        stage, replace(spot, y=spot.y - (0 if spot.floating else spot.size * 0.9), floating=True, size=spot.size * 1.1)
+    )
+    hide = pen.pick("8a2f2a", "2f6f5a", "4a3a7a").mix(pen.palette.accent, 0.15)
+    for side, tone in ((1, -0.1), (-1, 0.0)):
+        tips = (
+            [(side * 20 - 6, -104), (side * 62, -112), (side * 84, -80)]
+            if side > 0
+            else [(-30, -104), (-76, -108), (-96, -70)]
+        )
+        web = polygon(
+            [
+                (0, -58),
+                tips[0],
+                (tips[0][0] * 0.6 + tips[1][0] * 0.4, -90),
+                tips[1],
+                ((tips[1][0] + tips[2][0]) / 2 * 0.88, -78),
+                tips[2],
+                (tips[2][0] * 0.5, -60),
+            ]
+        )
+        pen.body(web, hide.shift(tone, 1.1, 12))
+        for tip in tips:
+            pen.limb([(0, -58), tip], [4, 1.2], hide.shift(tone - 0.06))
+    for points in ([(-8, -42), (-14, -24), (-4, -18)], [(14, -42), (16, -26), (26, -22)]):
+        pen.limb(points, [10, 6, 4], hide.shift(-0.04))
+    tail = limb([(-20, -46), (-50, -30), (-70, -44), (-96, -30)], [18, 11, 6, 1.5])
+    torso = limb([(-24, -46), (0, -50), (24, -56), (36, -74), (52, -78)], [20, 27, 20, 13, 11])
+    pen.whole(hide, tail, torso, blob([(46, -86), (58, -87), (78, -77), (76, -71), (60, -70), (48, -72)], 0.7))
+    pen.limb([(50, -86), (40, -98)], [4, 1], pen.local("e8d8b8"))
+    pen.glow(60, -80, 5, pen.palette.accent, 1)
+    for k in range(9):
+        pen.flat(
+            circle(84 + k * 7, -72 + k * 2.2, 3 + k * 1.6),
+            pen.palette.accent.mix(pen.palette.light, 0.7 - k * 0.07),
+            0.5 - k * 0.03,
+            1.5,
+        )
