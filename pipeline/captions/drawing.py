@@ -7,8 +7,8 @@ import skia
 from pipeline.captions.layout import BOX_PADDING, PLATE_PADDING, Box, Layout, Row
 from pipeline.captions.looks import Look
 from pipeline.captions.safe import Area
-from pipeline.captions.styles import BLACK, CLEAR, Style
-from pipeline.captions.writing import right_to_left
+from pipeline.captions.styles import BLACK, Style
+from pipeline.captions.writing import right_to_left, spaceless
 
 # A blur hides that its source was drawn at a quarter of the size; it costs a sixteenth.
 _SHADOW_SCALE = 0.25
@@ -38,9 +38,7 @@ def draw(canvas: skia.Canvas, look: Look, layout: Layout) -> None:
     apart = look.active if style.behaviour == "pop" else -1
     if style.active_box:
         _active_box(canvas, look, layout)
-    canvas.saveLayer()
     _letters(canvas, layout, lambda index: None if index == apart else _colour(index, look, style))
-    canvas.restore()
     if style.behaviour == "sweep":
         _said(canvas, look, layout)
     if apart >= 0:
@@ -81,11 +79,7 @@ def _outline(layout: Layout, colour: int) -> skia.Paint:
 
 
 def _filled(colour: int | None) -> skia.Paint | None:
-    if colour is None:
-        return None
-    if colour == CLEAR:
-        return skia.Paint(AntiAlias=True, Color=BLACK, BlendMode=skia.BlendMode.kDstOut)
-    return skia.Paint(AntiAlias=True, Color=colour)
+    return None if colour is None else skia.Paint(AntiAlias=True, Color=colour)
 
 
 def _shadow(layout: Layout, region: Area) -> skia.Image:
@@ -97,9 +91,10 @@ def _shadow(layout: Layout, region: Area) -> skia.Image:
     canvas.translate(-region.left, -region.top)
     blur = style.shadow * layout.size / 2
     drop = skia.ImageFilters.DropShadowOnly(0, style.shadow_drop * layout.size, blur, blur, style.shadow_colour)
-    canvas.saveLayer(None, skia.Paint(ImageFilter=drop))
-    _letters(canvas, layout, lambda _: BLACK)
-    canvas.restore()
+    for _ in range(style.shadow_layers):
+        canvas.saveLayer(None, skia.Paint(ImageFilter=drop))
+        _letters(canvas, layout, lambda _: BLACK)
+        canvas.restore()
     return surface.makeImageSnapshot()
 
 
@@ -116,7 +111,9 @@ def _active_box(canvas: skia.Canvas, look: Look, layout: Layout) -> None:
     word = row.word_ink(look.active)
     if word is None:
         return
-    bar, padding, radius = _bar(row, layout, BOX_PADDING), BOX_PADDING * layout.size, _BOX_RADIUS * layout.size
+    # Where the script has no spaces the box must not reach into the neighbours.
+    padding = (0.02 if spaceless(row.word(look.active)[0]) else BOX_PADDING) * layout.size
+    bar, radius = _bar(row, layout, BOX_PADDING), _BOX_RADIUS * layout.size
     rect = skia.Rect(word.left - padding, bar.top, word.right + padding, bar.bottom)
     canvas.drawRoundRect(rect, radius, radius, skia.Paint(AntiAlias=True, Color=layout.style.active_box))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import fontpkg
-import noto_cjk_sans_jp_bold
+import noto_cjk_sans_jp_bold  # type: ignore[import-untyped]
 import skia
 from skia import textlayout
 
@@ -31,7 +31,7 @@ class Face:
     def path(self) -> Path:
         """The font file."""
         if self.package:
-            return fontpkg.path(self.package)
+            return Path(fontpkg.path(self.package))
         return _EMOJI if self.family == "Twemoji" else Path(str(noto_cjk_sans_jp_bold.FONT_PATH))
 
 

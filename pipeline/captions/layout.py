@@ -121,7 +121,7 @@ def lay_out(words: Sequence[str], *, style: Style, width: int, height: int, lang
 def edge(style: Style) -> float:
     """Ems that a style draws outside its letters."""
     padding = PLATE_PADDING if style.plate else BOX_PADDING if style.active_box else 0.0
-    return max(style.stroke + style.shadow_drop + 2 * style.shadow, padding) + 0.6 * (style.growth - 1)
+    return max(style.stroke + style.shadow_drop + 2 * style.shadow, padding) + 0.6 * (style.growth - 1) + 0.03
 
 
 def _cuts(ems: list[float], words: Sequence[str], room: float) -> tuple[list[tuple[int, int]], float]:
@@ -135,7 +135,8 @@ def _cuts(ems: list[float], words: Sequence[str], room: float) -> tuple[list[tup
     if across(0, count) <= room or count == 1:
         return [(0, count)], across(0, count)
     cuts = [(max(across(0, at), across(at, count)), at) for at in range(1, count)]
-    _, at = min(cuts, key=lambda cut: cut[0] * (_ORPHAN if count > 2 and cut[1] == count - 1 else 1.0))
+    alone = {2: 1.0, 3: 1.2}.get(count, _ORPHAN)
+    _, at = min(cuts, key=lambda cut: cut[0] * (alone if cut[1] == count - 1 else 1.0))
     return [(0, at), (at, count)], next(wide for wide, place in cuts if place == at)
 
 

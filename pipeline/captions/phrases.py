@@ -11,6 +11,7 @@ from pipeline.capabilities import Word
 from pipeline.captions.writing import clean, columns, gap, joined, spaceless
 
 _PAUSE_SECONDS = 0.3
+_SHORT_PHRASE = 4
 _OPENING = ("Ps", "Pi")
 _SPOKEN_MARKS = set("&%@#/")
 
@@ -92,8 +93,7 @@ def _spread(word: Word) -> Iterator[tuple[float, float]]:
 
 
 def _pieces(text: str, language: str, max_columns: int) -> Iterator[str]:
-    parser = _parser(_segmenter(text, language))
-    for piece in parser.parse(text):
+    for piece in _whole(_parser(_segmenter(text, language)).parse(text)):
         row = ""
         for char in piece:
             if columns(row + char) > max_columns and not unicodedata.combining(char):
@@ -101,6 +101,18 @@ def _pieces(text: str, language: str, max_columns: int) -> Iterator[str]:
                 row = ""
             row += char
         yield row
+
+
+def _whole(pieces: list[str]) -> list[str]:
+    """Single characters join a short neighbour: alone they are hard to follow."""
+    kept: list[str] = []
+    for piece in pieces:
+        lone = kept and 1 in (len(piece), len(kept[-1]))
+        if lone and len(kept[-1] + piece) <= _SHORT_PHRASE and _spoken(kept[-1][-1]):
+            kept[-1] += piece
+        else:
+            kept.append(piece)
+    return kept
 
 
 def _segmenter(text: str, language: str) -> str:

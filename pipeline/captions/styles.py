@@ -35,6 +35,7 @@ class Style:
     shadow: float = 0.0
     shadow_drop: float = 0.0
     shadow_colour: int = 0xB0000000
+    shadow_layers: int = 1
     plate: int = CLEAR
     uppercase: bool = False
     max_words: int = 5
@@ -57,24 +58,24 @@ _ROWS: tuple[Style, ...] = (
         shadow=0.1, shadow_drop=0.06, max_words=6, max_columns=30,
     ),
     Style(
-        name="pop", title="Pop", behaviour="pop", weight=900, size=0.118, active=0xFFFFE11A, growth=1.1,
+        name="pop", title="Pop", behaviour="pop", weight=900, size=0.108, active=0xFFFFE11A, growth=1.1,
         stroke=0.09, shadow=0.08, shadow_drop=0.07, uppercase=True, max_words=3, max_columns=14, word_space=0.08,
     ),
     Style(
-        name="minimal", title="Minimal", behaviour="still", role="text", weight=600, size=0.046, shadow=0.16,
-        shadow_drop=0.03, shadow_colour=0xD0000000, max_words=9, max_columns=44, foot=1.0,
+        name="minimal", title="Minimal", behaviour="still", role="text", weight=600, size=0.05, shadow=0.13,
+        shadow_drop=0.03, shadow_colour=0xD0000000, shadow_layers=2, max_words=9, max_columns=44, foot=1.0,
     ),
     Style(
         name="boxed", title="Boxed", behaviour="box", size=0.08, active_box=0xFF6D3BFF, stroke=0.05, shadow=0.1,
         shadow_drop=0.05, word_space=0.12,
     ),
     Style(
-        name="neon", title="Neon", behaviour="highlight", weight=700, size=0.08, active=0xFF9BFFF6, stroke=0.02,
-        stroke_colour=0xFFFF2BD6, shadow=0.3, shadow_colour=0xFFFF2BD6,
+        name="neon", title="Neon", behaviour="highlight", weight=700, size=0.084, active=0xFF5CF6FF, stroke=0.025,
+        stroke_colour=0xFFFF1FC7, shadow=0.28, shadow_colour=0xFFD400A6, shadow_layers=2,
     ),
     Style(
-        name="outline", title="Outline", behaviour="highlight", weight=900, size=0.088, fill=CLEAR, active=WHITE,
-        stroke=0.035, stroke_colour=WHITE, shadow=0.12, shadow_colour=0xE0000000, uppercase=True, max_words=4,
+        name="outline", title="Outline", behaviour="highlight", size=0.088, fill=0xFF0B0B10, active=WHITE,
+        stroke=0.03, stroke_colour=WHITE, shadow=0.12, shadow_colour=0xE0000000, uppercase=True, max_words=4,
         max_columns=22,
     ),
     Style(

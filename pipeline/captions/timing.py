@@ -15,7 +15,7 @@ JOIN_SECONDS = 0.3
 # What a break costs; the line cut with the least sum wins.
 _LONG_PAUSE_SECONDS, _SHORT_PAUSE_SECONDS = 0.7, 0.35
 _LINE, _SLACK = 1.0, 1.2
-_ORPHAN, _HASTE, _DANGLING = 3.0, 6.0, 0.8
+_ORPHAN, _HASTE, _DANGLING = 3.0, 6.0, 1.5
 _OVER_LONG_PAUSE, _OVER_SHORT_PAUSE, _OVER_SENTENCE, _OVER_CLAUSE = 8.0, 2.0, 7.0, 1.5
 
 _SENTENCE = tuple(".!?…。！？．।॥؟۔")
@@ -62,8 +62,8 @@ def lines(words: Sequence[Word], *, style: Style, language: str) -> tuple[Line, 
     """
     units = phrases(words, language=language, max_columns=style.max_columns)
     groups = list(_groups(units, style))
-    starts = [group[0].start for group in groups[1:]]
-    return tuple(_held(group, following) for group, following in zip(groups, [*starts, None], strict=True))
+    following = [*(group[0].start for group in groups[1:]), None]
+    return tuple(_held(group, start) for group, start in zip(groups, following, strict=False))
 
 
 def _groups(units: list[Word], style: Style) -> Iterator[list[Word]]:
