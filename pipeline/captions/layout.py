@@ -109,7 +109,7 @@ def lay_out(words: Sequence[str], *, style: Style, width: int, height: int, lang
     """At most two balanced rows, as large as the style says or as the safe area allows."""
     area, shape = safe_area(width, height), margins(width, height)
     full = Type(style=style, language=language, size=style.size * shape.scale * min(width, height))
-    room = (width - 2 * max(area.left, width - area.right)) / style.growth
+    room = (width - 2 * max(area.left, width - area.right)) / style.peak
     cuts, ems = _cuts([_width((word,), full) / full.size for word in words], words, room / full.size - 2 * edge(style))
     tall = area.height / (len(cuts) * ROW_PITCH + 2 * edge(style) + 1)
     type_ = Type(style=style, language=language, size=min(full.size, room / (ems + 2 * edge(style)), tall))
@@ -121,7 +121,7 @@ def lay_out(words: Sequence[str], *, style: Style, width: int, height: int, lang
 def edge(style: Style) -> float:
     """Ems that a style draws outside its letters."""
     padding = PLATE_PADDING if style.plate else BOX_PADDING if style.active_box else 0.0
-    return max(style.stroke + style.shadow_drop + 2 * style.shadow, padding) + 0.6 * (style.growth - 1) + 0.03
+    return max(style.stroke + style.shadow_drop + 2 * style.shadow, padding) + 0.6 * (style.peak - 1) + 0.03
 
 
 def _cuts(ems: list[float], words: Sequence[str], room: float) -> tuple[list[tuple[int, int]], float]:

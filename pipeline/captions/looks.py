@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.captions.styles import Style
+from pipeline.captions.styles import OVERSHOOT, Style
 from pipeline.captions.timing import Line
 
 _SWEEP_STEPS_A_SECOND = 6
-_ENTRANCE = (0.8, 0.95, 1.05)
+_ENTRANCE = (0.8, 0.95, OVERSHOOT)
 _ENTRANCE_STEP_SECONDS = 1 / 24
 
 

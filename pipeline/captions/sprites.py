@@ -69,7 +69,8 @@ def _shown(text: str, style: Style, language: str) -> str:
 def _region(layout: Layout) -> Area:
     """Even pixels that hold every look of the line, within the safe area."""
     outside = edge(layout.style) * layout.size + 4
-    ink = [row.ink.grown(outside, outside) for row in layout.rows]
+    swell = (layout.style.peak - 1) / 2
+    ink = [row.ink.grown(outside + swell * (row.ink.right - row.ink.left), outside) for row in layout.rows]
     return Area(
         max(layout.area.left, int(min(box.left for box in ink)) // 2 * 2),
         max(layout.area.top, int(min(box.top for box in ink)) // 2 * 2),

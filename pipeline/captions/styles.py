@@ -10,6 +10,7 @@ Behaviour = Literal["still", "highlight", "sweep", "box", "pop"]
 WHITE = 0xFFFFFFFF
 BLACK = 0xFF000000
 CLEAR = 0x00000000
+OVERSHOOT = 1.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,11 @@ class Style:
     max_columns: int = 26
     word_space: float = 0.0
     foot: float | None = None
+
+    @property
+    def peak(self) -> float:
+        """The most that any part grows: the spoken word's growth on top of its entrance."""
+        return self.growth * OVERSHOOT if self.growth > 1 else 1.0
 
 
 _ROWS: tuple[Style, ...] = (
