@@ -267,9 +267,11 @@ FACTS: dict[Capability, type[Facts]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remote:
-    """A result that still lies with the vendor."""
+    """A result that still lies with the vendor: what it must be, and the size to cut a picture to."""
 
     url: str
+    kind: Literal["image", "video", "audio"] | None = None
+    cover: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,13 +296,14 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What a provider may use during one call: its own empty folder, our media, a way to stop."""
+    """What a provider may use during one call: its own empty folder, our media, what was asked, a way to stop."""
 
     intent: str
     folder: Path
     media: Callable[[str], Path]
     check_cancelled: Callable[[], None]
     deadline_seconds: float = 300.0
+    request: Request | None = None
 
 
 # ---- who is asked -------------------------------------------------------------------------------

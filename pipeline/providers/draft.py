@@ -35,7 +35,6 @@ LIMITS = {
 SCENE = ("title", "description", "words", "prompt", "motion", "query", "role", "reasoning")
 WHOLE = ("title", "description", "narrative_style", "target_audience", "mood")
 DEMOGRAPHICS = ("target_gender", "age_group", "product_type", "context")
-PICTURES = "has_product_pictures"
 HASHTAG = re.compile(r"#\w{1,50}")
 
 Json = Mapping[str, object]
@@ -49,9 +48,9 @@ def instructions(request: ScriptRequest) -> tuple[str, str]:
     wishes = {
         name: value
         for name, value in request.model_dump(mode="json", exclude={"take", "seed", "product_images", "text"}).items()
-        if value or name == "seconds"
+        if value
     }
-    told = json.dumps({**wishes, PICTURES: bool(request.product_images)}, ensure_ascii=False)
+    told = json.dumps({**wishes, "has_product_pictures": bool(request.product_images)}, ensure_ascii=False)
     asked = prompt(request.purpose).substitute(
         count=count,
         seconds=f"{request.seconds:g}" if request.seconds else "as many as the words take",
@@ -59,18 +58,6 @@ def instructions(request: ScriptRequest) -> tuple[str, str]:
         wishes=told.replace("<", "\\u003c"),
     )
     return prompt("system").substitute(), asked
-
-
-def recalled(asked: str) -> ScriptRequest:
-    """Return the request that `instructions` put into words, from those words; raises ValueError for any others."""
-    told = re.search(r"<wishes>\n(.*)\n</wishes>", asked)
-    wishes: object = json.loads(told.group(1)) if told else None
-    if not isinstance(wishes, dict):
-        raise ValueError("No wishes in the message.")
-    numbered = re.findall(r'^\d+\. (".*")$', asked, re.MULTILINE)
-    images = ("kept",) if wishes.pop(PICTURES, False) else ()
-    text = " ".join(str(json.loads(beat)) for beat in numbered)
-    return ScriptRequest.model_validate({**wishes, "text": text, "product_images": images})
 
 
 def schema(request: ScriptRequest) -> dict[str, object]:

@@ -114,14 +114,13 @@ class OpenAI:
                     raise Rejected(f"{model.id!r} does not make {request.capability}.", vendor=self.vendor)
 
     def poll(self, model: Model, provider_id: str, desk: Desk) -> Produced | Accepted:
-        """Read a stored script again, with what was asked for it."""
+        """Read a stored script again; nothing else of OpenAI's is ever pending."""
         desk.check_cancelled()
+        if not isinstance(desk.request, ScriptRequest):
+            raise OutcomeUnknown(f"OpenAI keeps {provider_id!r}, but not what was asked.", vendor=self.vendor)
         with self.account.asking() as asking:
-            chat = self._sdk(asking.line, self.account.secret(model)).chat.completions
-            chat.messages.list(provider_id)
-            asked = openai_answers.Messages.model_validate_json(asking.line.body).asked()
-            chat.retrieve(provider_id)
-            return self._read(asking.line, model, draft.recalled(asked))
+            self._sdk(asking.line, self.account.secret(model)).chat.completions.retrieve(provider_id)
+            return self._read(asking.line, model, desk.request)
         return asking.again(provider_id)
 
     def find(self, model: Model, intent: str) -> Accepted | None:

@@ -38,21 +38,10 @@ class Usage(Answer):
 
 
 class Message(Answer):
-    """One side of a chat."""
+    """What a chat answered."""
 
-    role: str = "assistant"
     content: str | None = None
     refusal: str | None = None
-
-
-class Messages(Answer):
-    """The stored messages of a chat."""
-
-    data: tuple[Message, ...]
-
-    def asked(self) -> str:
-        """Return what the creator's side said."""
-        return next((one.content or "" for one in self.data if one.role == "user"), "")
 
 
 class Choice(Answer):
