@@ -43,7 +43,7 @@ def unit_micros(model: Model, settings: Settings) -> int:
     overrides = parsed(settings.price_overrides)
     if model.id in overrides:
         return overrides[model.id]
-    return 0 if model.vendor == "openai" and own_server(settings.openai_base_url) else model.price.usd_micros
+    return 0 if model.vendor == "openai" and own_server(settings) else model.price.usd_micros
 
 
 def units(model: Model, request: Request) -> float:
@@ -59,10 +59,11 @@ def units(model: Model, request: Request) -> float:
             return 1.0
 
 
-def own_server(base_url: str) -> bool:
-    """Say whether OPENAI_BASE_URL names a server that costs nothing, rather than OpenAI itself."""
-    host = urlsplit(base_url).hostname or ""
-    return bool(host) and not any(host == name or host.endswith(f".{name}") for name in VENDORS_OWN)
+def own_server(settings: Settings) -> bool:
+    """Say whether OPENAI_BASE_URL names a server of one's own, which costs nothing: not OpenAI's, and without a key."""
+    host = urlsplit(settings.openai_base_url).hostname or ""
+    official = any(host == name or host.endswith(f".{name}") for name in VENDORS_OWN)
+    return bool(host) and not official and not settings.openai_api_key.get_secret_value()
 
 
 def parsed(overrides: str) -> dict[str, int]:

@@ -202,7 +202,7 @@ class _Timed:
         return io.BufferedReader(_Incoming(self._channel, self._deadline), CHUNK_BYTES)
 
     def close(self) -> None:
-        self._channel.close()
+        """Leave the channel to the exchange: http.client closes early, while the answer is still read."""
 
 
 class _Incoming(io.RawIOBase):

@@ -86,7 +86,7 @@ class OpenAI:
     )
 
     def __init__(self, settings: Settings) -> None:
-        self._own = own_server(settings.openai_base_url)
+        self._own = own_server(settings)
         self._names = openai_answers.names(settings.openai_models)
         self.account = Account(
             vendor=self.vendor,

@@ -1,0 +1,117 @@
+"""What the vendors share: an ask, a reply, the charge file, made files, and ids."""
+
+import hashlib
+import itertools
+import json
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+
+from tests.providers_server.charges import Charge, Charges
+from tests.providers_server.faults import Fault, Faults, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request as a vendor sees it."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Message
+    body: bytes
+    groups: tuple[str, ...] = ()
+    fault: Fault | None = None
+
+    @property
+    def json(self) -> dict:
+        return json.loads(self.body or b"{}")
+
+    def suffers(self, *kinds: str) -> bool:
+        return self.fault is not None and self.fault.kind in kinds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One answer."""
+
+    status: int = 200
+    body: bytes = b""
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Route = tuple[str, str, Stage, Callable[["World", Ask], Reply]]
+
+
+def said(value: object, status: int = 200) -> Reply:
+    """Answer with JSON."""
+    return Reply(status=status, body=json.dumps(value).encode())
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """Something accepted and not yet (or just) done."""
+
+    id: str
+    vendor: str
+    model: str
+    wanted: dict
+    intent: str = ""
+    at: float = field(default_factory=time.time)
+    polls: int = 0
+    ending: str = "succeeded"
+    result: str = ""
+    usd_micros: int = 0
+    hidden: bool = False
+    cancelled: bool = False
+
+
+class World:
+    """All state of one stand-in; every method is safe to call from any thread."""
+
+    def __init__(self, charges: Charges, faults: Faults, *, polls: int = 1) -> None:
+        self.charges, self.faults, self.polls = charges, faults, polls
+        self.url = ""
+        self.works: dict[str, Work] = {}
+        self.files: dict[str, tuple[str, bytes]] = {}
+        self.expired: set[str] = set()
+        self.asked: list[tuple[str, Stage, str]] = []
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+
+    def number(self) -> int:
+        return next(self._numbers)
+
+    def new_id(self, prefix: str, ask: Ask) -> str:
+        """A fresh id, or an earlier one for the fault "duplicate_id"."""
+        if ask.suffers("duplicate_id") and self.works:
+            return next(reversed(self.works))
+        return f"{prefix}{self.number():06d}{hashlib.sha256(str(time.time_ns()).encode()).hexdigest()[:8]}"
+
+    def charge(
+        self, vendor: str, model: str, usd_micros: float, wanted: object, intent: str = "", id: str = ""
+    ) -> None:
+        """Write a charge down, durably, before the answer leaves."""
+        digest = hashlib.sha256(json.dumps(wanted, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        number = id or f"charge-{self.number():06d}"
+        self.charges.add(
+            Charge(id=number, vendor=vendor, model=model, usd_micros=math.ceil(usd_micros), work=digest, intent=intent)
+        )
+
+    def keep(self, name: str, media_type: str, content: bytes) -> str:
+        """Serve a file and return its address."""
+        self.files[name] = (media_type, content)
+        return f"{self.url}/files/{name}"
+
+    def remember(self, work: Work) -> None:
+        with self._lock:
+            self.works[work.id] = work
+
+    def listed(self, vendor: str) -> list[Work]:
+        """Works newest first, without those that a "lag" hides."""
+        with self._lock:
+            return [work for work in reversed(self.works.values()) if work.vendor == vendor and not work.hidden]
