@@ -8,7 +8,7 @@ from types import FrameType
 import typer
 
 from api_server.serve import Server
-from pipeline import open_studio, settings
+from pipeline import open_studio
 from pipeline.errors import ReelwrightError
 
 
@@ -22,11 +22,11 @@ def main() -> int:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, asked_to_stop)
     try:
-        studio = open_studio(settings())
+        studio = open_studio()
     except ReelwrightError as error:
         return _refused(error)
     try:
-        with Server(studio, settings()) as server:
+        with Server(studio) as server:
             typer.echo("\n".join(server.greeting()))
             while not stop.wait(0.5):
                 pass

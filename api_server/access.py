@@ -4,17 +4,14 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from anyio.to_thread import run_sync
 from starlette.requests import HTTPConnection
 
 from api_server.bucket import Bucket
 from api_server.problem import Problem
-from pipeline import Settings
-
-if TYPE_CHECKING:
-    from pipeline.studio import Studio
+from pipeline import Settings, Studio
 
 # caller: what the mode asks. credential: always one. public: none on loopback. link: the path itself is one.
 Need = Literal["caller", "credential", "public", "published", "link"]
@@ -47,7 +44,7 @@ class Caller:
 class Access:
     """One door policy for every route and socket."""
 
-    def __init__(self, studio: "Studio", settings: Settings) -> None:
+    def __init__(self, studio: Studio, settings: Settings) -> None:
         self._studio, self._required = studio, required(settings)
         self._public_metadata = settings.public_metadata
         self._owners: OrderedDict[str, tuple[float, str | None]] = OrderedDict()

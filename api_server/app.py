@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -20,10 +20,7 @@ from api_server.limits import LOOPBACK_HOSTS, Gate, Limits
 from api_server.log import logger
 from api_server.once import Once
 from api_server.record import Record
-from pipeline import Settings
-
-if TYPE_CHECKING:
-    from pipeline.studio import Studio
+from pipeline import Settings, Studio
 
 LIMITS = Limits()
 PortName = Literal["api", "narration"]
@@ -60,15 +57,16 @@ PORTS: tuple[Port, ...] = (
 )
 
 
-def frame(studio: "Studio", settings: Settings) -> Frame:
+def frame(studio: Studio) -> Frame:
     """What the routes of all ports share."""
+    settings = studio.settings
     creates = Bucket(settings.creates_per_minute)
     return Frame(studio, settings, Access(studio, settings), Once(studio), creates, logger(settings.secrets()))
 
 
-def apps(studio: "Studio", settings: Settings, *, limits: Limits | None = None) -> dict[PortName, ASGIApp]:
+def apps(studio: Studio, *, limits: Limits | None = None) -> dict[PortName, ASGIApp]:
     """One application per port, guarded and recorded, over one studio."""
-    shared = frame(studio, settings)
+    shared = frame(studio)
     return {port.name: guarded(site(port, shared), port, shared, limits or LIMITS) for port in PORTS}
 
 

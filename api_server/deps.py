@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 from anyio.to_thread import run_sync
 from fastapi import Depends
@@ -14,12 +14,9 @@ from api_server.access import Access, Caller, too_many
 from api_server.bucket import Bucket
 from api_server.metrics import Metrics
 from api_server.once import Once
-from pipeline import Settings
+from pipeline import Settings, Studio
 from pipeline.brief import Brief, Priority
 from pipeline.views import JobView
-
-if TYPE_CHECKING:
-    from pipeline.studio import Studio
 
 T = TypeVar("T")
 
@@ -28,7 +25,7 @@ T = TypeVar("T")
 class Frame:
     """What all routes of one process share."""
 
-    studio: "Studio"
+    studio: Studio
     settings: Settings
     access: Access
     once: Once
@@ -46,7 +43,7 @@ class Ask:
     base: str
 
     @property
-    def studio(self) -> "Studio":
+    def studio(self) -> Studio:
         """The studio."""
         return self.frame.studio
 
@@ -60,12 +57,12 @@ class Ask:
 
     async def submit(
         self, brief: Brief, *, origin: str, job_id: str = "", labels: Mapping[str, str] | None = None,
-        priority: Priority = "normal", credit_user: str = "", webhook: str = "", use_cache: bool = False,
+        priority: Priority = "normal", credit_user: str = "", webhook: str = "",
     ) -> JobView:  # fmt: skip
         """A new job of this caller's."""
         submit = partial(
             self.studio.submit, brief, origin=origin, owner=self.caller.name, job_id=job_id, labels=labels,
-            priority=priority, credit_user=credit_user, webhook=webhook, use_cache=use_cache,
+            priority=priority, credit_user=credit_user, webhook=webhook,
         )  # fmt: skip
         return await run_sync(submit)
 

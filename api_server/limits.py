@@ -14,7 +14,7 @@ from api_server.problem import Problem
 KIB, MIB = 1024, 1024 * 1024
 
 HOST = re.compile(r"^(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]{1,253})(:\d{1,5})?$")
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "host.docker.internal", "testserver")
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

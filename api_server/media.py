@@ -1,6 +1,5 @@
 """Media: films and pictures by a signed link, or as part of a job that the caller may see."""
 
-import time
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -10,7 +9,6 @@ from starlette.responses import Response
 from api_server.deps import Ask, Asking
 from api_server.files import file_answer
 from api_server.route import LinkRoute, PublicRoute
-from pipeline import links
 from pipeline.errors import NotFound
 from pipeline.views import JobView
 
@@ -33,8 +31,8 @@ async def of_job(request: Request, job_id: str, digest: Digest, ask: Asking) -> 
 @signed.get("/media/{token}", response_class=Response)
 async def by_link(request: Request, token: str, ask: Asking) -> Response:
     """A file by a link that works for five minutes."""
-    link = links.opened(ask.studio.link_key(), token, now=time.time())
-    return await stored(request, ask, link.digest, name=link.name)
+    path, asset, name = await ask.of_all(ask.studio.library.linked, token)
+    return await file_answer(request.headers, path, media_type=asset.media_type, name=name, digest=asset.digest)
 
 
 async def stored(

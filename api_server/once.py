@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
@@ -10,9 +9,7 @@ from starlette.responses import Response
 
 from api_server.access import Caller
 from api_server.problem import Problem
-
-if TYPE_CHECKING:
-    from pipeline.studio import Studio
+from pipeline import Studio
 
 MAX_KEY = 255
 REPLAYED = {"Idempotent-Replayed": "true"}
@@ -21,7 +18,7 @@ REPLAYED = {"Idempotent-Replayed": "true"}
 class Once:
     """Answers kept by (owner, route, key), so that a repeat gets the first answer."""
 
-    def __init__(self, studio: "Studio") -> None:
+    def __init__(self, studio: Studio) -> None:
         self._access = studio.access
 
     async def answer(
@@ -41,7 +38,7 @@ class Once:
                     409, "The first request with this Idempotency-Key is still running", headers={"Retry-After": "1"}
                 )
             case "done":
-                return Response(known.body, known.status, REPLAYED, known.media_type)
+                return Response(known.body, known.status, REPLAYED, "application/json")
         return await self._first(place, request, operation)
 
     async def _first(
@@ -50,9 +47,8 @@ class Once:
         kept = False
         try:
             response = await operation(request)
-            if response.status_code < 400 and isinstance(response.body, bytes):
-                media_type = response.headers.get("content-type", "application/json")
-                await run_sync(self._access.finish_key, *place, response.status_code, response.body, media_type)
+            if response.status_code < 400:
+                await run_sync(self._access.finish_key, *place, response.status_code, bytes(response.body).decode())
                 kept = True
             return response
         finally:

@@ -7,7 +7,7 @@ from asyncio import Transport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import h11
 import uvicorn
@@ -17,11 +17,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from api_server.access import is_loopback, required
 from api_server.app import PortName, apps
 from api_server.limits import Limits
-from pipeline import Settings
+from pipeline import Studio
 from pipeline.errors import ReelwrightError
-
-if TYPE_CHECKING:
-    from pipeline.studio import Studio
 
 STOP_SECONDS = 5
 CONNECTIONS = 4_096
@@ -36,8 +33,8 @@ class CantServe(ReelwrightError):
 class Server:
     """Both listeners over one studio. `ports` tells where; `notes` what a person should know."""
 
-    def __init__(self, studio: "Studio", settings: Settings, *, limits: Limits | None = None) -> None:
-        self._studio, self._settings, self._limits = studio, settings, limits or Limits()
+    def __init__(self, studio: Studio, *, limits: Limits | None = None) -> None:
+        self._studio, self._settings, self._limits = studio, studio.settings, limits or Limits()
         self._servers: list[uvicorn.Server] = []
         self._thread = threading.Thread(target=self._run, name="api", daemon=True)
         self._sockets: dict[PortName, socket.socket] = {}
@@ -83,7 +80,7 @@ class Server:
             listener.close()
 
     def _start(self) -> None:
-        built = apps(self._studio, self._settings, limits=self._limits)
+        built = apps(self._studio, limits=self._limits)
         self._servers = [_Quiet(_config(built[name])) for name in self._sockets]
         self._thread.start()
         while self._thread.is_alive() and not all(server.started for server in self._servers):

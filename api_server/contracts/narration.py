@@ -143,7 +143,7 @@ async def generate(asked: Generate, ask: Asking) -> Started:
     """Start a film of the spoken text."""
     job = await ask.submit(
         brief_from(asked), origin=NAME, job_id=str(uuid.uuid4()), priority=asked.priority,
-        webhook=asked.webhook_url, use_cache=asked.cache,
+        webhook=asked.webhook_url,
     )  # fmt: skip
     return Started(job_id=job.id)
 

@@ -26,7 +26,7 @@ async def generate(asked: Generate, ask: Asking) -> Task:
     try:
         job = await ask.submit(
             brief_from(asked, await _product(ask, asked.product_id)), origin=NAME, labels=labels,
-            credit_user=asked.user_id, priority=asked.priority, webhook=asked.webhook_url, use_cache=asked.cache,
+            credit_user=asked.user_id, priority=asked.priority, webhook=asked.webhook_url,
         )  # fmt: skip
     except NoCredits as error:
         raise Problem(402, "Insufficient credits", details=shortfall(error)) from None

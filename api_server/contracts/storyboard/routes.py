@@ -50,7 +50,6 @@ async def generate(asked: Generate, ask: Asking) -> Job:
     labels = {"client_id": asked.client_id} if asked.client_id else {}
     job = await ask.submit(
         brief_from(asked), origin=words.NAME, labels=labels, priority=asked.priority, webhook=asked.webhook_url,
-        use_cache=asked.cache,
     )  # fmt: skip
     return body_from(job, ask.base)
 

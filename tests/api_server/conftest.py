@@ -1,0 +1,101 @@
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from api_server.app import apps
+from api_server.serve import Server
+from pipeline import Settings, open_studio
+from pipeline.brief import brief
+from pipeline.views import JobView
+
+TOKEN = {"Authorization": "Bearer YOUR_TOKEN"}
+
+
+@pytest.fixture(scope="session")
+def contracts():
+    """The folder with the published documents, which are no part of this project."""
+    named = os.environ.get("REELWRIGHT_CONTRACTS")
+    folder = Path(named) if named else Path(__file__).resolve().parents[3] / "shared" / "contracts"
+    if folder.is_dir():
+        return folder
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail("The contract documents are required: set REELWRIGHT_CONTRACTS to their folder.")
+    pytest.skip("The contract documents are not here: set REELWRIGHT_CONTRACTS to their folder.")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """A fresh home in which jobs run inside the call that submits them."""
+    return Settings(
+        reelwright_home=tmp_path / "home", executor="inline", api_port=0, narration_port=0, creates_per_minute=0, _env_file=None
+    )
+
+
+@pytest.fixture
+def studio(settings):
+    """A studio that has done each job by the time it answers."""
+    studio = open_studio(settings)
+    yield studio
+    studio.close()
+
+
+@pytest.fixture
+def idle(settings):
+    """A studio in which nothing runs: jobs stay queued."""
+    studio = open_studio(settings.model_copy(update={"executor": "threads"}), work=False)
+    yield studio
+    studio.close()
+
+
+@pytest.fixture
+def client_of():
+    """A client of one port of a studio's application."""
+
+    def build(studio, port="api", **named):
+        return TestClient(apps(studio)[port], base_url="http://localhost", **named)
+
+    return build
+
+
+@pytest.fixture
+def api(studio, client_of):
+    """The API port of a studio that works at once."""
+    with client_of(studio) as client:
+        yield client
+
+
+@pytest.fixture
+def quiet(idle, client_of):
+    """The API port of a studio in which nothing runs."""
+    with client_of(idle) as client:
+        yield client
+
+
+@pytest.fixture
+def narrator(studio, client_of):
+    """The narration port."""
+    with client_of(studio, "narration") as client:
+        yield client
+
+
+@pytest.fixture
+def server(studio):
+    """Both ports on a real listener."""
+    with Server(studio) as server:
+        yield server
+
+
+@pytest.fixture
+def view():
+    """A JobView with what a test cares about; the rest is quiet."""
+
+    def build(**fields):
+        then = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+        plain = {"id": "job-1", "number": 7, "origin": "storyboard", "owner": "", "state": "queued", "created_at": then,
+                 "updated_at": then, "brief": brief(prompt="A quiet harbour at dawn")}  # fmt: skip
+        return JobView.model_validate(plain | fields)
+
+    return build
