@@ -1,0 +1,1 @@
+"""The dashboard: thin Streamlit scripts over the studio."""

@@ -1,0 +1,54 @@
+"""A CSV of films: one row a film, checked as a whole before anything is priced."""
+
+import csv
+import io
+
+from pages.forms import FORMS, NAMES, answers_of, brief_of
+from pipeline.brief import Brief
+from pipeline.errors import InvalidInput
+
+MOST_ROWS = 100
+MOST_BYTES = 1_000_000
+COLUMNS = tuple(n for n in NAMES if n not in ("images", "own_music", "own_voice", "own_media", "models", "review"))
+SAMPLE = (
+    "kind,prompt,product_name,product_description,call_to_action,text,seconds,aspect,style,mood,language\n"
+    "film,A lighthouse keeper who paints the storms,,,,,20,9:16,cinematic,calm,en\n"
+    "advert,,Alder mug,A stoneware mug that keeps tea hot for an hour,Order yours,,15,1:1,minimal,happy,en\n"
+    'narration,,,,,"The tide comes in twice a day, and nobody has ever had to remind it.",,16:9,documentary,calm,en\n'
+)
+
+
+def rows(sheet: bytes) -> tuple[Brief, ...]:
+    """The films of a CSV in its order. Raises InvalidInput that names the row and the column to fix."""
+    lines = list(csv.DictReader(io.StringIO(_text(sheet)), strict=True))
+    if not lines:
+        raise InvalidInput("The sheet has no rows below its header.", field="file")
+    if len(lines) > MOST_ROWS:
+        raise InvalidInput(f"The sheet has {len(lines)} rows; at most {MOST_ROWS} go in one batch.", field="file")
+    return tuple(_row(number, line) for number, line in enumerate(lines, 2))
+
+
+def _text(sheet: bytes) -> str:
+    if len(sheet) > MOST_BYTES:
+        raise InvalidInput("The sheet is larger than 1 MB.", field="file")
+    try:
+        text = sheet.decode("utf-8-sig")
+        unknown = set(next(csv.reader(io.StringIO(text)), [])) - {"kind", *COLUMNS}
+    except (UnicodeDecodeError, csv.Error):
+        raise InvalidInput("This is not a CSV file in UTF-8.", field="file") from None
+    if unknown:
+        raise InvalidInput(f"Unknown column {min(unknown)!r}: use {', '.join(('kind', *COLUMNS))}.", field="file")
+    return text
+
+
+def _row(number: int, line: dict[str, str | None]) -> Brief:
+    given = {name: value.strip() for name, value in line.items() if name and value and value.strip()}
+    kind = given.pop("kind", "film")
+    if kind not in FORMS:
+        raise InvalidInput(f"Row {number}: no kind {kind!r}; use {', '.join(FORMS)}.", field="kind")
+    form = FORMS[kind]
+    defaults: dict[str, object] = {"seconds": form.seconds, "aspect": form.aspect, "review": False}
+    try:
+        return brief_of(form, answers_of(defaults | given))
+    except InvalidInput as error:
+        raise InvalidInput(f"Row {number}: {error}", field=error.field) from None

@@ -1,0 +1,117 @@
+"""The questions of the Generate page: each kind of film shows only its own."""
+
+import streamlit as st
+
+from pages.components import own, spoken
+from pages.components.widgets import held, keep, key, pick
+from pages.forms import FORMS, LANGUAGES, MOODS, SIZES, STYLES, Answers, Form, answers_of
+from pages.words import say
+from pipeline.brief import ASPECTS, SECONDS, TEXT_LIMIT
+
+EXAMPLES = 3
+LINES = ("prompt", "text", "product_description")
+
+
+def ask(form: Form) -> Answers:
+    """Draw the questions of `form`; what has been answered so far."""
+    _examples(form)
+    _about(form)
+    if "images" in form.asks:
+        keep(form, "images", own.images())
+    _look(form)
+    if "captions" in form.asks:
+        spoken.questions(form)
+    own.material(form)
+    if "review" in form.asks:
+        st.session_state.setdefault(key(form, "review"), True)
+        st.toggle(say("ask.review"), key=key(form, "review"), help=say("ask.review_help"), persist_state="session")
+    if "models" in form.asks:
+        own.models(form)
+    return answers_of(held(form))
+
+
+def _examples(form: Form) -> None:
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="examples"):
+        st.caption(say("ask.examples"), width="content")
+        for number in range(1, EXAMPLES + 1):
+            name = f"examples.{form.name}.{number}"
+            st.button(
+                say(f"{name}.title"),
+                key=name,
+                type="tertiary",
+                icon=":material/auto_awesome:",
+                on_click=fill,
+                args=(form, name),
+            )
+
+
+def fill(form: Form, name: str) -> None:
+    """Put an example's answers into the form."""
+    first = next(field for field in ("product_name", "text", "prompt") if field in form.asks)
+    st.session_state[key(form, first)] = say(f"{name}.{first}")
+    for field in ("product_description", "call_to_action"):
+        if field in form.asks:
+            st.session_state[key(form, field)] = say(f"{name}.{field}")
+    for field in ("style", "mood"):
+        if field in form.asks:
+            st.session_state[key(form, field)] = EXAMPLE_LOOKS[name][("style", "mood").index(field)]
+
+
+EXAMPLE_LOOKS = {
+    "examples.film.1": ("watercolour", "calm"),
+    "examples.film.2": ("cinematic", "epic"),
+    "examples.film.3": ("bold", "energetic"),
+    "examples.advert.1": ("minimal", "happy"),
+    "examples.advert.2": ("cinematic", "inspiring"),
+    "examples.advert.3": ("bold", "energetic"),
+    "examples.narration.1": ("documentary", "calm"),
+    "examples.narration.2": ("cinematic", "mysterious"),
+    "examples.narration.3": ("vintage", "romantic"),
+    "examples.music.1": ("noir", "mysterious"),
+    "examples.music.2": ("watercolour", "romantic"),
+    "examples.music.3": ("bold", "energetic"),
+}
+
+
+def _about(form: Form) -> None:
+    for name in ("product_name", "prompt", "text", "product_description", "call_to_action"):
+        if name not in form.asks:
+            continue
+        words = say(f"ask.{name}"), say(f"ask.{name}_hint")
+        if name in LINES:
+            most = TEXT_LIMIT if name == "text" else 5000
+            st.text_area(
+                words[0], placeholder=words[1], key=key(form, name), max_chars=most, height=220 if name == "text" else 110,
+                persist_state="session",
+            )  # fmt: skip
+        else:
+            st.text_input(words[0], placeholder=words[1], key=key(form, name), max_chars=200, persist_state="session")
+
+
+def _look(form: Form) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if "aspect" in form.asks:
+            st.session_state.setdefault(key(form, "aspect"), form.aspect)
+            st.segmented_control(
+                say("ask.aspect"), list(ASPECTS), key=key(form, "aspect"), required=True, persist_state="session",
+                format_func=lambda aspect: say(f"aspect.{aspect.replace(':', '_')}"),
+            )  # fmt: skip
+        if "size" in form.asks:
+            pick(form, "size", list(SIZES), prefix="size", start="full")
+    if "seconds" in form.asks:
+        st.session_state.setdefault(key(form, "seconds"), form.seconds)
+        st.slider(
+            say("ask.seconds"), *SECONDS, key=key(form, "seconds"), step=5, format="%d s", persist_state="session"
+        )
+    with st.grid(3, min_column_width=170):
+        if "style" in form.asks:
+            pick(form, "style", list(STYLES), prefix="style", start="cinematic")
+        if "mood" in form.asks:
+            pick(form, "mood", list(MOODS), prefix="mood", start="")
+        if "language" in form.asks:
+            pick(form, "language", list(LANGUAGES), titles=LANGUAGES, start="en")
+
+
+def form_of(name: str) -> Form:
+    """The form of a kind, the first for a name that nobody knows."""
+    return FORMS.get(name, next(iter(FORMS.values())))

@@ -1,0 +1,56 @@
+"""The error boundary: whatever the studio raises becomes one clear line."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from pages.words import has, say
+from pipeline.errors import ReelwrightError
+
+PATH = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+){2,}[\\/]?")
+MARKDOWN = re.compile(r"([\\`*_\[\]<>$~:#|])")
+
+
+@contextmanager
+def boundary() -> Iterator[None]:
+    """Show what went wrong in here as one line, and let the page go on below."""
+    try:
+        yield
+    except ReelwrightError as error:
+        st.error(line(error), icon=":material/error:")
+
+
+def attempt(act: Callable[[], object]) -> bool:
+    """Do something for a click; what goes wrong is told at the top of the next drawing. True when it went well."""
+    try:
+        act()
+    except ReelwrightError as error:
+        st.session_state["problem"] = line(error)
+        return False
+    return True
+
+
+def told() -> None:
+    """Show what an `attempt` left to tell, once."""
+    if problem := st.session_state.pop("problem", ""):
+        st.error(problem, icon=":material/error:")
+
+
+def surprise(error: BaseException) -> bool:
+    """The last guard, for errors that nobody foresaw: one line, and nothing of the error itself."""
+    st.error(line(error) if isinstance(error, ReelwrightError) else say("errors.surprise"), icon=":material/error:")
+    return True
+
+
+def line(error: ReelwrightError) -> str:
+    """What happened and what to do: a lead in the reader's language and the studio's own words, without host paths."""
+    key = f"errors.{type(error).__name__}"
+    said = plain(PATH.sub("…", " ".join(str(error).split())))
+    return f"{say(key)} {said}" if has(key) else said
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return MARKDOWN.sub(r"\\\1", text)

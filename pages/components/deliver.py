@@ -1,0 +1,80 @@
+"""Exports: one click per platform, every format and quality, checks, and the other files of a film."""
+
+import streamlit as st
+from pipeline.render.presets import FORMATS, PRESETS, QUALITIES
+
+from pages.components.boundary import boundary, plain
+from pages.media import url
+from pages.words import has, say
+from pipeline import studio
+from pipeline.views import ExportView, FilmView, JobView
+
+OWN = "own"
+
+
+def deliver(job: JobView) -> None:
+    """Choose where the film goes, make the file, check it, save it."""
+    st.subheader(say("export.to"), anchor=False)
+    place = st.pills(
+        say("export.place"), [*PRESETS, OWN], default=next(iter(PRESETS)), required=True, key="place",
+        format_func=lambda name: say("export.own") if name == OWN else named(name), label_visibility="collapsed",
+    )  # fmt: skip
+    kind, quality = "mp4", "high"
+    if place == OWN:
+        with st.container(horizontal=True):
+            kind = st.segmented_control(say("export.format"), list(FORMATS), default="mp4", required=True, key="format")
+            quality = st.segmented_control(
+                say("export.quality"), list(QUALITIES), default="high", required=True, key="quality",
+                format_func=lambda name: say(f"quality.{name}"),
+            )  # fmt: skip
+    preset = "" if place == OWN else str(place)
+    if st.button(say("export.make"), type="primary", icon=":material/ios_share:", key="export.make"):
+        with st.spinner(say("export.working")), boundary():
+            made = studio().exports.export(job.id, kind, quality, preset=preset)
+            st.session_state.setdefault("exports", {})[job.id, preset or f"{kind}-{quality}"] = made
+    for (owner, _), made in st.session_state.get("exports", {}).items():
+        if owner == job.id:
+            _made(job, made)
+
+
+def named(preset: str) -> str:
+    """A platform's name: ours where words are translated, its own otherwise."""
+    return say(f"preset.{preset}") if has(f"preset.{preset}") else preset.replace("_", " ").title()
+
+
+def _made(job: JobView, made: ExportView) -> None:
+    with st.container(border=True, key=f"made-{made.digest[:12]}-{made.file_name}"):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.markdown(f"**{plain(made.file_name)}**  \n:gray[{made.size_bytes / 1e6:.1f} MB]", width="content")
+            save(job, made, say("export.save"), key=f"save-{made.file_name}")
+        for name, passed, detail in made.checks:
+            colour, icon = ("green", "check_circle") if passed else ("orange", "warning")
+            label = say(f"check.{name}") if has(f"check.{name}") else name
+            st.markdown(f":{colour}[:material/{icon}:] {plain(label)} :gray[{plain(detail)}]")
+
+
+def save(job: JobView, made: ExportView, label: str, *, key: str) -> None:
+    """A download straight from the disk, counted."""
+    st.link_button(
+        label, url(made.digest, name=made.file_name), icon=":material/download:", key=key,
+        on_click=lambda: studio().exports.count_download(job.id),
+    )  # fmt: skip
+
+
+def files(job: JobView, film: FilmView) -> None:
+    """Subtitles, cover, and the bundle for an editor."""
+    st.subheader(say("export.files"), anchor=False)
+    stem = f"reelwright-{job.number}"
+    with st.container(horizontal=True):
+        for digest, ending in ((film.srt, "srt"), (film.vtt, "vtt"), (film.cover, "jpg")):
+            if digest:
+                label = say("export.cover_file") if ending == "jpg" else ending.upper()
+                st.link_button(
+                    label, url(digest, name=f"{stem}.{ending}"), icon=":material/download:", key=f"file-{ending}"
+                )
+    st.caption(say("export.bundle_text"))
+    if st.button(say("export.bundle"), icon=":material/folder_zip:", key="bundle"):
+        with st.spinner(say("export.working")), boundary():
+            st.session_state.setdefault("bundles", {})[job.id] = studio().exports.bundle(job.id)
+    if bundle := st.session_state.get("bundles", {}).get(job.id):
+        save(job, bundle, f"{bundle.file_name} · {bundle.size_bytes / 1e6:.1f} MB", key="save-bundle")

@@ -1,0 +1,70 @@
+"""A batch: a CSV of films with one total price and one shared cap."""
+
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+import streamlit as st
+
+from pages.batch import COLUMNS, SAMPLE, rows
+from pages.components import go
+from pages.components.boundary import line
+from pages.components.money import usd
+from pages.words import say
+from pipeline import studio
+from pipeline.brief import Brief
+from pipeline.errors import InvalidInput
+from pipeline.views import Quote
+
+
+def batch() -> None:
+    """Upload, check, price, cap, make."""
+    st.markdown(say("batch.how"))
+    st.caption(say("batch.columns", columns=", ".join(f"`{name}`" for name in ("kind", *COLUMNS))))
+    st.download_button(
+        say("batch.sample"), SAMPLE, "films.csv", "text/csv", icon=":material/download:", on_click="ignore"
+    )
+    sheet = st.file_uploader(say("batch.file"), type=["csv"], max_upload_size=1, key="batch.file")
+    if sheet is None:
+        return
+    try:
+        briefs = rows(sheet.getvalue())
+    except InvalidInput as error:
+        st.error(line(error), icon=":material/table:")
+        return
+    quotes = [studio().estimate(brief) for brief in briefs]
+    _table(briefs, quotes)
+    _order(sheet.file_id, briefs, quotes)
+
+
+def _table(briefs: tuple[Brief, ...], quotes: list[Quote]) -> None:
+    st.dataframe(
+        [
+            {
+                say("batch.kind"): brief.kind,
+                say("batch.about"): (brief.prompt or brief.text or (brief.product.name if brief.product else ""))[:80],
+                say("batch.seconds"): brief.seconds,
+                say("batch.price"): usd(quote.usd_micros),
+            }
+            for brief, quote in zip(briefs, quotes, strict=True)
+        ],
+        hide_index=True,
+        alt=say("batch.alt", count=len(briefs)),
+    )
+
+
+def _order(file_id: str, briefs: tuple[Brief, ...], quotes: list[Quote]) -> None:
+    total = sum(quote.usd_micros for quote in quotes)
+    left = min(quote.day_left_micros for quote in quotes)
+    with st.container(border=True, key="offer"), st.container(horizontal=True, vertical_alignment="bottom"):
+        st.metric(say("batch.total", count=len(briefs)), usd(total) if total else say("price.free"))
+        cap = st.number_input(
+            say("batch.cap"), min_value=0.0, value=max(total, 0) / 1e6, step=0.5, format="%.2f", key="batch.cap"
+        )
+        over = total > round(cap * 1e6) or total > left
+        if over:
+            st.warning(say("batch.over"), icon=":material/savings:")
+        if st.button(say("batch.make", count=len(briefs)), type="primary", disabled=over, key="batch.make"):
+            nonce = st.session_state.setdefault(f"batch.{file_id}", str(uuid4()))
+            for number, (brief, quote) in enumerate(zip(briefs, quotes, strict=True)):
+                job_id = str(uuid5(NAMESPACE_URL, f"{nonce}/{number}"))
+                studio().submit(brief, job_id=job_id, quote=quote.token, labels={"batch": nonce})
+            go.to("library")

@@ -1,0 +1,67 @@
+"""The reader's own material, and who makes what for how much."""
+
+import streamlit as st
+
+from pages.components.money import usd
+from pages.components.uploads import upload
+from pages.components.widgets import keep, key
+from pages.forms import Form
+from pages.words import say
+from pipeline import studio
+from pipeline.capabilities import Capability
+from pipeline.views import ModelView
+
+MOST_IMAGES = 6
+MOST_MEDIA = 20
+
+
+def images() -> tuple[str, ...]:
+    """The product's pictures."""
+    kept: tuple[str, ...] = st.session_state.get("own.product", ())
+    return kept + upload(
+        say("ask.images"), kinds=("image",), key="own.images", most=MOST_IMAGES, note=say("ask.images_help")
+    )
+
+
+def material(form: Form) -> None:
+    """Own clips, music and voice-over, where this kind of film takes them."""
+    wanted = [name for name in ("own_media", "own_music", "own_voice") if name in form.asks]
+    if not wanted:
+        return
+    with st.expander(say("ask.own"), icon=":material/upload_file:"):
+        if "own_media" in wanted:
+            kept = upload(say("ask.own_media"), kinds=("image", "video"), key="own.media", most=MOST_MEDIA)
+            keep(form, "own_media", kept)
+        for name in ("own_music", "own_voice"):
+            if name in wanted:
+                keep(form, name, next(iter(upload(say(f"ask.{name}"), kinds=("audio",), key=f"own.{name}")), ""))
+
+
+def models(form: Form) -> None:
+    """A model per capability this film may pay for, each with its price."""
+    with st.expander(say("ask.models"), icon=":material/hub:"):
+        st.caption(say("ask.models_note"))
+        with st.grid(2, min_column_width=260):
+            chosen = [(capability, _model(form, capability)) for capability in form.pays]
+        keep(form, "models", tuple((capability, model) for capability, model in chosen if model))
+
+
+def _model(form: Form, capability: Capability) -> str:
+    usable = {model.id: model for model in studio().models(capability) if model.available}
+    name = f"{key(form, 'models')}.{capability}"
+    if st.session_state.get(name) not in usable:
+        st.session_state[name] = ""
+    chosen: str = st.selectbox(
+        say(f"capability.{capability}"),
+        ["", *usable],
+        format_func=lambda model: priced(usable[model]) if model else say("ask.model_auto"),
+        key=name,
+        persist_state="session",
+    )
+    return chosen
+
+
+def priced(model: ModelView) -> str:
+    """A model and its price in one line."""
+    price = f"{usd(model.usd_micros)} / {say(f'per.{model.per}')}" if model.usd_micros else say("price.free")
+    return f"{model.title} · {price}"

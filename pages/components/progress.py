@@ -1,0 +1,101 @@
+"""Watching a film being made: stages, pictures as they appear, and the way out."""
+
+from typing import Literal
+
+import streamlit as st
+
+from pages.components import go
+from pages.components.boundary import boundary, plain
+from pages.components.frames import frames
+from pages.components.money import usd
+from pages.components.player import player
+from pages.components.states import badge, live, stage, title
+from pages.words import has, say
+from pipeline import studio
+from pipeline.views import JobView
+
+EVERY_SECONDS = 1.0
+
+
+def watch(job_id: str) -> None:
+    """Draw the film `job_id`, again every second for as long as it moves."""
+    job = studio().job(job_id)
+    if live(job):
+        _live(job_id)
+    else:
+        _panel(job)
+        _outcome(job)
+
+
+@st.fragment(run_every=EVERY_SECONDS)
+def _live(job_id: str) -> None:
+    with boundary():
+        job = studio().job(job_id)
+        if not live(job):
+            st.rerun()
+        _panel(job)
+        if st.button(say("progress.cancel"), icon=":material/close:", disabled=job.state == "cancelling", key="cancel"):
+            studio().cancel(job_id)
+            st.rerun(scope="fragment")
+
+
+def _panel(job: JobView) -> None:
+    with st.container(border=True, key="progress"):
+        st.markdown(f"{badge(job)} :gray[#{job.number}]")
+        st.header(title(job), anchor=False)
+        st.progress(job.progress, text=plain(_now(job)))
+        with st.container(horizontal=True, gap="xsmall"):
+            for view in job.stages:
+                st.markdown(stage(view), width="content")
+    if job.scenes and job.film is None:
+        frames(job.scenes)
+
+
+def _now(job: JobView) -> str:
+    spent = say("progress.spent", spent=usd(job.spent_micros), estimated=usd(job.estimated_micros))
+    here = say(f"stage.{job.stage}") if has(f"stage.{job.stage}") else ""
+    return " · ".join(part for part in (f"{job.progress:.0%}", here if live(job) else "", spent) if part)
+
+
+def _outcome(job: JobView) -> None:
+    if job.film:
+        player(job, job.film)
+    with st.container(horizontal=True):
+        for action, primary in OUTCOMES.get(job.waiting or job.state, ()):
+            _act(action, job, "primary" if primary else "secondary")
+    if job.state == "failed":
+        st.error(plain(job.error) or say("progress.failed"), icon=":material/error:")
+    elif job.waiting and job.waiting != "approval":
+        st.warning(say(f"progress.{job.waiting}"), icon=":material/front_hand:")
+    for warning in job.warnings:
+        st.caption(f":material/info: {plain(warning)}")
+
+
+OUTCOMES = {
+    "completed": (("export", True), ("storyboard", False), ("again", False)),
+    "approval": (("storyboard", True), ("again", False)),
+    "failed": (("retry", True), ("again", False)),
+    "cancelled": (("retry", True), ("again", False)),
+    "attention": (("metrics", True), ("again", False)),
+    "budget": (("retry", True), ("settings", False)),
+    "credentials": (("retry", True), ("settings", False)),
+    "disk": (("retry", True), ("settings", False)),
+}
+ICONS = {
+    "export": "ios_share", "storyboard": "view_carousel", "again": "add", "retry": "refresh", "metrics": "monitoring",
+    "settings": "tune",
+}  # fmt: skip
+
+
+def _act(action: str, job: JobView, kind: Literal["primary", "secondary"]) -> None:
+    if not st.button(
+        say(f"progress.to_{action}"), icon=f":material/{ICONS[action]}:", type=kind, key=f"outcome-{action}"
+    ):
+        return
+    if action == "again":
+        go.forget()
+        st.rerun()
+    if action == "retry":
+        studio().retry(job.id)
+        st.rerun()
+    go.to(action, job.id)

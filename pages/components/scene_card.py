@@ -1,0 +1,75 @@
+"""One scene of the storyboard: its picture, its words, its seconds, and what can be done with them."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.components import takes
+from pages.components.boundary import attempt, plain
+from pages.components.frames import frame
+from pages.components.widgets import mirror
+from pages.words import say
+from pipeline import studio
+from pipeline.views import JobView, SceneView
+
+SECONDS = (1.0, 60.0)
+ICONS = {"picture": "brush", "replace": "upload", "compare": "compare", "remove": "delete"}
+
+
+def scene_card(job: JobView, scene: SceneView, *, locked: bool) -> None:
+    """Draw a scene; every change is kept at once and can be undone."""
+    with st.container(border=True, height="stretch", key=f"scene-{scene.scene_id}", gap="small"):
+        frame(scene)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _seconds(job, scene, locked)
+            for name, dialog in DIALOGS.items():
+                if st.button(
+                    f":material/{ICONS[name]}:", key=f"{name}-{scene.scene_id}", type="tertiary", disabled=locked,
+                    help=say(f"scene.{name}", number=scene.number),
+                ):  # fmt: skip
+                    dialog(job.id, scene)
+            st.button(
+                f":material/{ICONS['remove']}:", key=f"remove-{scene.scene_id}", type="tertiary",
+                disabled=locked or len(job.scenes) < 2, help=say("scene.remove", number=scene.number),
+                on_click=_remove, args=(job.id, scene.scene_id),
+            )  # fmt: skip
+        _words(job, scene, locked)
+        if scene.error:
+            st.caption(f":red[:material/error: {plain(scene.error)}]")
+
+
+def _words(job: JobView, scene: SceneView, locked: bool) -> None:
+    name = mirror(f"words-{scene.scene_id}", scene.words)
+    st.text_area(
+        say("scene.words", number=scene.number), key=name, height=96, max_chars=1000, disabled=locked,
+        on_change=_edit_words, args=(job.id, scene.scene_id),
+    )  # fmt: skip
+
+
+def _seconds(job: JobView, scene: SceneView, locked: bool) -> None:
+    name = mirror(f"seconds-{scene.scene_id}", float(scene.seconds))
+    st.number_input(
+        say("scene.seconds", number=scene.number), *SECONDS, step=0.5, format="%.1f", key=name, disabled=locked,
+        width=130, on_change=_edit_seconds, args=(job.id, scene.scene_id),
+    )  # fmt: skip
+
+
+def _edit_words(job_id: str, scene_id: str) -> None:
+    words = st.session_state[f"words-{scene_id}"]
+    attempt(lambda: studio().storyboard.edit(job_id, scene_id, words=words))
+
+
+def _edit_seconds(job_id: str, scene_id: str) -> None:
+    seconds = st.session_state[f"seconds-{scene_id}"]
+    attempt(lambda: studio().storyboard.edit(job_id, scene_id, seconds=seconds))
+
+
+def _remove(job_id: str, scene_id: str) -> None:
+    attempt(lambda: studio().storyboard.remove(job_id, scene_id))
+
+
+DIALOGS: dict[str, Callable[[str, SceneView], None]] = {
+    "picture": takes.picture,
+    "replace": takes.replace,
+    "compare": takes.compare,
+}

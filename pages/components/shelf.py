@@ -1,0 +1,63 @@
+"""The reader's own media and the voices of the library."""
+
+import streamlit as st
+
+from pages.components.boundary import attempt, plain
+from pages.components.uploads import upload
+from pages.forms import LANGUAGES
+from pages.media import url
+from pages.words import say
+from pipeline import studio
+from pipeline.views import AssetView
+
+
+def media() -> None:
+    """Own pictures, clips and music with their tags; narrations look here first."""
+    upload(say("shelf.add"), kinds=("image", "video", "audio"), key="shelf.add", most=20, library=True)
+    search = st.text_input(say("library.search"), key="shelf.search", type="search") or ""
+    found = studio().library.media(search=search)
+    if not found:
+        st.caption(say("shelf.none"))
+    with st.grid("auto", min_column_width=210, gap="medium"):
+        for asset in found:
+            with st.container(border=True, height="stretch", key=f"asset-{asset.digest[:16]}", gap="small"):
+                _card(asset)
+
+
+def _card(asset: AssetView) -> None:
+    match asset.media_type.partition("/")[0]:
+        case "image":
+            with st.container(key=f"cover-{asset.digest[:16]}"):
+                st.image(url(asset.digest), alt=asset.tags or asset.name, width="stretch")
+        case "video":
+            st.video(url(asset.digest), alt=asset.tags or asset.name)
+        case "audio":
+            st.audio(url(asset.digest), alt=asset.tags or asset.name)
+    st.caption(f"{plain(asset.name)} · {asset.size_bytes / 1e6:.1f} MB")
+    tags = f"tags-{asset.digest[:16]}"
+    st.session_state.setdefault(tags, asset.tags)
+    st.text_input(say("shelf.tags"), key=tags, max_chars=500, on_change=_tag, args=(asset.digest, tags))
+    st.button(
+        ":material/delete:", key=f"drop-{asset.digest[:16]}", type="tertiary", help=say("shelf.remove", name=asset.name),
+        on_click=_remove, args=(asset.digest,),
+    )  # fmt: skip
+
+
+def _tag(digest: str, tags: str) -> None:
+    attempt(lambda: studio().library.tag(digest, st.session_state[tags]))
+
+
+def _remove(digest: str) -> None:
+    attempt(lambda: studio().library.remove(digest))
+
+
+def voices() -> None:
+    """The local voices of a language, to listen to."""
+    code = st.selectbox(say("ask.language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, key="shelf.language")
+    with st.grid("auto", min_column_width=230, gap="medium"):
+        for voice in studio().library.voices(code):
+            with st.container(border=True, key=f"voice-{voice.id}"):
+                st.markdown(f":material/record_voice_over: **{plain(voice.title)}**")
+                if st.button(say("ask.listen"), icon=":material/volume_up:", key=f"listen-{voice.id}"):
+                    listened = url(studio().library.listen(voice.id, code))
+                    st.audio(listened, autoplay=True, alt=say("ask.listen_alt", voice=voice.title))

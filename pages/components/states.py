@@ -1,0 +1,65 @@
+"""How a job's state, a stage's state and a moment look."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from pages.components.boundary import plain
+from pages.words import say
+from pipeline.views import JobView, StageView
+
+JOB = {
+    "queued": ("gray", "hourglass_top"),
+    "running": ("orange", "movie"),
+    "waiting": ("blue", "front_hand"),
+    "cancelling": ("gray", "cancel"),
+    "cancelled": ("gray", "cancel"),
+    "completed": ("green", "check_circle"),
+    "failed": ("red", "error"),
+    "deleted": ("gray", "delete"),
+}
+STAGE = {
+    "pending": ("gray", "radio_button_unchecked"),
+    "running": ("orange", "progress_activity"),
+    "completed": ("green", "check_circle"),
+    "failed": ("red", "error"),
+    "skipped": ("gray", "skip_next"),
+}
+
+
+def name(job: JobView) -> str:
+    """What the state is called; a wait says for what."""
+    return say(f"waiting.{job.waiting}") if job.state == "waiting" and job.waiting else say(f"state.{job.state}")
+
+
+def badge(job: JobView) -> str:
+    """The state as coloured Markdown."""
+    colour, icon = JOB[job.state]
+    return f":{colour}-badge[:material/{icon}: {name(job)}]"
+
+
+def stage(view: StageView) -> str:
+    """One stage as coloured Markdown."""
+    colour, icon = STAGE[view.state]
+    key = f"stage.{view.name}"
+    return f":{colour}-badge[:material/{icon}: {say(key)}]"
+
+
+def title(job: JobView) -> str:
+    """The film's title, as Markdown shows it plain."""
+    return plain(job.title) or say("film.untitled")
+
+
+def live(job: JobView) -> bool:
+    """Whether something is going on that a person would watch."""
+    return job.state in ("queued", "running", "cancelling")
+
+
+def when(moment: datetime) -> str:
+    """A moment in the reader's own time zone."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "UTC")
+    except ZoneInfoNotFoundError:
+        zone = ZoneInfo("UTC")
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -1,0 +1,79 @@
+"""The three dialogs of a scene's picture: make another, bring your own, compare takes."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages.components.boundary import attempt, boundary, plain
+from pages.components.money import usd
+from pages.components.states import when
+from pages.components.uploads import upload
+from pages.media import url
+from pages.words import say
+from pipeline import studio
+from pipeline.views import SceneView
+
+MOST_REFINEMENTS = 5
+
+
+@st.dialog(" ", width="medium", icon=":material/brush:")
+def picture(job_id: str, scene: SceneView) -> None:
+    """Another picture of the scene, from a better prompt or from the same."""
+    with boundary():
+        job = studio().job(job_id)
+        left = MOST_REFINEMENTS - job.refinements
+        st.subheader(say("takes.picture", number=scene.number), anchor=False)
+        prompt = (
+            st.text_area(say("takes.prompt"), scene.prompt, height=130, max_chars=2000, key=f"prompt-{scene.id}") or ""
+        )
+        st.caption(say("takes.left", left=left, price=_price(job_id)))
+        with st.container(horizontal=True):
+            if st.button(say("takes.refine"), type="primary", disabled=left < 1, key="refine"):
+                with st.spinner(say("takes.working")):
+                    studio().storyboard.refine(job_id, scene.number, prompt=prompt)
+                st.rerun()
+            if st.button(say("takes.keep"), key="keep", help=say("takes.keep_help")):
+                studio().storyboard.edit(job_id, scene.scene_id, prompt=prompt)
+                st.rerun()
+
+
+@st.dialog(" ", width="medium", icon=":material/upload:")
+def replace(job_id: str, scene: SceneView) -> None:
+    """A picture of the reader's own instead."""
+    with boundary():
+        st.subheader(say("takes.replace", number=scene.number), anchor=False)
+        digest = next(iter(upload(say("takes.file"), kinds=("image",), key=f"replace-{scene.id}")), "")
+        if digest:
+            st.image(url(digest), alt=say("takes.yours"), width=280)
+        if st.button(say("takes.use"), type="primary", disabled=not digest, key="use"):
+            studio().storyboard.replace_picture(job_id, scene.scene_id, digest)
+            st.rerun()
+
+
+@st.dialog(" ", width="large", icon=":material/compare:")
+def compare(job_id: str, scene: SceneView) -> None:
+    """The scene's takes side by side; any of them can come back."""
+    with boundary():
+        st.subheader(say("takes.compare", number=scene.number), anchor=False)
+        found = studio().storyboard.takes(job_id, scene.scene_id)
+        if len(found) < 2:
+            st.caption(say("takes.only"))
+        with st.grid("auto", min_column_width=200):
+            for take in found:
+                with st.container(border=True, key=f"take-{take.id}"):
+                    if take.image:
+                        st.image(url(take.image), alt=take.prompt, width="stretch")
+                    st.caption(f"{when(take.created_at)} · {take.seconds:.1f} s")
+                    st.markdown(plain(take.words))
+                    if take.id == scene.id:
+                        st.badge(say("takes.present"), icon=":material/check:", color="green")
+                    elif st.button(say("takes.bring_back"), key=f"bring-{take.id}") and attempt(
+                        partial(studio().storyboard.bring_back, job_id, take.id)
+                    ):
+                        st.rerun()
+
+
+def _price(job_id: str) -> str:
+    parts = studio().estimate(studio().job(job_id).brief).lines
+    per = next((part.usd_micros / part.count for part in parts if part.capability == "image" and part.count), 0)
+    return usd(round(per)).replace("$", r"\$") if per else say("price.free").lower()

@@ -1,0 +1,121 @@
+"""Metrics and cost: charts first, then the tables behind them."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages import figures
+from pages.components import charts
+from pages.components.empty import empty
+from pages.components.money import usd
+from pages.components.unknown import unknown
+from pages.words import has, say
+from pipeline import studio
+
+DAYS = 30
+ALL = "all"
+
+
+def period() -> tuple[datetime, datetime]:
+    """The days in view, as moments; they live in the address."""
+    today = datetime.now(UTC).date()
+    chosen = st.date_input(
+        say("metrics.period"),
+        (today - timedelta(days=DAYS - 1), today),
+        key="dates",
+        bind="query-params",
+        format="YYYY-MM-DD",
+    )
+    days = chosen if isinstance(chosen, tuple) and len(chosen) == 2 else (today - timedelta(days=DAYS - 1), today)
+    return _start(days[0]), _start(days[1] + timedelta(days=1))
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)
+
+
+def filtered(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows of one value of a column, chosen in a list that lives in the address."""
+    options = [ALL, *sorted(str(value) for value in table[column].dropna().unique())]
+    chosen = st.selectbox(say(f"metrics.{column}"), options, key=column, bind="query-params", format_func=_title)
+    return table if chosen == ALL else table[table[column] == chosen]
+
+
+def _title(value: str) -> str:
+    return say(f"column.{value}") if has(f"column.{value}") else value
+
+
+def headline(found: figures.Totals) -> None:
+    """The figures that matter, in one row."""
+    counts, budget = studio().counts(), studio().spending.budget()
+    left = max(0, budget.day_cap - budget.day_spent - budget.day_held)
+    tiles = {
+        "spent": f"${found.spent_usd:,.2f}",
+        "left": usd(left),
+        "finished": str(found.finished),
+        "success": _or_dash(found.success, "{:.0%}"),
+        "per_second": _or_dash(found.usd_per_second, "${:.4f}"),
+        "per_scene": _or_dash(found.usd_per_scene, "${:.4f}"),
+        "queue": str(counts.get("queued", 0) + counts.get("running", 0)),
+        "refinements": f"{found.refinements} / {found.downloads}",
+    }
+    with st.grid(4, min_column_width=150):
+        for name, value in tiles.items():
+            st.metric(say(f"metrics.{name}"), value, border=True)
+
+
+def _or_dash(value: float | None, form: str) -> str:
+    return "–" if value is None else form.format(value)
+
+
+def panel(name: str) -> DeltaGenerator:
+    """A titled card for one chart."""
+    card = st.container(border=True, key=f"chart-{name}", height="stretch")
+    card.markdown(f"**{say(f'metrics.{name}_title')}**")
+    return card
+
+
+def pictures(calls: pd.DataFrame, films: pd.DataFrame, stages: pd.DataFrame) -> None:
+    """The charts."""
+    with panel("day"):
+        charts.spend_by_day(figures.by(calls, "day", "vendor"))
+    paid = films[films["estimated_usd"] + films["spent_usd"] > 0]
+    with st.grid(2, min_column_width=320, gap="medium"):
+        for column in ("model", "kind", "title"):
+            with panel(column):
+                charts.ranking(figures.by(calls, column), column, alt_text=say(f"metrics.{column}_title"))
+        with panel("estimate"):
+            charts.estimate_and_actual(paid) if len(paid) else st.caption(say("metrics.nothing_paid"))
+        with panel("stages"):
+            charts.stage_times(stages) if len(stages) else st.caption(say("metrics.no_stages"))
+
+
+def tables(calls: pd.DataFrame, films: pd.DataFrame) -> None:
+    """The rows behind the charts, and their CSV."""
+    names = {"films": films, "calls": calls.drop(columns=["day", "actual", "estimated"])}
+    for tab, (name, table) in zip(st.tabs([say(f"metrics.{n}") for n in names]), names.items(), strict=True):
+        with tab:
+            st.dataframe(table.tail(5000), hide_index=True, alt=say(f"metrics.{name}"), key=f"table-{name}")
+            st.download_button(
+                say("metrics.csv"), partial(figures.csv_of, table), f"reelwright-{name}.csv", "text/csv",
+                icon=":material/download:", on_click="ignore", key=f"csv-{name}",
+            )  # fmt: skip
+
+
+st.title(say("pages.metrics"), anchor=False)
+unknown(studio().spending.unknown())
+spending = studio().spending
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    since, until = period()
+    ledger = figures.calls(spending.table(since=since, until=until), spending.COLUMNS)
+    ledger = filtered(filtered(ledger, "vendor"), "kind")
+made = figures.films(spending.films(since=since, until=until), spending.FILM_COLUMNS)
+if made.empty and ledger.empty:
+    empty("metrics", icon="monitoring")
+else:
+    headline(figures.totals(ledger, made))
+    pictures(ledger, made, figures.stage_times(spending.stages(since=since, until=until), spending.STAGE_COLUMNS))
+    tables(ledger, made)

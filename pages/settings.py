@@ -1,0 +1,89 @@
+"""Settings: providers, budgets, API tokens, storage and the doctor."""
+
+import streamlit as st
+
+from pages.components import providers
+from pages.components.boundary import attempt, boundary, plain
+from pages.components.money import usd
+from pages.components.states import when
+from pages.words import say
+from pipeline import studio
+
+MICROS = 1_000_000
+
+
+def budgets() -> None:
+    """The caps per film and per day, and what is used of today's."""
+    budget = studio().spending.budget()
+    used = budget.day_spent + budget.day_held
+    st.progress(min(1.0, used / budget.day_cap) if budget.day_cap else 1.0, text=_used(used, budget.day_cap))
+    with st.form("budgets", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        job = st.number_input(
+            say("settings.per_film"), min_value=0.0, value=budget.job_cap / MICROS, step=1.0, format="%.2f"
+        )
+        day = st.number_input(
+            say("settings.per_day"), min_value=0.0, value=budget.day_cap / MICROS, step=5.0, format="%.2f"
+        )
+        if st.form_submit_button(say("settings.save"), type="primary") and attempt(
+            lambda: studio().spending.set_caps(job_usd=job, day_usd=day)
+        ):
+            st.toast(say("settings.saved"), icon=":material/check:")
+            st.rerun()
+
+
+def _used(used: int, cap: int) -> str:
+    return say("settings.used", used=usd(used), cap=usd(cap)).replace("$", r"\$")
+
+
+def tokens() -> None:
+    """API tokens: made here, shown once, revoked here."""
+    st.caption(say("tokens.text"))
+    with (
+        st.form("token", border=False, clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        name = st.text_input(say("tokens.name"), max_chars=100) or ""
+        if st.form_submit_button(say("tokens.make"), icon=":material/key:"):
+            with boundary():
+                st.session_state["token.shown"] = studio().access.create_token(name)[1]
+    if plain_token := st.session_state.pop("token.shown", ""):
+        st.success(say("tokens.once"), icon=":material/key:")
+        st.code(plain_token, language=None)
+    for token in studio().access.tokens():
+        with st.container(horizontal=True, vertical_alignment="center", key=f"token-{token.id}"):
+            used = when(token.last_used_at) if token.last_used_at else say("tokens.never")
+            st.markdown(f"**{plain(token.name)}** `{token.prefix}…`  \n:gray[{say('tokens.used')} {used}]")
+            if token.revoked:
+                st.badge(say("tokens.revoked"), color="gray")
+            else:
+                st.button(say("tokens.revoke"), key=f"revoke-{token.id}", on_click=_revoke, args=(token.id,))
+
+
+def _revoke(token_id: str) -> None:
+    attempt(lambda: studio().access.revoke(token_id))
+
+
+def doctor() -> None:
+    """What works on this machine and what does not."""
+    health = studio().health()
+    checks = {
+        "ffmpeg": health.ffmpeg,
+        "database": health.database,
+        "disk": health.disk_free_bytes > 2 * 10**9,
+        "queue": not health.queue_stalled,
+    }
+    with st.grid(4, min_column_width=170):
+        for name, fine in checks.items():
+            with st.container(border=True, height="stretch", key=f"doctor-{name}"):
+                colour, icon = ("green", "check_circle") if fine else ("red", "error")
+                st.markdown(f":{colour}[:material/{icon}:] **{say(f'doctor.{name}')}**")
+                free = f"{health.disk_free_bytes / 1e9:.0f}"
+                st.caption(say(f"doctor.{name}_{'fine' if fine else 'bad'}", free=free))
+
+
+st.title(say("pages.settings"), anchor=False)
+SECTIONS = {"providers": providers.show, "budgets": budgets, "tokens": tokens, "doctor": doctor}
+for section, draw in SECTIONS.items():
+    st.header(say(f"settings.{section}"), anchor=False)
+    with boundary():
+        draw()
