@@ -15,7 +15,7 @@ from pipeline.providers.local.wav import HERTZ, Samples
 HOP = 240
 SPEECH_DBFS, PEAK = -19.0, 0.7
 # Decibels at TONE_HZ: less mud at 300 Hz, presence from 3 kHz, a soft top.
-HOUSE = (1.0, 1.5, -2.0, -0.5, 0.5, 2.5, 1.0, -1.0)
+HOUSE = (0.5, 0.5, -1.5, -0.5, 0.5, 2.0, 1.0, 0.0)
 BLOCK_SECONDS, MARGIN_SECONDS = 8, 1
 
 

@@ -35,39 +35,12 @@ class Voice:
 
 TONE_HZ = (100, 200, 400, 800, 1600, 3150, 6300, 10000)
 
+# Tones bring each variant two thirds of the way to the average spectrum of human speech (Byrne et al., 1994).
 PERSONAS = (
-    Persona(
-        name="Clara",
-        gender="female",
-        variant="Annie",
-        pitch=46,
-        range=58,
-        tone=(0, 0, 0, 0, 0, 0, 0, 0),
-    ),
-    Persona(
-        name="Max",
-        gender="male",
-        variant="Michael",
-        pitch=48,
-        range=60,
-        tone=(0, 0, 0, 0, 0, 0, 0, 0),
-    ),
-    Persona(
-        name="Maya",
-        gender="female",
-        variant="f5",
-        pitch=44,
-        range=55,
-        tone=(0, 0, 0, 0, 0, 0, 0, 0),
-    ),
-    Persona(
-        name="Leo",
-        gender="male",
-        variant="Diogo",
-        pitch=50,
-        range=60,
-        tone=(0, 0, 0, 0, 0, 0, 0, 0),
-    ),
+    Persona(name="Clara", gender="female", variant="Annie", pitch=40, range=52, tone=(2, 6, 4, 0, -3, -3, -1, 2)),
+    Persona(name="Max", gender="male", variant="Diogo", pitch=54, range=68, tone=(-4, 1, -1, 0, 0, 1, -2, 1)),
+    Persona(name="Maya", gender="female", variant="steph", pitch=54, range=80, tone=(3, -3, -4, 1, -1, 1, -3, 1)),
+    Persona(name="Leo", gender="male", variant="max", pitch=44, range=66, tone=(1, 5, 1, 0, -2, -1, -1, 1)),
 )
 BOTH, ALL = PERSONAS[:2], PERSONAS
 

@@ -1,0 +1,107 @@
+"""Footage: the user's own pictures and clips that fit a phrase, else moving art."""
+
+import re
+from pathlib import Path
+from typing import Literal
+
+import av
+import av.error
+
+from pipeline.capabilities import Desk, FootageFacts, FootageRequest, ImageRequest, Produced
+
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")
+PICTURE_SECONDS = 5.0
+LEAST_SCORE = 2
+ENDINGS = ("ings", "ing", "ies", "ed", "es", "s", "y")
+_COMMON = """
+    the and for with from that this into over your you our are was has have its his her their they
+    les des une por con los las una der die das und per del
+    """
+COMMON = frozenset(_COMMON.split())
+
+Kind = Literal["image", "clip"]
+
+
+def find(request: FootageRequest, desk: Desk) -> Produced:
+    """Items that cover `seconds`: kept media of the library, best first, then one drawn picture for the rest."""
+    kept: dict[str, str] = {}
+    kinds: list[Kind] = []
+    covered = 0.0
+    for digest in matches(request):
+        if covered >= request.seconds:
+            break
+        desk.check_cancelled()
+        kind, seconds = _shown(desk.media(digest))
+        kept[f"item-{len(kinds)}"] = digest
+        kinds.append(kind)
+        covered += seconds
+    if covered >= request.seconds and kinds:
+        return Produced(facts=FootageFacts(kinds=tuple(kinds)), kept=kept)
+    picture, warnings = _drawn(request, desk)
+    files = {f"item-{len(kinds)}": picture}
+    return Produced(facts=FootageFacts(kinds=(*kinds, "image")), files={**files}, kept=kept, warnings=warnings)
+
+
+def matches(request: FootageRequest) -> list[str]:
+    """Digests of the library whose tags fit, best first; a word of the query counts twice one that is only spoken."""
+    query, words = _stems(request.query), _stems(request.words)
+    scored = []
+    for place, (digest, tags) in enumerate(request.library):
+        own = _stems(tags)
+        score = 2 * len(own & query) + len(own & (words - query))
+        if score >= LEAST_SCORE:
+            scored.append((-score, place, digest))
+    return list(dict.fromkeys(digest for _, _, digest in sorted(scored)))
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = re.findall(r"[^\W\d_]{2,}", text.lower())
+    return frozenset(_stem(word) for word in words if word not in COMMON)
+
+
+def _stem(word: str) -> str:
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return _single(word.removesuffix(ending))
+    return _single(word.removesuffix("e")) if len(word) > 4 else word
+
+
+def _single(stem: str) -> str:
+    """A doubled last letter once, and no silent e: running and run, baking and bake are one."""
+    stem = stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
+    return stem.removesuffix("e") if len(stem) > 3 else stem
+
+
+def _shown(path: Path) -> tuple[Kind, float]:
+    with path.open("rb") as file:
+        head = file.read(16)
+    if head.startswith(PICTURES) or head[8:12] == b"WEBP":
+        return "image", PICTURE_SECONDS
+    try:
+        with av.open(str(path), options={"protocol_whitelist": "file"}) as clip:
+            return "clip", (clip.duration or 0) / av.time_base
+    except av.error.FFmpegError:
+        return "clip", 0.0
+
+
+def _drawn(request: FootageRequest, desk: Desk) -> tuple[Path, tuple[str, ...]]:
+    from pipeline.providers.local import art
+
+    drawn = art.draw(
+        ImageRequest(
+            prompt=request.query,
+            words=request.words,
+            style=request.style,
+            mood=request.mood,
+            width=request.width,
+            height=request.height,
+            layered=False,
+            seed=request.seed,
+            take=request.take,
+        ),
+        desk,
+    )
+    picture = drawn.files["picture"]
+    if not isinstance(picture, Path):
+        raise TypeError("local art is a file")
+    return picture, drawn.warnings
