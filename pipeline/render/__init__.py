@@ -1,0 +1,1 @@
+"""Films from timelines: frames, sound, segments, files."""

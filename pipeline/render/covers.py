@@ -1,0 +1,45 @@
+"""The film's cover: its best early frame, without captions, as a JPEG."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from pipeline.errors import RenderFailed
+from pipeline.render.frames import Materials, drawn
+from pipeline.render.planes import Plane, Planes, blank, pixels
+from pipeline.render.segments import bare
+from pipeline.timeline import Scene, Timeline
+
+LOOKED_AT = 3
+QUALITY = 90
+
+
+def cover(timeline: Timeline, materials: Materials, target: Path) -> None:
+    """Write the middle frame of whichever of the first scenes shows most contrast and colour."""
+    shown = [_middle(timeline, scene, materials) for scene in timeline.scenes[:LOOKED_AT]]
+    best = pixels(max(shown, key=_appeal))
+    _, packed = cv2.imencode(".jpg", cv2.cvtColor(best, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    target.write_bytes(packed.tobytes())
+
+
+def _middle(timeline: Timeline, scene: Scene, materials: Materials) -> Planes:
+    shown = blank(timeline.canvas.width, timeline.canvas.height)
+    with drawn(bare(timeline, scene, scene.frames // 2, scene.frames // 2 + 1), materials) as draw:
+        draw(0, shown)
+    return shown
+
+
+def _appeal(shown: Planes) -> float:
+    colour = np.hypot(_spread(shown.u), _spread(shown.v))
+    return float(_spread(shown.y) + 2 * colour)
+
+
+def _spread(plane: Plane) -> float:
+    return float(np.std(plane[::8, ::8]))
+
+
+def check(path: Path) -> None:
+    """Raise RenderFailed for an empty file."""
+    if not path.stat().st_size:
+        raise RenderFailed(f"Cover {path.name!r} is empty.")

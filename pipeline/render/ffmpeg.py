@@ -1,0 +1,177 @@
+"""ffmpeg: where it is, what it is asked, and its failures in our words. The one importer of ffmpeg-python.
+
+Every input has a forced demuxer and whitelists, every option value is ours, and no text of a user's reaches it.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import ffmpeg
+import imageio_ffmpeg
+
+from pipeline.errors import DiskFull, FfmpegMissing, InvalidInput, RenderFailed
+from pipeline.processes import Child, ProcessFailed, run, start
+from pipeline.timeline import Canvas
+from store.settings import settings
+
+RATE = 48_000
+MOST_PIXELS = 40_000_000
+DEADLINE_SECONDS = 600.0
+STRETCH = 1.25
+
+# The first bytes of each container that we open, and the demuxer that alone may read it.
+_MAGIC = (
+    (re.compile(rb"....ftyp", re.DOTALL), "mov"),
+    (re.compile(rb"\x1aE\xdf\xa3"), "matroska"),
+    (re.compile(rb"RIFF....WAVE", re.DOTALL), "wav"),
+    (re.compile(rb"OggS"), "ogg"),
+    (re.compile(rb"fLaC"), "flac"),
+    (re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), "aac"),
+    (re.compile(rb"ID3|\xff[\xe2-\xfb]"), "mp3"),
+)
+_LOUDNESS = re.compile(r"I:\s+(-?[\d.]+|-inf) LUFS.*Peak:\s+(-?[\d.]+|-inf) dBFS", re.DOTALL)
+
+Check = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """EBU R128: integrated loudness in LUFS and true peak in dBTP."""
+
+    lufs: float
+    true_peak: float
+
+
+def binary() -> str:
+    """The ffmpeg to use; raises FfmpegMissing with what to do."""
+    wanted = settings().ffmpeg_binary
+    try:
+        found = shutil.which(wanted) if wanted else imageio_ffmpeg.get_ffmpeg_exe()
+    except RuntimeError:
+        found = None
+    if not found:
+        where = f"FFMPEG_BINARY names {wanted!r}, which can't be run" if wanted else "No ffmpeg was found"
+        raise FfmpegMissing(f"{where}: install ffmpeg, or set FFMPEG_BINARY to its path.")
+    return found
+
+
+def version(folder: Path) -> str:
+    """The first line of `ffmpeg -version`."""
+    with _plain_errors("ffmpeg"):
+        said = run([binary(), "-version"], folder=folder, deadline_seconds=10)
+    return said.decode(errors="replace").partition("\n")[0]
+
+
+def container(path: Path) -> str:
+    """The demuxer for a file by its first bytes; raises InvalidInput for anything else."""
+    with path.open("rb") as file:
+        first = file.read(16)
+    for pattern, demuxer in _MAGIC:
+        if pattern.match(first):
+            return demuxer
+    raise InvalidInput(f"Media file {path.name!r} is neither a video nor a sound that can be used.")
+
+
+@contextmanager
+def clip_frames(
+    path: Path, canvas: Canvas, start_frame: int, frames: int, scene_frames: int, *, folder: Path, check: Check
+) -> Iterator[Child]:
+    """A child that writes raw yuv420p frames of a clip, fitted to cover the canvas.
+
+    A clip a little shorter than `scene_frames` is slowed down, a much shorter one is looped.
+    """
+    stretch = max(1.0, scene_frames / canvas.fps / max(0.1, _seconds(path)))
+    loop = {"stream_loop": -1} if stretch > STRETCH else {}
+    video = _input(path, threads=1, **loop).video
+    if not loop and stretch > 1:
+        video = video.filter("setpts", f"PTS*{stretch:.6f}")
+    video = (
+        video.filter("fps", canvas.fps, start_time=0)
+        .filter("trim", start_frame=start_frame, end_frame=start_frame + frames)
+        .filter(
+            "scale", canvas.width, canvas.height, force_original_aspect_ratio="increase", flags="bicubic",
+            out_color_matrix="bt709", out_range="tv",
+        )
+        .filter("crop", canvas.width, canvas.height)
+        .filter("setsar", 1)
+    )  # fmt: skip
+    graph = video.output("pipe:1", f="rawvideo", pix_fmt="yuv420p")
+    with (
+        _plain_errors(path.name),
+        start(_argv(graph), folder=folder, deadline_seconds=DEADLINE_SECONDS, check_cancelled=check) as child,
+    ):
+        yield child
+
+
+def decode_sound(path: Path, target: Path, *, most_seconds: float, check: Check) -> None:
+    """Write a sound as raw stereo float32 at 48 kHz."""
+    graph = _input(path).audio.output(
+        target.name, t=f"{most_seconds:.3f}", f="f32le", acodec="pcm_f32le", ar=RATE, ac=2, map_metadata=-1
+    )
+    _run(graph, target.parent, check)
+
+
+def encode_sound(raw: Path, target: Path, *, gain_db: float, ceiling_db: float, check: Check) -> None:
+    """Write raw stereo float32 as AAC in MP4, made louder by `gain_db` and limited to `ceiling_db` (sample peak)."""
+    sound = ffmpeg.input(raw.name, f="f32le", ar=RATE, ac=2).audio
+    sound = sound.filter("volume", volume=f"{gain_db:.3f}dB", precision="float")
+    sound = sound.filter("alimiter", limit=f"{10 ** (ceiling_db / 20):.6f}", level=0, latency=1, attack=4, release=60)
+    graph = sound.output(
+        str(target), f="mp4", acodec="aac", audio_bitrate="192k", aac_coder="fast", ar=RATE, map_metadata=-1,
+        fflags="+bitexact", **{"flags:a": "+bitexact"},
+    )  # fmt: skip
+    _run(graph, raw.parent, check)
+
+
+def loudness(path: Path, *, raw: bool, folder: Path, check: Check) -> Loudness:
+    """Measure a sound file, or raw stereo float32."""
+    source = ffmpeg.input(str(path), f="f32le", ar=RATE, ac=2) if raw else _input(path)
+    graph = source.audio.filter("ebur128", peak="true", framelog="quiet").output("pipe:1", f="null")
+    argv = _argv(graph, verbosity="info")
+    with _plain_errors(path.name), start(argv, folder=folder, check_cancelled=check, hear=len) as child:
+        pass
+    found = _LOUDNESS.search(child.last_words.decode(errors="replace"))
+    if not found:
+        raise RenderFailed(f"The loudness of {path.name!r} can't be measured: ffmpeg's answer has no summary.")
+    return Loudness(float(found[1]), float(found[2]))
+
+
+def _input(path: Path, **options: object) -> "ffmpeg.nodes.FilterableStream":
+    demuxer = container(path)
+    return ffmpeg.input(
+        f"file:{path.absolute()}", f=demuxer, format_whitelist=demuxer, protocol_whitelist="file",
+        max_pixels=MOST_PIXELS, **options,
+    )  # fmt: skip
+
+
+def _argv(graph: "ffmpeg.nodes.OutputStream", verbosity: str = "error") -> list[str]:
+    head = [binary(), "-nostdin", "-hide_banner", "-nostats", "-v", verbosity]
+    return [str(word) for word in ffmpeg.compile(graph, cmd=head, overwrite_output=True)]
+
+
+def _run(graph: "ffmpeg.nodes.OutputStream", folder: Path, check: Check) -> None:
+    with _plain_errors("sound"):
+        run(_argv(graph), folder=folder, deadline_seconds=DEADLINE_SECONDS, check_cancelled=check)
+
+
+@contextmanager
+def _plain_errors(name: str) -> Iterator[None]:
+    try:
+        yield
+    except ProcessFailed as error:
+        if "No space left" in error.last_words or "Disk quota" in error.last_words:
+            raise DiskFull(f"No room left on the disk for {name!r}: free some space and try again.") from error
+        raise RenderFailed(f"ffmpeg failed on {name!r}: {error}") from error
+
+
+def _seconds(path: Path) -> float:
+    try:
+        with av.open(str(path), format=container(path)) as opened:
+            return (opened.duration or 0) / av.time_base
+    except av.FFmpegError as error:
+        raise RenderFailed(f"Clip {path.name!r} can't be read: {error}") from error

@@ -1,0 +1,229 @@
+"""Films: a timeline rendered to a file, with its cover and subtitle files. Unchanged parts come from the cache."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.captions import files
+from pipeline.render import covers, encoder, ffmpeg, join, sound
+from pipeline.render.cache import keep, plain_errors, publish, sweep
+from pipeline.render.ffmpeg import Loudness
+from pipeline.render.frames import Materials, drawn
+from pipeline.render.pictures import Pictures
+from pipeline.render.progress import Progress
+from pipeline.render.segments import RENDERER_REVISION, Segment, bare, segments
+from pipeline.timeline import Canvas, Encoder, Shot, Sound, Timeline, plan
+
+DRAFT = Encoder(preset="ultrafast", crf=28)
+DRAFT_SHORT_SIDE = 540
+# What the rest of a render weighs, in frames.
+SOUND_WORK, COVER_WORK, JOIN_WORK = 40, 5, 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """A finished film's files; its loudness in LUFS and true peak in dBTP as measured after the encoder."""
+
+    video: Path
+    cover: Path
+    srt: Path
+    vtt: Path
+    seconds: float
+    loudness: float
+    true_peak: float
+    segments_made: int
+    segments_reused: int
+    captions: int
+
+
+def film(
+    timeline: Timeline,
+    *,
+    media: Callable[[str], Path],
+    cache: Path,
+    folder: Path,
+    report: Callable[[float, str], None],
+    check_cancelled: Callable[[], None],
+    workers: int = 0,
+) -> Film:
+    """Render into `folder`; `report` hears the share done (0 … 1) and what is being made.
+
+    Raises FfmpegMissing, InvalidInput for media that can't be read, RenderFailed, DiskFull, or what
+    `check_cancelled` raises; then no half-written file stays.
+    """
+    with _scratch(cache, folder) as scratch:
+        progress = Progress(_work(timeline, cache), report, check_cancelled)
+        materials = Materials(Pictures(timeline.canvas, media), media, scratch, progress.check)
+        heard = cache / f"sound-{digest(timeline.sound, sound.REVISION)}.m4a"
+        jobs = [
+            partial(_heard, timeline.sound, heard, materials, progress),
+            partial(_covered, timeline, cache, folder, materials, progress),
+            *(partial(_encoded, segment, cache, materials, progress) for segment in _unlike(segments(timeline))),
+        ]
+        made = sum(_all(jobs, workers or _cores(), progress)[2:])
+        _joined(timeline, cache, heard, folder, progress)
+        _subtitled(timeline, folder)
+    measured = Loudness(**json.loads(heard.with_suffix(".json").read_text()))
+    return Film(
+        video=folder / "film.mp4",
+        cover=folder / "cover.jpg",
+        srt=folder / "captions.srt",
+        vtt=folder / "captions.vtt",
+        seconds=timeline.seconds,
+        loudness=measured.lufs,
+        true_peak=measured.true_peak,
+        segments_made=made,
+        segments_reused=len(segments(timeline)) - made,
+        captions=len(timeline.captions),
+    )
+
+
+def animatic(
+    timeline: Timeline,
+    *,
+    media: Callable[[str], Path],
+    cache: Path,
+    folder: Path,
+    report: Callable[[float, str], None],
+    check_cancelled: Callable[[], None],
+    workers: int = 0,
+) -> Film:
+    """The same film small and rough, in seconds; its sound is the film's own."""
+    canvas = timeline.canvas
+    scale = min(1.0, DRAFT_SHORT_SIDE / min(canvas.width, canvas.height))
+    width, height = (round(side * scale / 2) * 2 for side in (canvas.width, canvas.height))
+    draft = replace(timeline, canvas=Canvas(width=width, height=height, fps=canvas.fps), encoder=DRAFT)
+    return film(
+        draft,
+        media=media,
+        cache=cache,
+        folder=folder,
+        report=report,
+        check_cancelled=check_cancelled,
+        workers=workers,
+    )
+
+
+def clip(
+    shot: Shot,
+    canvas: Canvas,
+    target: Path,
+    *,
+    media: Callable[[str], Path],
+    check_cancelled: Callable[[], None],
+) -> float:
+    """Write one shot as a silent MP4 and return its seconds."""
+    timeline = plan(canvas, [shot])
+    segment = bare(timeline, timeline.scenes[0], 0, timeline.frames)
+    materials = Materials(Pictures(canvas, media), media, target.parent, check_cancelled)
+
+    def make(path: Path) -> None:
+        with drawn(segment, materials) as draw:
+            encoder.encode(segment, draw, path, check_cancelled)
+
+    publish(target, make, partial(encoder.check, segment))
+    return timeline.seconds
+
+
+def digest(value: object, revision: int) -> str:
+    """Hex SHA-256 of a frozen value."""
+    return sha256(f"{revision}:{value!r}".encode()).hexdigest()
+
+
+@contextmanager
+def _scratch(cache: Path, folder: Path) -> Iterator[Path]:
+    """An empty folder that is gone at the end, once everything that a render needs is known to be there."""
+    ffmpeg.binary()
+    with plain_errors(folder.name):
+        for place in (cache, folder):
+            place.mkdir(parents=True, exist_ok=True)
+            sweep(place)
+        with TemporaryDirectory(prefix=f"part-{os.getpid()}-", dir=cache) as scratch:
+            yield Path(scratch)
+
+
+def _unlike(found: Sequence[Segment]) -> list[Segment]:
+    return list({segment.digest: segment for segment in found}.values())
+
+
+def _file(segment: Segment, cache: Path) -> Path:
+    return cache / f"seg-{segment.digest}.mp4"
+
+
+def _work(timeline: Timeline, cache: Path) -> float:
+    """Frames to encode, and the rest of the work in the same measure."""
+    missing = [segment.frames for segment in _unlike(segments(timeline)) if not _file(segment, cache).exists()]
+    return sum(missing) + SOUND_WORK + COVER_WORK + JOIN_WORK
+
+
+def _all(jobs: Sequence[Callable[[], bool]], workers: int, progress: Progress) -> list[bool]:
+    """Run the jobs side by side; the first failure stops the others and is raised."""
+    with ThreadPoolExecutor(workers, thread_name_prefix="render") as pool:
+        running = [pool.submit(job) for job in jobs]
+        finished, rest = wait(running, return_when=FIRST_EXCEPTION)
+        if rest:
+            progress.stop()
+            pool.shutdown(cancel_futures=True)
+    for job in finished:
+        job.result()
+    return [job.result() for job in running]
+
+
+def _encoded(segment: Segment, cache: Path, materials: Materials, progress: Progress) -> bool:
+    def make(path: Path) -> None:
+        with drawn(segment, materials) as draw:
+            encoder.encode(segment, draw, path, partial(progress.step, 1, "Drawing"))
+
+    progress.check()
+    return keep(_file(segment, cache), make, partial(encoder.check, segment))
+
+
+def _heard(wanted: Sound, target: Path, materials: Materials, progress: Progress) -> bool:
+    def make(path: Path) -> None:
+        found = sound.make(wanted, path, media=materials.media, folder=materials.folder, check_cancelled=progress.check)
+        target.with_suffix(".json").write_text(json.dumps(asdict(found)))
+
+    made = keep(target, make, partial(join.check_sound, wanted))
+    progress.step(SOUND_WORK, "Mixing")
+    return made
+
+
+def _covered(timeline: Timeline, cache: Path, folder: Path, materials: Materials, progress: Progress) -> bool:
+    kept = cache / f"cover-{digest((timeline.canvas, timeline.scenes[: covers.LOOKED_AT]), RENDERER_REVISION)}.jpg"
+    made = keep(kept, partial(covers.cover, timeline, materials), covers.check)
+    publish(folder / "cover.jpg", partial(shutil.copyfile, kept), covers.check)
+    progress.step(COVER_WORK, "Drawing")
+    return made
+
+
+def _joined(timeline: Timeline, cache: Path, heard: Path, folder: Path, progress: Progress) -> None:
+    parts = [_file(segment, cache) for segment in segments(timeline)]
+    step = partial(progress.step, JOIN_WORK / len(parts), "Joining")
+    publish(
+        folder / "film.mp4",
+        lambda path: join.join(parts, heard, path, fps=timeline.canvas.fps, on_part=step),
+        partial(join.check, timeline),
+    )
+
+
+def _subtitled(timeline: Timeline, folder: Path) -> None:
+    for name, written in (("captions.srt", files.srt), ("captions.vtt", files.vtt)):
+        text = written(timeline.captions).encode()
+        publish(folder / name, partial(_write, text), lambda _path: None)
+
+
+def _write(text: bytes, path: Path) -> None:
+    path.write_bytes(text)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -1,0 +1,173 @@
+"""Frames: a picture under a moving camera, layers in parallax, a clip; under transitions and captions."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import RenderFailed
+from pipeline.render import ffmpeg
+from pipeline.render.moves import view, warp
+from pipeline.render.overlay import overlay
+from pipeline.render.pictures import Pictures
+from pipeline.render.planes import Picture, Plane, Planes, blank, lay
+from pipeline.render.segments import Part, Segment
+from pipeline.render.transitions import blend
+from pipeline.timeline import Canvas
+
+Draw = Callable[[int, Planes], None]
+
+_FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+
+# OpenCV's own threads would compete with the segments that are drawn side by side.
+cv2.setNumThreads(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """Where frames come from: prepared pictures, media by digest, a folder for children, a way to stop."""
+
+    pictures: Pictures
+    media: Callable[[str], Path]
+    folder: Path
+    check_cancelled: Callable[[], None]
+
+
+@contextmanager
+def drawn(segment: Segment, materials: Materials) -> Iterator[Draw]:
+    """Give a function that fills frame 0, 1, 2 … of the segment, in that order."""
+    if len(segment.parts) == 1:
+        with _scene(segment.parts[0], segment.parts[0].start, segment, materials) as draw:
+            yield _captioned(segment, draw)
+        return
+    before, after = segment.parts
+    with (
+        _scene(before, before.start, segment, materials) as draw_before,
+        _scene(after, after.start - len(before), segment, materials) as draw_after,
+    ):
+        yield _captioned(segment, _blended(segment, draw_before, draw_after))
+
+
+def still(part: Part, pictures: tuple[Picture, ...]) -> Draw:
+    """Draw any frame of a scene from its picture, or from its layers back to front."""
+
+    def draw(frame: int, into: Planes) -> None:
+        for picture in pictures:
+            shown = view(part.motion, frame, part.frames, part.reach, depth=picture.depth)
+            _show(picture, warp(shown, picture.planes.size, into.size), into)
+
+    return draw
+
+
+@contextmanager
+def _scene(part: Part, first: int, segment: Segment, materials: Materials) -> Iterator[Draw]:
+    """Give a function that fills the segment's frames with the scene's, `first` being the scene's frame there."""
+    if part.clip:
+        with _clip(part, first, segment, materials) as draw:
+            yield draw
+    else:
+        paint = still(part, materials.pictures.of(part))
+        yield lambda number, into: paint(first + number, into)
+
+
+@contextmanager
+def _clip(part: Part, first: int, segment: Segment, materials: Materials) -> Iterator[Draw]:
+    path, canvas = materials.media(part.clip), segment.canvas
+    with ffmpeg.clip_frames(
+        path,
+        canvas,
+        first + part.reach,
+        segment.frames,
+        part.frames + 2 * part.reach,
+        folder=materials.folder,
+        check=materials.check_cancelled,
+    ) as child:
+        last: list[Planes] = []
+
+        def draw(_number: int, into: Planes) -> None:
+            block = child.read(canvas.width * canvas.height * 3 // 2)
+            if len(block) == canvas.width * canvas.height * 3 // 2:
+                last[:] = [_unpacked(block, canvas)]
+            if not last:
+                raise RenderFailed(f"Clip {path.name!r} has no frame to show.")
+            for source, target in zip(last[0], into, strict=True):
+                target[...] = source
+
+        yield draw
+        child.stop()
+
+
+def _unpacked(block: bytes, canvas: Canvas) -> Planes:
+    width, height = canvas.width, canvas.height
+    luma, chroma = width * height, width * height // 4
+    flat = np.frombuffer(block, np.uint8)
+    return Planes(
+        flat[:luma].reshape(height, width),
+        flat[luma : luma + chroma].reshape(height // 2, width // 2),
+        flat[luma + chroma :].reshape(height // 2, width // 2),
+    )
+
+
+def _blended(segment: Segment, before: Draw, after: Draw) -> Draw:
+    one = blank(segment.canvas.width, segment.canvas.height)
+    other = blank(segment.canvas.width, segment.canvas.height)
+
+    def draw(number: int, into: Planes) -> None:
+        before(number, one)
+        after(number, other)
+        blend(segment.transition, one, other, (number + 1) / (segment.frames + 1), into)
+
+    return draw
+
+
+def _captioned(segment: Segment, draw: Draw) -> Draw:
+    """Captions follow their own scene: the old one's until the cut, the new one's from there."""
+    overlays = [(part, overlay(segment, part)) for part in segment.parts]
+
+    def draw_all(number: int, into: Planes) -> None:
+        draw(number, into)
+        first = 0
+        for part, lay_over in overlays:
+            if first <= number < first + len(part):
+                lay_over(part.start + number - first, into)
+            first += len(part)
+
+    return draw_all
+
+
+def _show(picture: Picture, matrix: NDArray[np.float64], into: Planes) -> None:
+    luma, chroma = _luma(matrix), _chroma(matrix)
+    if picture.clear is None:
+        for source, between, target in zip(picture.planes, (luma, chroma, chroma), into, strict=True):
+            _warp(source, between, target)
+        return
+    clear_luma, clear_chroma = np.empty_like(into.y), np.empty_like(into.u)
+    _warp(picture.clear[0], luma, clear_luma)
+    _warp(picture.clear[1], chroma, clear_chroma)
+    for source, between, clear, target in zip(
+        picture.planes, (luma, chroma, chroma), (clear_luma, clear_chroma, clear_chroma), into, strict=True
+    ):
+        shown = np.empty_like(target)
+        _warp(source, between, shown)
+        lay(shown, clear, target)
+
+
+def _luma(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The matrix between pixel numbers: pixel n is centred at n + 0.5."""
+    scale = matrix[0, 0]
+    return np.array([[scale, 0, matrix[0, 2] + 0.5 * scale - 0.5], [0, scale, matrix[1, 2] + 0.5 * scale - 0.5]])
+
+
+def _chroma(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The matrix between chroma samples: ours lie in the middle of four pixels, H.264's at the left of that."""
+    scale = matrix[0, 0]
+    return np.array([[scale, 0, (matrix[0, 2] + 0.5 * scale - 1) / 2], [0, scale, (matrix[1, 2] + scale - 1) / 2]])
+
+
+def _warp(plane: Plane, matrix: NDArray[np.float64], into: Plane) -> None:
+    size = (into.shape[1], into.shape[0])
+    cv2.warpAffine(plane, matrix, size, dst=into, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE)

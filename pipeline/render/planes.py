@@ -1,0 +1,151 @@
+"""Pictures as the planes that the encoder eats: BT.709, limited range, 4:2:0, converted once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from pipeline.errors import InvalidInput
+
+Plane = NDArray[np.uint8]
+
+MOST_PIXELS = 40_000_000
+FORMATS = ("PNG", "JPEG", "WEBP")
+# Planes are this much larger than the canvas: that keeps bilinear warps sharp and free of flicker.
+OVERSIZE = 1.5
+
+# Rows give Y, U, V from R, G, B and opacity, all 0 … 255 and premultiplied (ITU-R BT.709, section 3).
+_TO_YUV = np.array(
+    [
+        [0.2126 * 219, 0.7152 * 219, 0.0722 * 219, 16],
+        [-0.2126 / 1.8556 * 224, -0.7152 / 1.8556 * 224, 0.5 * 224, 128],
+        [0.5 * 224, -0.7152 / 1.5748 * 224, -0.0722 / 1.5748 * 224, 128],
+    ]
+) / np.array([255, 255, 255, 255])
+_OPAQUE = _TO_YUV * np.array([1, 1, 1, 255])
+
+
+@dataclass(frozen=True, slots=True)
+class Planes:
+    """Luma and the two chroma planes of half its size."""
+
+    y: Plane
+    u: Plane
+    v: Plane
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the luma."""
+        return self.y.shape[1], self.y.shape[0]
+
+    def __iter__(self) -> Iterator[Plane]:
+        return iter((self.y, self.u, self.v))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Planes ready to be warped; a layer's are premultiplied, and `clear` tells how much shows through."""
+
+    planes: Planes
+    clear: tuple[Plane, Plane] | None = None
+    depth: float | None = None
+
+
+def blank(width: int, height: int) -> Planes:
+    """Black planes."""
+    half = (height // 2, width // 2)
+    return Planes(np.full((height, width), 16, np.uint8), np.full(half, 128, np.uint8), np.full(half, 128, np.uint8))
+
+
+def picture(path: Path, width: int, height: int) -> Picture:
+    """A picture cropped to the canvas's shape, OVERSIZE times its size; raises InvalidInput if it can't be read."""
+    return Picture(planes(_fitted(_pixels(path, "RGB"), width, height)))
+
+
+def layers(found: Sequence[tuple[Path, float]], width: int, height: int, most: int) -> tuple[Picture, ...]:
+    """Transparent pictures back to front as at most `most` layers; neighbours of like depth become one."""
+    stack = [(premultiplied(_fitted(_pixels(path, "RGBA"), width, height)), depth) for path, depth in found]
+    while len(stack) > most:
+        gaps = [near - far for (_, far), (_, near) in pairwise(stack)]
+        index = gaps.index(min(gaps))
+        (far, depth), (near, other) = stack[index : index + 2]
+        stack[index : index + 2] = [(_over(near, far), (depth + other) / 2)]
+    return tuple(layer(pixels, depth) for pixels, depth in stack)
+
+
+def planes(pixels: Plane) -> Planes:
+    """Planes of RGB, or of premultiplied RGBA, pixels; both sides even."""
+    yuv = cv2.transform(pixels, _TO_YUV if pixels.shape[2] == 4 else _OPAQUE)
+    y, u, v = (np.asarray(cv2.extractChannel(yuv, index), np.uint8) for index in range(3))
+    return Planes(y, halved(u), halved(v))
+
+
+def pixels(shown: Planes) -> Plane:
+    """RGB pixels of planes."""
+    whole = [cv2.resize(plane, shown.size, interpolation=cv2.INTER_LINEAR) for plane in (shown.u, shown.v)]
+    yuv = cv2.merge([shown.y, *whole])
+    inverse = np.linalg.inv(_OPAQUE[:, :3])
+    return np.asarray(cv2.transform(yuv, np.column_stack([inverse, -inverse @ _OPAQUE[:, 3]])), np.uint8)
+
+
+def halved(plane: Plane) -> Plane:
+    """The plane at half its size; each sample is the mean of four."""
+    return np.asarray(cv2.resize(plane, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _pixels(path: Path, mode: str) -> Plane:
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                most = MOST_PIXELS // 10**6
+                raise InvalidInput(f"Picture {path.name!r} is larger than {most} megapixels: shrink it.")
+            upright = ImageOps.exif_transpose(image)
+            if mode == "RGB" and upright.has_transparency_data:
+                white = Image.new("RGBA", upright.size, "white")
+                upright = Image.alpha_composite(white, upright.convert("RGBA"))
+            return np.asarray(upright.convert(mode))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise InvalidInput(f"Picture {path.name!r} can't be read: use a PNG, JPEG or WebP file.") from error
+
+
+def _fitted(pixels: Plane, width: int, height: int) -> Plane:
+    """The middle of the pixels in the canvas's shape, scaled to OVERSIZE times the canvas."""
+    across, down = pixels.shape[1], pixels.shape[0]
+    scale = min(across / width, down / height)
+    kept_across, kept_down = round(width * scale), round(height * scale)
+    left, top = (across - kept_across) // 2, (down - kept_down) // 2
+    target = (round(width * OVERSIZE / 2) * 2, round(height * OVERSIZE / 2) * 2)
+    shrinking = target[0] < kept_across
+    kept = pixels[top : top + kept_down, left : left + kept_across]
+    method = cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(kept, target, interpolation=method), np.uint8)
+
+
+def premultiplied(pixels: Plane) -> Plane:
+    """RGBA with its colours weakened by its opacity."""
+    opacity = cv2.extractChannel(pixels, 3)
+    whole = np.full_like(opacity, 255)
+    return np.asarray(cv2.multiply(pixels, cv2.merge([opacity, opacity, opacity, whole]), scale=1 / 255), np.uint8)
+
+
+def _over(near: Plane, far: Plane) -> Plane:
+    clear = 255 - cv2.extractChannel(near, 3)
+    shown = cv2.multiply(far, cv2.merge([clear, clear, clear, clear]), scale=1 / 255)
+    return np.asarray(cv2.add(near, shown), np.uint8)
+
+
+def layer(pixels: Plane, depth: float | None = None) -> Picture:
+    """Premultiplied RGBA as planes and what shows through them."""
+    clear = np.asarray(255 - cv2.extractChannel(pixels, 3), np.uint8)
+    return Picture(planes(pixels), clear=(clear, halved(clear)) if clear.any() else None, depth=depth)
+
+
+def lay(source: Plane, clear: Plane, target: Plane) -> None:
+    """Put a premultiplied plane over another of its size."""
+    cv2.multiply(target, clear, dst=target, scale=1 / 255)
+    cv2.add(target, source, dst=target)
