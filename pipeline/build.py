@@ -3,7 +3,6 @@
 from functools import cache, partial
 from pathlib import Path
 
-from pipeline import fetch
 from pipeline.executors import Executor
 from pipeline.executors.inline import Inline
 from pipeline.executors.threads import Threads
@@ -55,4 +54,6 @@ def _has_key(settings: Settings, vendor: str) -> bool:
 
 
 def _download(settings: Settings, url: str, target: Path) -> None:
-    fetch.Fetcher(settings).download(url, target)
+    from pipeline.fetch import Fetcher
+
+    Fetcher(settings).download(url, target)

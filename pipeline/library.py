@@ -33,7 +33,7 @@ class Library:
         self._key = keys.link_key(store.settings.reelwright_home)
 
     def upload(
-        self, stream: BinaryIO | bytes, *, name: str = "", kinds: Sequence[uploads.Kind] = ("image",), owner: str = "",
+        self, stream: BinaryIO | bytes, *, name: str = "", kinds: tuple[uploads.Kind, ...] = ("image",), owner: str = "",
         tags: str = "", library: bool = False,
     ) -> AssetView:  # fmt: skip
         """Keep a file after looking at its bytes; pictures are re-encoded. Raises InvalidInput (field "file")."""

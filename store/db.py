@@ -50,7 +50,6 @@ class Database:
         """A short read-only look; nothing it changes is kept."""
         with _speaking_plainly(self.path), Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -85,7 +84,8 @@ def _prepare_home(home: Path, database: Path) -> None:
         raise DatabaseUnusable(f"Can't write in {str(home)!r}: give yourself write rights, or set REELWRIGHT_HOME.")
     if (home / "generation").exists() and not database.exists():
         raise DatabaseUnusable(
-            f"{database.name} is gone from {str(home)!r}: bring it back (see its folder 'backups'), or set REELWRIGHT_HOME to a new folder."
+            f"{database.name} is gone from {str(home)!r}: bring it back (see its folder 'backups'), "
+            "or set REELWRIGHT_HOME to a new folder."
         )
 
 

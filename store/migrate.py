@@ -25,7 +25,8 @@ def upgrade(engine: Engine, *, backups: Path | None) -> None:
         return
     if present and present not in {script.revision for script in scripts.walk_revisions()}:
         raise NewerSchema(
-            f"This database was written by a newer Reelwright (schema {present!r}): update Reelwright, or set REELWRIGHT_HOME to another folder."
+            f"This database was written by a newer Reelwright (schema {present!r}): update Reelwright, "
+            "or set REELWRIGHT_HOME to another folder."
         )
     if present and backups:
         _back_up(engine, backups, present)

@@ -85,10 +85,10 @@ def layers(scene: SceneView) -> tuple[Layer, ...]:
 def publish(ctx: Context, timeline: Timeline, made: films.Film) -> FilmView:
     """Keep the film's files and say what they are."""
     kept = {}
-    for name, path in (("video", made.video), ("cover", made.cover), ("srt", made.srt), ("vtt", made.vtt)):
+    for name, path in (("video", made.path), ("cover", made.cover), ("srt", made.srt), ("vtt", made.vtt)):
         kept[name] = ctx.store.media.publish(path)
         assets.note(ctx.store, kept[name], path)
     return FilmView(
         **kept, seconds=made.seconds, width=timeline.canvas.width, height=timeline.canvas.height,
-        size_bytes=made.video.stat().st_size, loudness=made.loudness, true_peak=made.true_peak,
+        size_bytes=made.path.stat().st_size, loudness=made.loudness.lufs, true_peak=made.loudness.true_peak,
     )  # fmt: skip

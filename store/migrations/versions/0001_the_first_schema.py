@@ -84,6 +84,8 @@ def upgrade() -> None:
     sa.Column('epoch', sa.Integer(), nullable=False),
     sa.Column('worker', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('crashes', sa.Integer(), nullable=False),
+    sa.Column('crashed_in', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('priority', sa.Integer(), nullable=False),
     sa.Column('brief', sa.Text(), nullable=False),
     sa.Column('labels', sa.Text(), nullable=False),

@@ -1,0 +1,240 @@
+"""The `reelwright` command: make films, look after them, and serve the studio."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from pipeline import console, demo, doctor, serving
+from pipeline.brief import Aspect, Kind, brief
+from pipeline.errors import InvalidInput, ReelwrightError
+from pipeline.studio import Studio
+from pipeline.views import JobView
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode="rich",
+    help="Reelwright: from a prompt, a product or a text to a finished short film.",
+)  # fmt: skip
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
+JobArg = Annotated[str, typer.Argument(metavar="JOB", help="A job's number or id.")]
+
+
+def main() -> NoReturn:
+    """Exit codes: 0 done, 1 the film failed, 2 the ask was wrong, 3 this machine lacks something, 130 stopped by Ctrl-C."""
+    console.set_up()
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        console.fail("Stopped.")
+        sys.exit(130)
+    except typer._click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except ReelwrightError as error:
+        console.fail(str(error))
+        sys.exit(console.exit_code(error))
+    sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def serve(ctx: typer.Context) -> None:
+    """Without a command: serve the dashboard and the API until Ctrl-C."""
+    if ctx.invoked_subcommand is None:
+        serving.serve()
+
+
+@app.command()
+def make(
+    prompt: Annotated[str, typer.Argument(help="What the film is about.")] = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where the film goes.")] = None,
+    kind: Annotated[Kind, typer.Option(help="What kind of film.")] = "storyboard",
+    product: Annotated[str, typer.Option(help="A product's name, for an advert.")] = "",
+    description: Annotated[str, typer.Option(help="What the product is.")] = "",
+    cta: Annotated[str, typer.Option(help="The call to action, on the end card.")] = "",
+    image: Annotated[list[Path] | None, typer.Option(help="A picture of the product, or to go by.")] = None,
+    text: Annotated[str, typer.Option(metavar="FILE|-", help="A finished text, kept word for word.")] = "",
+    seconds: Annotated[int | None, typer.Option(help="Length: 5 to 300. A text decides by itself.")] = None,
+    aspect: Annotated[Aspect, typer.Option(help="Shape of the picture.")] = "9:16",
+    size: Annotated[int, typer.Option(help="Pixels of the short side.")] = 1080,
+    style: Annotated[str, typer.Option(help="Look: cinematic, minimalist, neon, vintage …")] = "cinematic",
+    mood: Annotated[str, typer.Option(help="Feeling: calm, energetic, dramatic …")] = "",
+    language: Annotated[str, typer.Option(help="Language of words and voice: en, es, fr, de, pt, it …")] = "en",
+    voice: Annotated[str, typer.Option(help="A voice's id, or none.")] = "",
+    captions: Annotated[str, typer.Option(help="Caption style, or none.")] = "highlight",
+    music: Annotated[str, typer.Option(help="A mood, a file of your own, or none.")] = "auto",
+    review: Annotated[bool, typer.Option("--review", help="Stop at the storyboard.")] = False,
+    seed: Annotated[int, typer.Option(help="Another number gives another film.")] = 0,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make a film, with a progress bar, and put it where -o says."""
+    with console.studio() as studio:
+        words = console.read_text(text) if text else ""
+        digests = tuple(studio.library.upload(console.read_file(path), name=path.name).digest for path in image or ())
+        own_music = Path(music) if Path(music).suffix else None
+        wanted = brief(
+            kind="advert" if product and kind == "storyboard" else "narration" if text and kind == "storyboard" else kind,
+            prompt=prompt, text=words, seconds=seconds or (None if text else 30), aspect=aspect, short_side=size,
+            style=style, mood=mood, language=language, voice=voice, captions=_style(captions), seed=seed, review=review,
+            product={"name": product, "description": description, "call_to_action": cta, "images": digests} if product else None,
+            references=() if product else digests,
+            music="auto" if own_music else music,
+            own_music=_upload_music(studio, own_music) if own_music else "",
+        )  # fmt: skip
+        target = console.writable(output) if output else None
+        job = console.follow(studio, studio.submit(wanted, origin="cli").id, quiet=as_json)
+        _finish(studio, job, target, as_json)
+
+
+def _finish(studio: Studio, job: JobView, target: Path | None, as_json: bool) -> None:
+    written = console.deliver(studio, job, target) if target and job.film else None
+    console.show_job(job, as_json=as_json, written=written)
+    if job.state == "failed":
+        raise typer.Exit(1)
+
+
+def _style(name: str) -> str:
+    from pipeline.captions.styles import STYLES
+
+    if name not in (*STYLES, "none"):
+        raise InvalidInput(
+            f"captions: no style {name!r}: choose one of {', '.join((*STYLES, 'none'))}.", field="captions"
+        )
+    return name
+
+
+def _upload_music(studio: Studio, path: Path) -> str:
+    return studio.library.upload(console.read_file(path), name=path.name, kinds=("audio",)).digest
+
+
+@app.command("jobs")
+def list_jobs(limit: int = 20, search: str = "", as_json: JsonFlag = False) -> None:
+    """List films, newest first."""
+    with console.studio(work=False) as studio:
+        console.show_jobs(studio.jobs(limit=limit, search=search, brief_views=True).jobs, as_json=as_json)
+
+
+@app.command()
+def show(job: JobArg, as_json: JsonFlag = False) -> None:
+    """Show one film: its state, its storyboard, its cost."""
+    with console.studio(work=False) as studio:
+        console.show_job(console.find(studio, job), as_json=as_json, scenes=True)
+
+
+@app.command()
+def approve(
+    job: JobArg, output: Annotated[Path | None, typer.Option("-o", "--output")] = None, as_json: JsonFlag = False
+) -> None:
+    """Say yes to a storyboard and render the film."""
+    with console.studio() as studio:
+        target = console.writable(output) if output else None
+        found = studio.approve(console.find(studio, job).id)
+        studio.render(found.id)
+        _finish(studio, console.follow(studio, found.id, quiet=as_json), target, as_json)
+
+
+@app.command()
+def retry(
+    job: JobArg, output: Annotated[Path | None, typer.Option("-o", "--output")] = None, as_json: JsonFlag = False
+) -> None:
+    """Go on with a film that failed or was cancelled; nothing that was made is made again."""
+    with console.studio() as studio:
+        target = console.writable(output) if output else None
+        found = studio.retry(console.find(studio, job).id)
+        _finish(studio, console.follow(studio, found.id, quiet=as_json), target, as_json)
+
+
+@app.command()
+def refine(
+    job: JobArg, scene: Annotated[int, typer.Argument(help="The scene's number, from 1.")], prompt: str = "",
+    words: str = "", as_json: JsonFlag = False,
+) -> None:  # fmt: skip
+    """Change a scene: --prompt draws its picture anew, --words changes what is said. Five times a film."""
+    with console.studio(work=False) as studio:
+        found = console.find(studio, job)
+        console.show_job(
+            studio.storyboard.refine(found.id, scene, prompt=prompt, words=words), as_json=as_json, scenes=True
+        )
+
+
+@app.command()
+def reorder(
+    job: JobArg, numbers: Annotated[list[int], typer.Argument(help="All scene numbers in their new order.")],
+    as_json: JsonFlag = False,
+) -> None:  # fmt: skip
+    """Put the scenes into a new order."""
+    with console.studio(work=False) as studio:
+        found = console.find(studio, job)
+        console.show_job(studio.storyboard.reorder(found.id, numbers), as_json=as_json, scenes=True)
+
+
+@app.command()
+def undo(job: JobArg, as_json: JsonFlag = False) -> None:
+    """Take the storyboard's last change back."""
+    with console.studio(work=False) as studio:
+        console.show_job(studio.storyboard.undo(console.find(studio, job).id), as_json=as_json, scenes=True)
+
+
+@app.command()
+def export(
+    job: JobArg, output: Annotated[Path, typer.Option("-o", "--output")], format: str = "mp4", quality: str = "medium",
+    preset: str = "", as_json: JsonFlag = False,
+) -> None:  # fmt: skip
+    """Write a film in another format, size or platform preset."""
+    with console.studio(work=False) as studio:
+        target = console.writable(output)
+        found = console.find(studio, job)
+        made = studio.exports.export(found.id, format, quality, preset=preset)
+        console.copy(studio.library.path(made.digest), target)
+        console.show(made.model_dump(), f"Wrote {target} ({made.size_bytes / 1e6:.1f} MB).", as_json=as_json)
+
+
+@app.command()
+def cancel(job: JobArg, as_json: JsonFlag = False) -> None:
+    """Stop a film that is being made."""
+    with console.studio(work=False) as studio:
+        console.show_job(studio.cancel(console.find(studio, job).id), as_json=as_json)
+
+
+@app.command()
+def delete(job: JobArg, as_json: JsonFlag = False) -> None:
+    """Remove a film and its files; what it cost stays in the ledger."""
+    with console.studio(work=False) as studio:
+        found = console.find(studio, job)
+        studio.delete(found.id)
+        console.show({"deleted": found.id}, f"Deleted film {found.number}.", as_json=as_json)
+
+
+@app.command("doctor")
+def check(strict: Annotated[bool, typer.Option(help="Also check the ledger, files and database.")] = False,
+          as_json: JsonFlag = False) -> None:  # fmt: skip
+    """Check this machine: ffmpeg, fonts, disk, database, keys, rights. Each fault comes with its fix."""
+    findings = doctor.examine(strict=strict)
+    console.show_findings(findings, as_json=as_json)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(3)
+
+
+@app.command("demo")
+def make_demo(as_json: JsonFlag = False) -> None:
+    """Make the sample film 123 (six scenes), product-123 and user-456 that the documents talk about."""
+    with console.studio() as studio:
+        job = demo.make(studio, lambda job_id: console.follow(studio, job_id, quiet=as_json))
+        console.show_job(job, as_json=as_json)
+
+
+@app.command()
+def token(name: str, owner: str = "", as_json: JsonFlag = False) -> None:
+    """Make an API token; it is shown this once."""
+    with console.studio(work=False) as studio:
+        made, plain = studio.access.create_token(name, owner=owner)
+        console.show({"token": plain, "id": made.id, "owner": made.owner}, plain, as_json=as_json)
+
+
+@app.command()
+def worker() -> None:
+    """Run queued films until Ctrl-C, without a dashboard."""
+    serving.work()

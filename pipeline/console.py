@@ -1,0 +1,228 @@
+"""What the command line reads, shows and writes."""
+
+import json
+import logging
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from pipeline.build import open_studio
+from pipeline.doctor import Finding
+from pipeline.errors import InvalidInput, NotFound, ReelwrightError, StoreError, Unavailable
+from pipeline.studio import Studio
+from pipeline.views import JobView
+
+TEXT_LIMIT_BYTES = 1 << 20
+FOLLOW_SECONDS = 0.2
+PARKED = ("waiting",)
+
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+
+def set_up() -> None:
+    """Log warnings to stderr, one line each and without local values."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.format_exc_info,
+                    structlog.processors.KeyValueRenderer(key_order=["event"])],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )  # fmt: skip
+
+
+@contextmanager
+def studio(*, work: bool = True) -> Iterator[Studio]:
+    """A studio for one command."""
+    opened = open_studio(work=work)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def exit_code(error: ReelwrightError) -> int:
+    """2 for a wrong ask, 3 for what this machine lacks, else 1."""
+    if isinstance(error, InvalidInput | NotFound):
+        return 2
+    return 3 if isinstance(error, Unavailable | StoreError) else 1
+
+
+def fail(message: str) -> None:
+    """One line to stderr."""
+    err.print(f"[bold red]reelwright:[/] {_plain(message)}", soft_wrap=True)
+
+
+def show(value: object, words: str, *, as_json: bool) -> None:
+    """A value for scripts, or words for people."""
+    if as_json:
+        out.out(json.dumps(value, default=str, ensure_ascii=False))
+    else:
+        out.print(_plain(words), soft_wrap=True)
+
+
+def find(studio: Studio, job: str) -> JobView:
+    """A job by number or id. Raises NotFound."""
+    return studio.numbered(int(job)) if job.isascii() and job.isdigit() and len(job) < 19 else studio.job(job)
+
+
+def follow(studio: Studio, job_id: str, *, quiet: bool) -> JobView:
+    """Show progress until the job ends or waits; Ctrl-C cancels it."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, disable=quiet, transient=True) as bar:
+        task = bar.add_task("Queued", total=1.0)
+        try:
+            while True:
+                job = studio.job(job_id)
+                bar.update(task, completed=job.progress, description=_plain(job.message or job.state))
+                if job.ended or (job.state in PARKED and job.waiting):
+                    return job
+                time.sleep(FOLLOW_SECONDS)
+        except KeyboardInterrupt:
+            studio.cancel(job_id)
+            raise
+
+
+def read_text(source: str) -> str:
+    """A text file, or standard input for "-". Raises InvalidInput unless it is UTF-8 and at most 1 MB."""
+    raw = sys.stdin.buffer.read(TEXT_LIMIT_BYTES + 1) if source == "-" else read_file(Path(source))
+    if len(raw) > TEXT_LIMIT_BYTES:
+        raise InvalidInput(f"text: {source} is larger than 1 MB: give a shorter text.", field="text")
+    try:
+        words = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            f"text: {source} is not UTF-8 (byte {error.start}): save it as UTF-8 and try again.", field="text"
+        ) from None
+    if not words.strip():
+        raise InvalidInput(f"text: {source} is empty: write something into it.", field="text")
+    return words
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes. Raises InvalidInput that says why it can't be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"Can't read {str(path)!r}: {error.strerror}. Check the path.", field="file") from None
+
+
+def writable(target: Path) -> Path:
+    """The target, if a file can be put there. Raises InvalidInput before any work is done."""
+    if target.is_dir():
+        raise InvalidInput(
+            f"{str(target)!r} is a folder: name a file, such as {str(target / 'film.mp4')!r}.", field="output"
+        )
+    folder = target.absolute().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise InvalidInput(
+            f"Can't write into {str(folder)!r}: make that folder, or choose another place.", field="output"
+        )
+    return target
+
+
+def copy(source: Path, target: Path) -> None:
+    """Put a file in place whole or not at all. Raises StoreError."""
+    temporary = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(source, temporary)
+        temporary.replace(target)
+    except OSError as error:
+        raise StoreError(
+            f"Can't write {str(target)!r}: {error.strerror}. Free some space or choose another place."
+        ) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def deliver(studio: Studio, job: JobView, target: Path) -> list[str]:
+    """The film, its subtitles and its cover beside each other."""
+    assert job.film is not None
+    parts = {"": job.film.video, ".srt": job.film.srt, ".vtt": job.film.vtt, ".jpg": job.film.cover}
+    written = []
+    for suffix, digest in parts.items():
+        if digest:
+            place = target if not suffix else target.with_suffix(suffix)
+            copy(studio.library.path(digest), place)
+            written.append(str(place))
+    return written
+
+
+def show_job(job: JobView, *, as_json: bool, written: Sequence[str] | None = None, scenes: bool = False) -> None:
+    """One job."""
+    if as_json:
+        out.out(json.dumps(job.model_dump(mode="json") | {"written": written or []}, ensure_ascii=False))
+        return
+    out.print(f"[bold]Film {job.number}[/] · {_plain(job.title)} · {_state(job)}", soft_wrap=True)
+    if scenes or job.waiting == "approval":
+        out.print(_storyboard(job))
+    for warning in job.warnings:
+        out.print(f"[yellow]Note:[/] {_plain(warning)}", soft_wrap=True)
+    if job.film:
+        out.print(_measures(job), soft_wrap=True)
+    for path in written or ():
+        out.print(f"Wrote {_plain(path)}", soft_wrap=True)
+    if job.waiting == "approval":
+        out.print(f"Next: reelwright approve {job.number} -o film.mp4", soft_wrap=True)
+
+
+def _measures(job: JobView) -> str:
+    assert job.film is not None
+    film = job.film
+    sound = f", {film.loudness:.1f} LUFS" if film.loudness is not None else ""
+    return f"{film.seconds:.1f} s, {film.width} x {film.height}, {film.size_bytes / 1e6:.1f} MB{sound}, ${job.spent_micros / 1e6:.2f}"
+
+
+def _state(job: JobView) -> str:
+    words = {"completed": "[green]finished[/]", "failed": f"[red]failed[/]: {_plain(job.error)}"}
+    waits = f"waiting for {job.waiting}: {_plain(job.message)}"
+    return words.get(job.state, waits if job.waiting else job.state)
+
+
+def _storyboard(job: JobView) -> Table:
+    table = Table("#", "Seconds", "Words", "Picture", show_lines=True)
+    for scene in job.scenes:
+        table.add_row(str(scene.number), f"{scene.seconds:g}", _plain(scene.words), _plain(scene.error or scene.prompt))
+    return table
+
+
+def show_jobs(jobs: Sequence[JobView], *, as_json: bool) -> None:
+    """A listing."""
+    if as_json:
+        out.out(json.dumps([job.model_dump(mode="json") for job in jobs], ensure_ascii=False))
+        return
+    table = Table("#", "State", "Title", "Made", "Cost")
+    for job in jobs:
+        cost = f"${job.spent_micros / 1e6:.2f}"
+        table.add_row(
+            str(job.number), job.waiting or job.state, _plain(job.title), f"{job.created_at:%Y-%m-%d %H:%M}", cost
+        )
+    out.print(table if jobs else 'No films yet: reelwright make "Why we dream" -o film.mp4')
+
+
+def show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
+    """The doctor's findings."""
+    if as_json:
+        out.out(json.dumps([{"name": f.name, "ok": f.ok, "found": f.found, "fix": f.fix} for f in findings]))
+        return
+    for finding in findings:
+        mark = "[green]ok[/]  " if finding.ok else "[red]fix[/] "
+        out.print(f"{mark} {finding.name}: {_plain(finding.found)}", soft_wrap=True)
+        if not finding.ok:
+            out.print(f"     → {_plain(finding.fix)}", soft_wrap=True)
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")

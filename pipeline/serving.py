@@ -1,0 +1,52 @@
+"""Serve the dashboard and the API from one process over one studio, until Ctrl-C."""
+
+import signal
+import threading
+from importlib.metadata import entry_points
+
+from pipeline import console
+from pipeline.build import studio
+from pipeline.errors import ReelwrightError
+from pipeline.studio import Studio
+
+SERVERS = "reelwright.servers"
+
+
+def serve() -> None:
+    """Run every server that is installed, each in its own thread; one that ends badly ends them all."""
+    shared, stop = studio(), threading.Event()
+    failures: list[BaseException] = []
+
+    def run(name: str) -> None:
+        try:
+            entry = next(point for point in entry_points(group=SERVERS) if point.name == name)
+            entry.load()(shared, stop)
+        except (ReelwrightError, OSError) as error:
+            failures.append(error)
+        finally:
+            stop.set()
+
+    threads = [
+        threading.Thread(target=run, args=(point.name,), name=point.name, daemon=True)
+        for point in entry_points(group=SERVERS)
+    ]
+    _until_stopped(shared, stop, threads)
+    for failure in failures:
+        console.fail(str(failure))
+
+
+def work() -> None:
+    """Only run queued films."""
+    _until_stopped(studio(), threading.Event(), [])
+
+
+def _until_stopped(shared: Studio, stop: threading.Event, threads: list[threading.Thread]) -> None:
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda _number, _frame: stop.set())
+    for thread in threads:
+        thread.start()
+    while not stop.wait(0.5):
+        pass
+    for thread in threads:
+        thread.join(3.0)
+    shared.close()
