@@ -1,7 +1,7 @@
 """Subtitle files from the same lines that the film shows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pysubs2
 
@@ -15,33 +15,36 @@ _WORD_JOINER = "\u2060"
 
 def srt(lines: Sequence[Line]) -> str:
     """SubRip, with times to the millisecond; markup in the text is shown, not obeyed."""
-    cues = [f"{number}\n{_span(line, ',')}\n{_subrip(line)}\n" for number, line in enumerate(lines, start=1)]
+    cues = [f"{number}\n{_span(start, end, ',')}\n{_subrip(line)}\n" for number, (start, end, line) in _cues(lines)]
     return "\n".join(cues)
 
 
 def vtt(lines: Sequence[Line]) -> str:
     """WebVTT."""
-    cues = [f"{_span(line, '.')}\n{_escaped(_rows(line))}\n" for line in lines]
+    cues = [f"{_span(start, end, '.')}\n{_escaped(_rows(line))}\n" for _, (start, end, line) in _cues(lines)]
     return "\n".join(["WEBVTT\n", *cues])
 
 
 def ass(lines: Sequence[Line]) -> str:
     """Advanced SubStation Alpha, in its default style."""
     file = pysubs2.SSAFile()
-    for line in lines:
-        start, end = _milliseconds(line)
+    for _, (start, end, line) in _cues(lines):
         text = re.sub(r"([{}])", r"\\\1", _rows(line).replace("\\", "\\" + _WORD_JOINER))
         file.append(pysubs2.SSAEvent(start=start, end=end, text=text.replace("\n", "\\N")))
     return file.to_string("ass")
 
 
-def _span(line: Line, point: str) -> str:
-    start, end = (pysubs2.time.ms_to_times(moment) for moment in _milliseconds(line))
-    return " --> ".join(f"{t.h:02}:{t.m:02}:{t.s:02}{point}{t.ms:03}" for t in (start, end))
+def _cues(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[int, int, Line]]]:
+    """Numbered lines with whole milliseconds; each ends before the next begins."""
+    starts = [round(line.start * 1000) for line in lines]
+    for number, (line, start) in enumerate(zip(lines, starts, strict=True), start=1):
+        end = round(line.end * 1000)
+        yield number, (start, max(start, min([end, *starts[number : number + 1]])), line)
 
 
-def _milliseconds(line: Line) -> tuple[int, int]:
-    return round(line.start * 1000), round(line.end * 1000)
+def _span(start: int, end: int, point: str) -> str:
+    times = (pysubs2.time.ms_to_times(moment) for moment in (start, end))
+    return " --> ".join(f"{t.h:02}:{t.m:02}:{t.s:02}{point}{t.ms:03}" for t in times)
 
 
 def _subrip(line: Line) -> str:

@@ -37,13 +37,16 @@ def _with_punctuation(words: list[Word]) -> list[Word]:
     kept: list[Word] = []
     opening = ""
     for word in words:
-        if not _spoken(word.text) and unicodedata.category(word.text[0]) in (*_OPENING, "Po") and not kept:
-            opening += word.text
-        elif not _spoken(word.text) and kept:
-            kept[-1] = _extended(kept[-1], word)
-        else:
+        if _spoken(word.text):
             kept.append(word.model_copy(update={"text": opening + word.text}))
             opening = ""
+        elif kept and unicodedata.category(word.text[0]) not in _OPENING:
+            kept[-1] = _extended(kept[-1], word)
+        else:
+            opening += word.text if unicodedata.category(word.text[0])[0] == "P" else word.text + " "
+    if opening:
+        rest = Word(text=opening.strip(), start=words[0].start, end=words[-1].end)
+        kept = [*kept[:-1], _extended(kept[-1], rest)] if kept else [rest]
     return kept
 
 

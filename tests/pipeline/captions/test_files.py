@@ -32,6 +32,11 @@ def test_srt_reads_back_to_the_same_words_and_milliseconds() -> None:
     assert r"100%{} \o/ done" in text
 
 
+def test_a_cue_ends_before_the_next_begins() -> None:
+    first, second = pysubs2.SSAFile.from_string(files.srt((line("one", 0, 1.4), line("two", 1, 2))), format_="srt")
+    assert (first.end, second.start, second.end) == (1000, 1000, 2000)
+
+
 def test_vtt_escapes_what_players_would_obey() -> None:
     text = files.vtt((line("<b>bold</b> --> & more", 0, 1),))
     cue = text.split("\n\n")[1].split("\n")
