@@ -1,21 +1,18 @@
 """Every place a picture can be set in, by name."""
 
-from pipeline.providers.local.art.settings import heavens, land, town, water, woods
+from types import ModuleType
+
+from pipeline.providers.local.art.settings import backdrops, heavens, land, old, town, water, woods
 from pipeline.providers.local.art.stage import Setting
 
-SETTINGS: dict[str, Setting] = {
-    "mountains": land.mountains,
-    "desert": land.desert,
-    "field": land.field,
-    "winter": land.winter,
-    "ocean": water.ocean,
-    "underwater": water.underwater,
-    "lake": water.lake,
-    "forest": woods.forest,
-    "night": heavens.night,
-    "space": heavens.space,
-    "clouds": heavens.heavens,
-    "city": town.city,
-    "road": town.road,
-    "village": town.village,
-}
+_PLACES: tuple[tuple[ModuleType, str], ...] = (
+    (land, "mountains desert field winter"),
+    (water, "ocean underwater lake"),
+    (woods, "forest"),
+    (heavens, "night space clouds"),
+    (town, "city road village"),
+    (old, "ruins pyramids castle cave beach"),
+    (backdrops, "mesh ribbons bokeh rings poster flow ink"),
+)
+SETTINGS: dict[str, Setting] = {name: getattr(module, name) for module, names in _PLACES for name in names.split()}
+ABSTRACT = tuple(_PLACES[-1][1].split())

@@ -153,7 +153,7 @@ def rock(stage: Stage) -> None:
     rim(stage.layer(2), path, stage.palette.light, -stage.side * size * 0.16, size * 0.14, 0.7, 1.5)
 
 
-def heavens(stage: Stage) -> Spot:
+def clouds(stage: Stage) -> Spot:
     """Above a sea of clouds."""
     palette, rng = stage.palette, stage.rng
     sky(stage, stage.high * 0.75, 0.5, 58)
