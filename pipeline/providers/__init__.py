@@ -11,7 +11,7 @@ def providers(settings: Settings) -> dict[str, Provider]:
     return {vendor: build(settings) for vendor, build in CATALOG.items()}
 
 
-def _local(settings: Settings) -> Provider:
+def _local(_settings: Settings) -> Provider:
     from pipeline.providers.local import Local
 
     return Local()
@@ -23,7 +23,35 @@ def _openai(settings: Settings) -> Provider:
     return OpenAI(settings)
 
 
+def _anthropic(settings: Settings) -> Provider:
+    from pipeline.providers.anthropic import Anthropic
+
+    return Anthropic(settings)
+
+
+def _replicate(settings: Settings) -> Provider:
+    from pipeline.providers.replicate import Replicate
+
+    return Replicate(settings)
+
+
+def _runwayml(settings: Settings) -> Provider:
+    from pipeline.providers.runwayml import Runway
+
+    return Runway(settings)
+
+
+def _pexels(settings: Settings) -> Provider:
+    from pipeline.providers.pexels import Pexels
+
+    return Pexels(settings)
+
+
 CATALOG: dict[str, Callable[[Settings], Provider]] = {
     "local": _local,
     "openai": _openai,
+    "anthropic": _anthropic,
+    "replicate": _replicate,
+    "runwayml": _runwayml,
+    "pexels": _pexels,
 }

@@ -9,6 +9,7 @@ from pipeline.wire import Deadline, ExchangeFailed, exchange
 if TYPE_CHECKING:
     import httpx
     import httpx2
+    import requests
 
 MAX_ANSWER_BYTES = 64 * 2**20
 NOT_SENT = ("accept-encoding", "connection", "transfer-encoding")
@@ -76,3 +77,28 @@ def client(line: Line) -> "httpx2.Client":
             return httpx2.Response(line.status, headers=line.headers, content=line.body, request=request)
 
     return httpx2.Client(transport=Wire(), timeout=line.seconds, follow_redirects=False, trust_env=False)
+
+
+def session(line: Line) -> "requests.Session":
+    """Return a requests session on `line` (Pexels)."""
+    import requests
+    from requests.adapters import BaseAdapter
+
+    class Wire(BaseAdapter):
+        def send(self, request: requests.PreparedRequest, *_args: object, **_options: object) -> requests.Response:
+            body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
+            line.exchange(request.method or "GET", request.url or "", request.headers, body)
+            answer = requests.Response()
+            answer.status_code, answer.url, answer.request = line.status, request.url or "", request
+            answer.headers.update(line.headers)
+            answer._content = line.body
+            return answer
+
+        def close(self) -> None:
+            """Keep nothing open."""
+
+    web = requests.Session()
+    web.trust_env = False
+    for scheme in ("https://", "http://"):
+        web.mount(scheme, Wire())
+    return web
