@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from api_server import docs, envelopes, media, system
+from api_server import docs, envelopes, media, products, queue, system, webhooks
 from api_server.access import Access, is_loopback
 from api_server.bucket import Bucket
 from api_server.contract import Contract, contract_at
@@ -46,7 +46,8 @@ PORTS: tuple[Port, ...] = (
         title="Reelwright",
         contracts=(scenario.CONTRACT, storyboard.CONTRACT, narration.CONTRACT),
         house=system.HOUSE,
-        routers=(media.router,),
+        routers=(media.router, queue.router, products.router),
+        companions=(webhooks.companion,),
     ),
     Port(
         name="narration",

@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 
 from api_server.access import Access, Caller, too_many
 from api_server.bucket import Bucket
+from api_server.callback import checked
 from api_server.metrics import Metrics
 from api_server.once import Once
 from pipeline import Settings, Studio
@@ -59,10 +60,11 @@ class Ask:
         self, brief: Brief, *, origin: str, job_id: str = "", labels: Mapping[str, str] | None = None,
         priority: Priority = "normal", credit_user: str = "", webhook: str = "",
     ) -> JobView:  # fmt: skip
-        """A new job of this caller's."""
+        """A new job of this caller's. Raises what Studio.submit does."""
         submit = partial(
             self.studio.submit, brief, origin=origin, owner=self.caller.name, job_id=job_id, labels=labels,
-            priority=priority, credit_user=credit_user, webhook=webhook,
+            priority=priority, credit_user=credit_user,
+            webhook=checked(webhook, self.frame.settings.webhook_secret.get_secret_value()),
         )  # fmt: skip
         return await run_sync(submit)
 

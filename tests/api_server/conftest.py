@@ -1,4 +1,5 @@
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,6 +47,33 @@ def studio(settings):
 def idle(settings):
     """A studio in which nothing runs: jobs stay queued."""
     studio = open_studio(settings.model_copy(update={"executor": "threads"}), work=False)
+    yield studio
+    studio.close()
+
+
+@pytest.fixture(scope="session")
+def filmed_home(tmp_path_factory):
+    """A home with two small finished films: storyboard job 123 with six scenes, and a narration."""
+    home = tmp_path_factory.mktemp("filmed") / "home"
+    studio = open_studio(Settings(reelwright_home=home, executor="inline", _env_file=None))
+    story = brief(
+        prompt="A hero discovers a hidden treasure in ancient ruins", seconds=6, scene_count=6, short_side=144,
+        aspect="16:9", review=True,
+    )  # fmt: skip
+    job = studio.submit(story, origin="storyboard", number=123)
+    studio.approve(job.id)
+    studio.render(job.id)
+    told = brief(kind="narration", text="A small boat left the harbour.", seconds=None, short_side=144)
+    studio.submit(told, origin="narration")
+    studio.close()
+    return home
+
+
+@pytest.fixture
+def filmed(filmed_home, settings):
+    """A studio of its own over a copy of the finished films."""
+    shutil.copytree(filmed_home, settings.reelwright_home)
+    studio = open_studio(settings)
     yield studio
     studio.close()
 

@@ -1,37 +1,28 @@
+import re
+
 import pytest
-from fastapi.routing import APIRoute
+from fastapi import FastAPI
 
 from api_server.app import PORTS, frame, site
 
 ENVELOPES = [("/scenario/nothing", "detail"), ("/api/v2/nothing", "detail"), ("/nothing", "detail")]
 
 
-def operations(app):
-    """Each method and path of an application, with doubles."""
-    return [(method, path) for path, item in app.openapi()["paths"].items() for method in item]
-
-
 @pytest.mark.parametrize("port", PORTS, ids=lambda port: port.name)
 def test_no_two_contracts_of_one_port_claim_one_method_and_path(port):
-    routers = [(c.name, c.router) for c in port.contracts] + [("other", router) for router in port.routers]
-    routers += [(c.name, c.own_port) for c in port.contracts if c is port.house and c.own_port]
-    claims = [(m, r.path) for _, router in routers for r in flat(router) for m in r.methods]
-    assert len(claims) == len(set(claims)), sorted(claim for claim in claims if claims.count(claim) > 1)
+    routers = [contract.router for contract in port.contracts] + list(port.routers)
+    routers += [contract.own_port for contract in port.contracts if contract is port.house and contract.own_port]
+    claims = [claim for router in routers for claim in operations(router)]
     assert len(claims) >= 4
+    assert len(claims) == len(set(claims)), sorted(claim for claim in claims if claims.count(claim) > 1)
 
 
-def flat(router):
-    """The operations of a router and of those it includes."""
-    from fastapi import FastAPI
-
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+def operations(router):
+    """Each method and path of a router, whatever its parameters are called."""
+    app = FastAPI()
     app.include_router(router)
-    return [Operation(path, methods) for path, item in app.openapi()["paths"].items() for methods in [list(item)]]
-
-
-class Operation:
-    def __init__(self, path, methods):
-        self.path, self.methods = path, methods
+    paths = app.openapi()["paths"]
+    return [(method, re.sub(r"{.*?}", "{}", path)) for path, item in paths.items() for method in item]
 
 
 @pytest.mark.parametrize(("path", "key"), ENVELOPES)
@@ -71,12 +62,9 @@ def test_each_contract_has_its_tag(studio):
 
 @pytest.mark.parametrize("page", ["/docs", "/redoc"])
 def test_the_documentation_pages_load_nothing_from_elsewhere(api, page):
-    text = api.get(page).text
-    assert "//cdn" not in text
-    assert "https://" not in text.replace("https://fastapi.tiangolo.com/img/favicon.png", "https://")
-    sources = [part.split('"')[0] for part in text.split('src="')[1:]]
-    assert sources
-    assert all(api.get(source).status_code == 200 for source in sources)
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', api.get(page).text)
+    assert len(loaded) >= 2
+    assert all(path.startswith("/") and api.get(path).status_code == 200 for path in loaded)
 
 
 def test_health_names_the_mode_and_says_healthy(api):

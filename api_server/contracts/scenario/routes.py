@@ -67,7 +67,7 @@ async def _job(ask: Ask, task_id: str) -> JobView:
 
 async def _product(ask: Ask, product_id: str) -> Product:
     try:
-        known = await ask.of_all(ask.studio.library.product, product_id)
+        known = await ask.of(ask.studio.library.product, product_id)
     except NotFound:
         return Product(name="our product")
     return Product(

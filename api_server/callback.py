@@ -1,0 +1,21 @@
+"""Callback: the address that a caller wants to hear from, checked before the job is taken."""
+
+from urllib.parse import urlsplit
+
+from pipeline.errors import InvalidInput, Unavailable
+
+
+def checked(url: str, secret: str) -> str:
+    """The address, if a webhook can go there. Raises InvalidInput, and Unavailable when none can be signed."""
+    if not url:
+        return ""
+    if not secret:
+        raise Unavailable("Webhooks are signed: set WEBHOOK_SECRET and start again.")
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme == "https" and bool(parts.hostname) and parts.port in (None, 443) and not parts.username
+    except ValueError:
+        fine = False
+    if not fine or not url.isascii() or not url.isprintable():
+        raise InvalidInput("webhook_url must be an https address of a public host", field="webhook_url")
+    return url
