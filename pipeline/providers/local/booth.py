@@ -5,6 +5,7 @@ FFT a block; dynamics follow 5 ms levels.
 """
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,68 +18,59 @@ SPEECH_DBFS, PEAK = -19.0, 0.7
 # Decibels at TONE_HZ: less mud at 300 Hz, presence from 3 kHz, a soft top.
 HOUSE = (0.5, 0.5, -1.5, -0.5, 0.5, 2.0, 1.0, 0.0)
 BLOCK_SECONDS, MARGIN_SECONDS = 8, 1
+ROOM_SIZE = 1 << 16
 
 
-def polish(
-    dry: NDArray[np.int16],
-    hertz: int,
-    tone: tuple[float, ...],
-    check: Callable[[], None],
-) -> Samples:
+def polish(dry: NDArray[np.int16], hertz: int, tone: tuple[float, ...], check: Callable[[], None]) -> Samples:
     """Mono samples in −1…1 at 48 kHz, as long as `dry`."""
-    voice, hiss = _equalised(dry, hertz, tone, check)
-    _soften(voice, hiss)
-    del hiss
-    check()
-    _even_out(voice)
-    _add_room(voice)
-    return _levelled(voice)
-
-
-def _equalised(
-    dry: NDArray[np.int16],
-    hertz: int,
-    tone: tuple[float, ...],
-    check: Callable[[], None],
-) -> tuple[Samples, Samples]:
-    """The voice at 48 kHz through the tone curve, and its sibilant band alone."""
-    length = round(len(dry) * HERTZ / hertz)
-    voice, hiss = np.zeros(length, np.float32), np.zeros(length, np.float32)
-    block, margin = BLOCK_SECONDS, MARGIN_SECONDS
-    window = (block + 2 * margin) * hertz
-    out = (block + 2 * margin) * HERTZ
-    curve, sibilant = _curves(window, hertz, tone)
-    padded = np.concatenate([np.zeros(margin * hertz), dry / 32768.0, np.zeros(window)])
-    for start in range(0, length, block * HERTZ):
+    voice = _equalised(dry, hertz, tone, check)
+    gain = _gain(levels(voice))
+    room = np.fft.rfft(_room(), ROOM_SIZE)
+    echo = np.zeros(ROOM_SIZE, np.float32)
+    step = ROOM_SIZE // 2
+    for start in range(0, len(voice), step):
         check()
-        begin = start // HERTZ * hertz
-        spectrum = np.fft.rfft(padded[begin : begin + window]) * (out / window)
-        for target, response in ((voice, curve), (hiss, sibilant)):
-            part = np.fft.irfft(spectrum * response, out)[margin * HERTZ :]
-            room = min(block * HERTZ, length - start)
-            target[start : start + room] = part[:room]
-    return voice, hiss
+        block = voice[start : start + step]
+        block *= _per_sample(gain, start, len(block))
+        echo[: ROOM_SIZE - step] = echo[step:]
+        echo[ROOM_SIZE - step :] = 0
+        echo += np.fft.irfft(np.fft.rfft(block, ROOM_SIZE) * room, ROOM_SIZE).astype(np.float32)
+        block += echo[: len(block)]
+        block[:] = _ceiling(block)
+    return voice
+
+
+def _equalised(dry: NDArray[np.int16], hertz: int, tone: tuple[float, ...], check: Callable[[], None]) -> Samples:
+    """The voice at 48 kHz through the tone curve and the de-esser; blocks overlap so that none shows."""
+    voice = np.zeros(round(len(dry) * HERTZ / hertz), np.float32)
+    window, out = (BLOCK_SECONDS + 2 * MARGIN_SECONDS) * hertz, (BLOCK_SECONDS + 2 * MARGIN_SECONDS) * HERTZ
+    curve, sibilant = _curves(window, hertz, tone)
+    block = BLOCK_SECONDS * HERTZ
+    for start in range(0, len(voice), block):
+        check()
+        spectrum = np.fft.rfft(_window(dry, start // HERTZ * hertz - MARGIN_SECONDS * hertz, window)) * (out / window)
+        full, hiss = (np.fft.irfft(spectrum * response, out).astype(np.float32) for response in (curve, sibilant))
+        _soften(full, hiss)
+        voice[start : start + block] = full[MARGIN_SECONDS * HERTZ :][: min(block, len(voice) - start)]
+    return voice
+
+
+def _window(dry: NDArray[np.int16], start: int, size: int) -> NDArray[np.float64]:
+    """So many samples from `start` in −1…1, silence before and after the sound."""
+    window = np.zeros(size)
+    part = dry[max(0, start) : start + size]
+    window[max(0, -start) : max(0, -start) + len(part)] = part / 32768.0
+    return window
 
 
 def _curves(window: int, hertz: int, tone: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Response of the whole chain, and of its sibilant band."""
     frequencies = np.maximum(np.fft.rfftfreq(window, 1 / hertz), 1.0)
     decibels = np.interp(np.log(frequencies), np.log(TONE_HZ), np.add(tone, HOUSE))
     high_pass = 1 / np.sqrt(1 + (80 / frequencies) ** 8)
     top = 1 / np.sqrt(1 + (frequencies / (hertz * 0.46)) ** 24)
     curve = 10 ** (decibels / 20) * high_pass * top
-    sibilant = 1 / np.sqrt(1 + (4800 / frequencies) ** 8)
-    return curve, curve * sibilant
-
-
-def levels(samples: Samples, hop: int = HOP) -> NDArray[np.float64]:
-    """Root mean square of each hop."""
-    whole = len(samples) // hop * hop
-    rest = samples[whole:]
-    power = np.square(samples[:whole].reshape(-1, hop), dtype=np.float64).mean(axis=1)
-    if len(rest):
-        power = np.append(power, np.square(rest, dtype=np.float64).mean())
-    level: NDArray[np.float64] = np.sqrt(power)
-    return level
+    return curve, curve / np.sqrt(1 + (4800 / frequencies) ** 8)
 
 
 def _soften(voice: Samples, hiss: Samples) -> None:
@@ -86,19 +78,35 @@ def _soften(voice: Samples, hiss: Samples) -> None:
     loud = _follow(levels(voice), attack=0.2, release=0.04)
     excess = 20 * np.log10((levels(hiss) + 1e-6) / (loud + 1e-6)) + 4.0
     cut = 1 - 10 ** (-np.clip(excess, 0, 8) * 0.75 / 20)
-    voice -= hiss * _per_sample(_follow(cut, attack=0.7, release=0.3), len(voice))
+    voice -= hiss * _per_sample(_follow(cut, attack=0.7, release=0.3), 0, len(voice))
 
 
-def _even_out(voice: Samples) -> None:
-    """Compress 2.5:1 above the average speech level, at most 9 dB."""
-    level = levels(voice)
-    speech = _speech_level(level)
-    over = 20 * np.log10((_follow(level, attack=0.4, release=0.06) + 1e-6) / speech)
+def levels(samples: Samples) -> NDArray[np.float64]:
+    """Root mean square of each hop; a last part of a hop counts as one."""
+    whole = len(samples) // HOP * HOP
+    frames, rest = samples[:whole].reshape(-1, HOP), samples[whole:]
+    power = np.einsum("ij,ij->i", frames, frames).astype(np.float64) / HOP
+    if len(rest):
+        power = np.append(power, np.square(rest, dtype=np.float64).mean())
+    return np.asarray(np.sqrt(power))
+
+
+def _gain(level: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Compression 2.5:1 above the average speech level, at most 9 dB, then make-up to SPEECH_DBFS."""
+    over = 20 * np.log10((_follow(level, attack=0.4, release=0.06) + 1e-6) / _speech_level(level))
     gain = 10 ** (-np.clip(over * 0.6, 0, 9) / 20)
-    voice *= _per_sample(gain, len(voice))
+    return np.asarray(gain * 10 ** (SPEECH_DBFS / 20) / _speech_level(level * gain))
 
 
-def _add_room(voice: Samples) -> None:
+def _speech_level(level: NDArray[np.float64]) -> float:
+    """Root mean square of the hops that hold speech."""
+    loudest = float(level.max(initial=0.0))
+    spoken = level[level > loudest * 0.1]
+    return float(np.sqrt(np.square(spoken).mean())) if loudest > 1e-5 else 1.0
+
+
+@cache
+def _room() -> Samples:
     """A small treated room: a few early reflections and 0.15 s of dark tail, 19 dB down."""
     rng = np.random.default_rng(7)
     length = int(0.16 * HERTZ)
@@ -108,30 +116,15 @@ def _add_room(voice: Samples) -> None:
     room *= 0.11 / np.sqrt(np.square(room).sum())
     for delay, gain in ((0.0071, 0.06), (0.0113, 0.045), (0.0179, 0.03)):
         room[int(delay * HERTZ)] += gain
-    size = 1 << 17
-    response = np.fft.rfft(room, size)
-    step = size - length
-    wet = np.zeros(len(voice) + size, np.float32)
-    for start in range(0, len(voice), step):
-        part = np.fft.irfft(np.fft.rfft(voice[start : start + step], size) * response, size)
-        wet[start : start + size] += part
-    voice += wet[: len(voice)]
+    return room.astype(np.float32)
 
 
-def _levelled(voice: Samples) -> Samples:
-    gain = 10 ** (SPEECH_DBFS / 20) / _speech_level(levels(voice))
-    voice *= np.float32(gain)
+def _ceiling(voice: Samples) -> Samples:
+    """Bend what is over the knee towards the peak."""
     knee = np.float32(PEAK * 0.6)
     over = np.abs(voice) - knee
-    room = np.float32(PEAK) - knee
-    return np.where(over > 0, np.sign(voice) * (knee + room * np.tanh(over / room)), voice).astype(np.float32)
-
-
-def _speech_level(level: NDArray[np.float64]) -> float:
-    """Root mean square of the hops that hold speech."""
-    loudest = float(level.max(initial=0.0))
-    spoken = level[level > loudest * 0.1]
-    return float(np.sqrt(np.square(spoken).mean())) if loudest > 1e-5 else 1.0
+    space = np.float32(PEAK) - knee
+    return np.where(over > 0, np.sign(voice) * (knee + space * np.tanh(over / space)), voice)
 
 
 def _follow(level: NDArray[np.float64], *, attack: float, release: float) -> NDArray[np.float64]:
@@ -144,6 +137,8 @@ def _follow(level: NDArray[np.float64], *, attack: float, release: float) -> NDA
     return followed
 
 
-def _per_sample(gain: NDArray[np.float64], length: int) -> Samples:
-    centres = np.arange(len(gain)) * HOP + HOP / 2
-    return np.interp(np.arange(length, dtype=np.float32), centres, gain).astype(np.float32)
+def _per_sample(gain: NDArray[np.float64], start: int, count: int) -> Samples:
+    """The gain of each of `count` samples from `start`, drawn through the middles of the hops."""
+    first, last = max(0, start // HOP - 1), (start + count) // HOP + 2
+    centres = np.arange(first, first + len(gain[first:last])) * HOP + HOP / 2
+    return np.interp(np.arange(start, start + count), centres, gain[first:last]).astype(np.float32)

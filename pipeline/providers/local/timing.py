@@ -92,16 +92,13 @@ def _within(heard: NDArray[np.bool_], first: int, last: int) -> tuple[int, int]:
 
 
 def _silent_words(times: list[tuple[float, float]], reading: Reading) -> list[tuple[float, float]]:
-    """Give words that make no sound the pause after the word before them."""
+    """Give words that make no sound the pause between the words around them."""
+    voiced = [pair for word, pair in enumerate(times) if reading.voiced(word)]
     shown: list[tuple[float, float]] = []
-    after = times[-1][1]
-    for word, (start, end) in reversed(list(enumerate(times))):
-        after = start if reading.voiced(word) else after
-        shown.append((start, end) if reading.voiced(word) else (-1.0, after))
-    shown.reverse()
-    before = 0.0
-    for word, (start, end) in enumerate(shown):
-        before = min(before, end)
-        shown[word] = (start if start >= 0 else before, end)
-        before = end
-    return shown
+    said = 0
+    for word, pair in enumerate(times):
+        before = shown[-1][1] if shown else 0.0
+        after = voiced[said][0] if said < len(voiced) else before
+        shown.append(pair if reading.voiced(word) else (before, max(before, after)))
+        said += reading.voiced(word)
+    return shown if voiced else times

@@ -50,6 +50,10 @@ def speak(request: VoiceRequest, desk: Desk) -> Produced:
             f"A voice takes at most {reading.MAX_CHARACTERS:,} characters.",
             field="text",
         )
+    if request.voice.startswith(voices.SYSTEM):
+        from pipeline.providers.local import system_voice
+
+        return system_voice.speak(request, desk)
     voice, warnings = voices.choose(request.language, request.voice)
     read = reading.read(request.text, voice.language)
     if not read.words:
@@ -101,7 +105,7 @@ def _say(voice: Voice, read: Reading, pace: float, desk: Desk) -> Spoken:
 
 def _engine() -> tuple[str, str]:
     """Where espeak-ng's library and the folder of its voices are."""
-    import espeakng_loader  # type: ignore[import-untyped]
+    import espeakng_loader
 
     library, voices_folder = (
         Path(espeakng_loader.get_library_path()),

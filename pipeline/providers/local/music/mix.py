@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.providers.local.music import drums, instruments
 from pipeline.providers.local.music.parts import Note
@@ -12,6 +13,7 @@ from pipeline.providers.local.wav import HERTZ, Samples
 
 BARS_AT_ONCE = 4
 TAIL_SECONDS = 9
+ROOM_SIZE = 1 << 18
 ECHO_BEATS = 0.75
 ECHOES = ((1, 1.0), (2, 0.4))
 
@@ -19,7 +21,6 @@ ECHOES = ((1, 1.0), (2, 0.4))
 def blocks(score: Score, samples: int, check: Callable[[], None]) -> Iterator[Samples]:
     """The piece in (n, 2) blocks that add up to exactly so many samples."""
     sounds = lru_cache(maxsize=96)(instruments.note)
-    room = _room(score.mood.space)
     bar_samples = score.beat * BEATS * HERTZ
     tail = np.zeros((TAIL_SECONDS * HERTZ, 2), np.float32)
     done = 0
@@ -28,24 +29,17 @@ def blocks(score: Score, samples: int, check: Callable[[], None]) -> Iterator[Sa
         group = score.bars[first : first + BARS_AT_ONCE]
         last = first + BARS_AT_ONCE >= len(score.bars)
         until = samples if last else min(samples, round((first + BARS_AT_ONCE) * bar_samples))
-        size = until - done + len(tail)
+        size = -(-(until - done + len(tail)) // (HERTZ // 10)) * (HERTZ // 10)
         dry, wet = np.zeros((size, 2), np.float32), np.zeros((size, 2), np.float32)
         for bar in group:
             for note in score.notes(bar):
                 _play(dry, wet, sounds, note, score.beat, done)
-            for stroke in score.strokes(bar):
-                _add(
-                    dry,
-                    wet,
-                    drums.stroke(stroke.drum),
-                    _at(stroke.at, score.beat, done),
-                    stroke.level,
-                    stroke.pan,
-                    stroke.send,
-                )
-        dry += _convolved(wet, room)[:size]
+            for hit in score.strokes(bar):
+                at = _at(hit.at, score.beat, done)
+                _add(dry, wet, drums.stroke(hit.drum), at, hit.level, hit.pan, hit.send)
+        dry += _convolved(wet, score.mood.space)
         dry[: len(tail)] += tail
-        tail = dry[until - done :]
+        tail = dry[until - done :][: len(tail)]
         yield dry[: until - done]
         done = until
 
@@ -78,30 +72,31 @@ def _add(dry: Samples, wet: Samples, sound: Samples, at: int, level: float, pan:
 
 
 @lru_cache(maxsize=4)
-def _room(seconds: float) -> Samples:
-    """The impulse response of a hall: noise that dies in `seconds`, its highs sooner, without boom."""
+def _room(seconds: float) -> NDArray[np.complex64]:
+    """The spectrum of a hall: noise that dies in `seconds`, its highs sooner, without boom."""
     rng = np.random.default_rng(11)
     count = int(seconds * 1.1 * HERTZ)
     time = np.arange(count) / HERTZ
     frequencies = np.maximum(np.fft.rfftfreq(count, 1 / HERTZ), 1.0)
-    hall = np.zeros((count, 2))
+    hall = np.zeros((2, count))
     both = rng.standard_normal(count)
     for low, high, share in ((180, 700, 1.0), (700, 2500, 0.75), (2500, 6000, 0.4)):
         band = 1 / np.sqrt((1 + (low / frequencies) ** 4) * (1 + (frequencies / high) ** 4))
         for side in range(2):
             noise = np.fft.irfft(np.fft.rfft(0.6 * both + 0.8 * rng.standard_normal(count)) * band, count)
-            hall[:, side] += noise * np.exp(-6.9 * time / (seconds * share))
-    hall *= np.minimum(1, np.maximum(0, time - 0.012) / 0.02)[:, None] * np.minimum(1, (time[-1] - time) / 0.1)[:, None]
-    return np.asarray(0.85 * hall / np.sqrt(np.square(hall).sum(axis=0)), np.float32)
+            hall[side] += noise * np.exp(-6.9 * time / (seconds * share))
+    hall *= np.minimum(1, np.maximum(0, time - 0.012) / 0.02) * np.minimum(1, (time[-1] - time) / 0.1)
+    hall *= 0.85 / np.sqrt(np.square(hall).sum(axis=1, keepdims=True))
+    return np.fft.rfft(hall.astype(np.float32), ROOM_SIZE).astype(np.complex64)
 
 
-def _convolved(sound: Samples, response: Samples) -> Samples:
-    size = 1 << 18
-    step = size - len(response)
-    spectrum = np.fft.rfft(response, size, axis=0)
-    out = np.zeros((len(sound) + size, 2), np.float32)
-    heard = len(sound) - int(np.argmax(np.any(sound[::-1] != 0, axis=1))) if sound.any() else 0
-    for start in range(0, heard, step):
-        block = sound[start : min(start + step, heard)]
-        out[start : start + size] += np.fft.irfft(np.fft.rfft(block, size, axis=0) * spectrum, size, axis=0)
-    return out
+def _convolved(sound: Samples, seconds: float) -> Samples:
+    """The sound in its hall; its silent end costs nothing."""
+    heard = np.flatnonzero(np.any(sound.reshape(-1, 2 * HERTZ // 10) != 0, axis=1))
+    until = (int(heard[-1]) + 1) * HERTZ // 10 if len(heard) else 0
+    step = ROOM_SIZE - int(seconds * 1.1 * HERTZ)
+    out = np.zeros((2, len(sound) + ROOM_SIZE), np.float32)
+    for start in range(0, until, step):
+        block = np.ascontiguousarray(sound[start : min(start + step, until)].T)
+        out[:, start : start + ROOM_SIZE] += np.fft.irfft(np.fft.rfft(block, ROOM_SIZE) * _room(seconds), ROOM_SIZE)
+    return out[:, : len(sound)].T
