@@ -6,8 +6,9 @@ from pages.components import go
 from pages.components.chooser import chooser
 from pages.components.deliver import deliver, files
 from pages.components.empty import empty
+from pages.components.heading import heading
 from pages.components.player import covers, player
-from pages.components.states import badge, live, title
+from pages.components.states import live
 from pages.words import say
 from pipeline import studio
 from pipeline.views import FilmView, JobView
@@ -25,8 +26,7 @@ def choose() -> None:
 
 def finished(job: JobView, film: FilmView) -> None:
     """The player beside the ways out."""
-    st.markdown(f"{badge(job)} :gray[#{job.number}]")
-    st.title(title(job), anchor=False)
+    heading(job)
     upright = film.width < film.height
     screen, ways = st.columns([2, 3] if upright else [3, 2], gap="large")
     with screen:
@@ -50,8 +50,7 @@ def facts(film: FilmView) -> None:
 
 def unfinished(job: JobView) -> None:
     """A film that can't be exported yet, and what to do."""
-    st.title(title(job), anchor=False)
-    st.markdown(badge(job))
+    heading(job)
     if job.waiting == "approval":
         st.info(say("export.review_first"), icon=":material/front_hand:")
         go.link("storyboard", say("progress.to_storyboard"), icon=":material/view_carousel:", job_id=job.id)

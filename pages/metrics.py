@@ -1,14 +1,13 @@
 """Metrics and cost: charts first, then the tables behind them."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import figures
-from pages.components import charts
+from pages.components import charts, sheets
 from pages.components.empty import empty
 from pages.components.money import usd
 from pages.components.unknown import unknown
@@ -83,26 +82,21 @@ def pictures(calls: pd.DataFrame, films: pd.DataFrame, stages: pd.DataFrame) -> 
     with panel("day"):
         charts.spend_by_day(figures.by(calls, "day", "vendor"))
     paid = films[films["estimated_usd"] + films["spent_usd"] > 0]
-    with st.grid(2, min_column_width=320, gap="medium"):
+    with st.grid(3, min_column_width=260, gap="medium"):
         for column in ("model", "kind", "title"):
             with panel(column):
                 charts.ranking(figures.by(calls, column), column, alt_text=say(f"metrics.{column}_title"))
+    with st.grid(2, min_column_width=320, gap="medium"):
         with panel("estimate"):
-            charts.estimate_and_actual(paid) if len(paid) else st.caption(say("metrics.nothing_paid"))
+            if len(paid):
+                charts.estimate_and_actual(paid)
+            else:
+                st.caption(say("metrics.nothing_paid"))
         with panel("stages"):
-            charts.stage_times(stages) if len(stages) else st.caption(say("metrics.no_stages"))
-
-
-def tables(calls: pd.DataFrame, films: pd.DataFrame) -> None:
-    """The rows behind the charts, and their CSV."""
-    names = {"films": films, "calls": calls.drop(columns=["day", "actual", "estimated"])}
-    for tab, (name, table) in zip(st.tabs([say(f"metrics.{n}") for n in names]), names.items(), strict=True):
-        with tab:
-            st.dataframe(table.tail(5000), hide_index=True, alt=say(f"metrics.{name}"), key=f"table-{name}")
-            st.download_button(
-                say("metrics.csv"), partial(figures.csv_of, table), f"reelwright-{name}.csv", "text/csv",
-                icon=":material/download:", on_click="ignore", key=f"csv-{name}",
-            )  # fmt: skip
+            if len(stages):
+                charts.stage_times(stages)
+            else:
+                st.caption(say("metrics.no_stages"))
 
 
 st.title(say("pages.metrics"), anchor=False)
@@ -118,4 +112,4 @@ if made.empty and ledger.empty:
 else:
     headline(figures.totals(ledger, made))
     pictures(ledger, made, figures.stage_times(spending.stages(since=since, until=until), spending.STAGE_COLUMNS))
-    tables(ledger, made)
+    sheets.show(ledger, made)

@@ -11,9 +11,10 @@ from pages.components.chooser import chooser
 from pages.components.empty import empty
 from pages.components.filmstrip import filmstrip
 from pages.components.frames import frames
+from pages.components.heading import heading
 from pages.components.money import usd
 from pages.components.scene_card import scene_card
-from pages.components.states import badge, live, title
+from pages.components.states import live
 from pages.components.takes import MOST_REFINEMENTS
 from pages.media import url
 from pages.words import say
@@ -30,20 +31,19 @@ def choose() -> None:
     others = studio().jobs(states=("completed", "failed", "cancelled"), limit=12, brief_views=True).jobs
     if not waiting and not others:
         empty("storyboard", icon="view_carousel")
-    for heading, jobs in (("storyboard.waiting", waiting), ("storyboard.others", others)):
+    for words, jobs in (("storyboard.waiting", waiting), ("storyboard.others", others)):
         if jobs:
-            st.subheader(say(heading), anchor=False)
+            st.subheader(say(words), anchor=False)
             chooser(jobs, page="storyboard")
 
 
 def review(job: JobView) -> None:
     """The open storyboard of one film."""
-    st.markdown(f"{badge(job)} :gray[#{job.number}]")
-    st.title(title(job), anchor=False)
+    heading(job)
     locked = live(job)
     if locked:
         st.info(say("storyboard.locked"), icon=":material/lock:")
-        frames(job.scenes)
+        frames(job)
         go.link("generate", say("storyboard.watch"), icon=":material/movie:", job_id=job.id)
         return
     if not job.scenes:
@@ -53,7 +53,7 @@ def review(job: JobView) -> None:
     if order := filmstrip(job.scenes, key=f"strip-{job.id}"):
         attempt(lambda: studio().storyboard.reorder(job.id, order))
         st.rerun()
-    with st.grid(3, min_column_width=270, gap="medium"):
+    with st.grid(2 if job.brief.aspect == "9:16" else 3, min_column_width=300, gap="medium"):
         for scene in job.scenes:
             scene_card(job, scene, locked=locked)
     approval(job)

@@ -89,27 +89,30 @@ def _about(form: Form) -> None:
 
 
 def _look(form: Form) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if "aspect" in form.asks:
-            st.session_state.setdefault(key(form, "aspect"), form.aspect)
-            st.segmented_control(
-                say("ask.aspect"), list(ASPECTS), key=key(form, "aspect"), required=True, persist_state="session",
-                format_func=lambda aspect: say(f"aspect.{aspect.replace(':', '_')}"),
-            )  # fmt: skip
-        if "size" in form.asks:
-            pick(form, "size", list(SIZES), prefix="size", start="full")
+    if "aspect" in form.asks:
+        st.session_state.setdefault(key(form, "aspect"), form.aspect)
+        st.segmented_control(
+            say("ask.aspect"),
+            list(ASPECTS),
+            key=key(form, "aspect"),
+            required=True,
+            persist_state="session",
+            format_func=lambda aspect: say(f"aspect.{aspect.replace(':', '_')}"),
+        )
     if "seconds" in form.asks:
         st.session_state.setdefault(key(form, "seconds"), form.seconds)
         st.slider(
             say("ask.seconds"), *SECONDS, key=key(form, "seconds"), step=5, format="%d s", persist_state="session"
         )
-    with st.grid(3, min_column_width=170):
-        if "style" in form.asks:
-            pick(form, "style", list(STYLES), prefix="style", start="cinematic")
-        if "mood" in form.asks:
-            pick(form, "mood", list(MOODS), prefix="mood", start="")
+    with st.grid(2, min_column_width=170):
+        for name, options, start in PICKS:
+            if name in form.asks:
+                pick(form, name, options, prefix=name, start=start)
         if "language" in form.asks:
             pick(form, "language", list(LANGUAGES), titles=LANGUAGES, start="en")
+
+
+PICKS = (("style", STYLES, "cinematic"), ("mood", MOODS, ""), ("size", tuple(SIZES), "full"))
 
 
 def form_of(name: str) -> Form:

@@ -16,7 +16,7 @@ def spend_by_day(table: pd.DataFrame) -> None:
         alt.Chart(table)
         .mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", tickCount=8, grid=False)),
+            x=alt.X("yearmonthdate(day):T", title=None, axis=alt.Axis(format="%d %b", tickCount=8, grid=False)),
             y=alt.Y("usd:Q", title=None, axis=alt.Axis(format=MONEY, tickCount=5)),
             color=alt.Color("vendor:N", title=None, legend=alt.Legend(orient="top")),
             tooltip=[_tip("day", "T", "%d %b %Y"), _tip("vendor", "N"), _tip("usd", "Q", MONEY), _tip("calls", "Q")],

@@ -47,10 +47,13 @@ def _made(job: JobView, made: ExportView) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f"**{plain(made.file_name)}**  \n:gray[{made.size_bytes / 1e6:.1f} MB]", width="content")
             save(job, made, say("export.save"), key=f"save-{made.file_name}")
-        for name, passed, detail in made.checks:
-            colour, icon = ("green", "check_circle") if passed else ("orange", "warning")
-            label = say(f"check.{name}") if has(f"check.{name}") else name
-            st.markdown(f":{colour}[:material/{icon}:] {plain(label)} :gray[{plain(detail)}]")
+        st.markdown("  \n".join(_check(*check) for check in made.checks))
+
+
+def _check(name: str, passed: bool, detail: str) -> str:
+    colour, icon = ("green", "check_circle") if passed else ("orange", "warning")
+    label = say(f"check.{name}") if has(f"check.{name}") else name
+    return f":{colour}[:material/{icon}:] {plain(label)} :gray[{plain(detail)}]"
 
 
 def save(job: JobView, made: ExportView, label: str, *, key: str) -> None:

@@ -1,30 +1,40 @@
 """Scenes as frames of film."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from pages.components.boundary import plain
 from pages.media import url
 from pages.words import say
-from pipeline.views import SceneView
+from pipeline.brief import ASPECTS, Aspect
+from pipeline.views import JobView, SceneView
 
-BLANK = Path(__file__).parent / "art" / "blank.svg"
+WAITING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}">'
+    '<rect width="{w}" height="{h}" fill="#3a2e26"/><g fill="none" stroke="#a08d7c" stroke-width="3">'
+    '<circle cx="{x}" cy="{y}" r="34"/><path d="M{x} {top}V{foot}M{left} {y}H{right}"/></g></svg>'
+)
 
 
-def frames(views: tuple[SceneView, ...]) -> None:
-    """All scenes side by side; a frame without its picture yet waits in grey."""
-    with st.grid("auto", min_column_width=150, gap="small"):
-        for scene in views:
+def frames(job: JobView) -> None:
+    """All scenes side by side; a frame without its picture yet waits in the dark."""
+    with st.grid("auto", min_column_width=140 if job.brief.aspect == "9:16" else 210, gap="small"):
+        for scene in job.scenes:
             with st.container(key=f"cell-{scene.scene_id}", gap="xsmall"):
-                frame(scene)
+                frame(scene, job.brief.aspect)
                 st.caption(plain(scene.words or scene.title))
 
 
-def frame(scene: SceneView) -> None:
-    """One picture between its perforations, with its number."""
+def frame(scene: SceneView, aspect: Aspect) -> None:
+    """One picture between its perforations."""
     with st.container(key=f"frame-{scene.scene_id}"):
         shown = scene.description or scene.prompt or say("scene.alt", number=scene.number)
         alt = shown if scene.image else say("scene.pending", number=scene.number)
-        st.image(url(scene.image) if scene.image else str(BLANK), alt=alt, width="stretch")
-        st.markdown(f"**{scene.number}**  {plain(scene.title)}")
+        st.image(url(scene.image) if scene.image else waiting(aspect), alt=alt, width="stretch")
+
+
+def waiting(aspect: Aspect) -> str:
+    """A dark leader frame of the film's shape, as SVG."""
+    across, down = ASPECTS[aspect]
+    w, h = round(320 * across / max(across, down)), round(320 * down / max(across, down))
+    x, y = w // 2, h // 2
+    return WAITING.format(w=w, h=h, x=x, y=y, top=y - 48, foot=y + 48, left=x - 48, right=x + 48)

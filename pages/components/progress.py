@@ -7,9 +7,10 @@ import streamlit as st
 from pages.components import go
 from pages.components.boundary import boundary, plain
 from pages.components.frames import frames
+from pages.components.heading import heading
 from pages.components.money import usd
 from pages.components.player import player
-from pages.components.states import badge, live, stage, title
+from pages.components.states import live, stage
 from pages.words import has, say
 from pipeline import studio
 from pipeline.views import JobView
@@ -40,19 +41,19 @@ def _live(job_id: str) -> None:
 
 
 def _panel(job: JobView) -> None:
+    heading(job)
     with st.container(border=True, key="progress"):
-        st.markdown(f"{badge(job)} :gray[#{job.number}]")
-        st.header(title(job), anchor=False)
         st.progress(job.progress, text=plain(_now(job)))
         with st.container(horizontal=True, gap="xsmall"):
             for view in job.stages:
                 st.markdown(stage(view), width="content")
     if job.scenes and job.film is None:
-        frames(job.scenes)
+        frames(job)
 
 
 def _now(job: JobView) -> str:
-    spent = say("progress.spent", spent=usd(job.spent_micros), estimated=usd(job.estimated_micros))
+    money = {"spent": usd(job.spent_micros), "estimated": usd(job.estimated_micros)}
+    spent = say("progress.spent", **money) if job.estimated_micros or job.spent_micros else say("price.free")
     here = say(f"stage.{job.stage}") if has(f"stage.{job.stage}") else ""
     return " · ".join(part for part in (f"{job.progress:.0%}", here if live(job) else "", spent) if part)
 

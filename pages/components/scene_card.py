@@ -17,25 +17,43 @@ ICONS = {"picture": "brush", "replace": "upload", "compare": "compare", "remove"
 
 
 def scene_card(job: JobView, scene: SceneView, *, locked: bool) -> None:
-    """Draw a scene; every change is kept at once and can be undone."""
+    """Draw a scene; every change is kept at once and can be undone. Upright pictures stand beside their words."""
     with st.container(border=True, height="stretch", key=f"scene-{scene.scene_id}", gap="small"):
-        frame(scene)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if job.brief.aspect == "9:16":
+            picture, words = st.columns([2, 3], gap="small", wrap=False)
+        else:
+            picture, words = st.container(), st.container(gap="small")
+        with picture:
+            frame(scene, job.brief.aspect)
+        with words, st.container(gap="small"):
+            st.markdown(f"**{scene.number}**  {plain(scene.title)}")
+            _words(job, scene, locked)
             _seconds(job, scene, locked)
-            for name, dialog in DIALOGS.items():
-                if st.button(
-                    f":material/{ICONS[name]}:", key=f"{name}-{scene.scene_id}", type="tertiary", disabled=locked,
-                    help=say(f"scene.{name}", number=scene.number),
-                ):  # fmt: skip
-                    dialog(job.id, scene)
-            st.button(
-                f":material/{ICONS['remove']}:", key=f"remove-{scene.scene_id}", type="tertiary",
-                disabled=locked or len(job.scenes) < 2, help=say("scene.remove", number=scene.number),
-                on_click=_remove, args=(job.id, scene.scene_id),
-            )  # fmt: skip
-        _words(job, scene, locked)
-        if scene.error:
-            st.caption(f":red[:material/error: {plain(scene.error)}]")
+            _tools(job, scene, locked)
+            if scene.error:
+                st.caption(f":red[:material/error: {plain(scene.error)}]")
+
+
+def _tools(job: JobView, scene: SceneView, locked: bool) -> None:
+    with st.container(horizontal=True, gap="xsmall", wrap=False):
+        for name, dialog in DIALOGS.items():
+            if st.button(
+                f":material/{ICONS[name]}:",
+                key=f"{name}-{scene.scene_id}",
+                type="tertiary",
+                disabled=locked,
+                help=say(f"scene.{name}", number=scene.number),
+            ):
+                dialog(job.id, scene)
+        st.button(
+            f":material/{ICONS['remove']}:",
+            key=f"remove-{scene.scene_id}",
+            type="tertiary",
+            disabled=locked or len(job.scenes) < 2,
+            help=say("scene.remove", number=scene.number),
+            on_click=_remove,
+            args=(job.id, scene.scene_id),
+        )
 
 
 def _words(job: JobView, scene: SceneView, locked: bool) -> None:
