@@ -84,19 +84,22 @@ def limb(points: Sequence[Point], widths: Sequence[float], steps: int = 8) -> sk
         nx, ny = -(y1 - y0) / length * half, (x1 - x0) / length * half
         left.append((x + nx, y + ny))
         right.append((x - nx, y - ny))
-    path = polygon([*left, *reversed(right)])
-    path.setFillType(skia.PathFillType.kWinding)
-    for (x, y), width in ((spine[0], widths[0]), (spine[-1], widths[-1])):
-        path.addPath(circle(x, y, width / 2))
-    return union(path)
+    ends = [circle(x, y, width / 2) for (x, y), width in ((spine[0], widths[0]), (spine[-1], widths[-1]))]
+    return union(polygon([*left, *reversed(right)]), *ends)
 
 
 def union(*paths: skia.Path) -> skia.Path:
-    """One outline around all the paths."""
-    builder = skia.OpBuilder()
+    """One filled outline of all the paths: their contours are turned the same way, so overlaps stay filled."""
+    whole = skia.Path()
+    whole.setFillType(skia.PathFillType.kWinding)
     for path in paths:
-        builder.add(path, skia.PathOp.kUnion_PathOp)
-    return builder.resolve() or paths[0]
+        points = [path.getPoint(i) for i in range(path.countPoints())]
+        turned = sum(a.x() * b.y() - b.x() * a.y() for a, b in zip(points, [*points[1:], points[0]], strict=True))
+        if turned < 0:
+            whole.reverseAddPath(path)
+        else:
+            whole.addPath(path)
+    return whole
 
 
 def minus(path: skia.Path, *holes: skia.Path) -> skia.Path:

@@ -79,7 +79,7 @@ def temple(stage: Stage, index: int, x: float, foot: float, wide: float, stone: 
 
 def column(stage: Stage, index: int, x: float, foot: float, tall: float, stone: Colour, broken: bool) -> None:
     """A fluted column, whole or snapped."""
-    rng, wide = stage.rng, max(14.0, tall * 0.065)
+    rng, wide = stage.rng, max(14.0, min(58.0, tall * 0.065))
     top = foot - tall
     crest = [(x + wide, top), (x - wide, top)]
     if broken:
@@ -145,6 +145,7 @@ def castle(stage: Stage) -> Spot:
     for share in (0.15, 0.9):
         peak(stage, 0, stage.across(share), horizon + 60, rng.uniform(240, 340), 0.7)
     mist(stage, 0, horizon, 260, palette.haze.mix(palette.light, 0.35), 0.8)
+    hill(stage, 0, ridge(stage, horizon + 60, 60, 0.42), palette.tone(0.32), palette.haze.mix(palette.light, 0.2), 260)
     x, foot = stage.across(rng.uniform(0.6, 0.7)), horizon - 90
     crag = blob([(x - 330, horizon + 160), (x - 190, foot + 60), (x - 130, foot), (x + 130, foot - 8), (x + 200, foot + 70), (x + 340, horizon + 160)], 0.7)
     stone = palette.tone(0.48).mix(palette.local(Colour.of("b8a890")), 0.25)
@@ -244,7 +245,8 @@ def beach(stage: Stage) -> Spot:
     fade(stage, 0, sea, horizon, stage.high * 0.75, palette.horizon.mix(water, 0.5), water, water.mix(palette.light, 0.3))
     shimmer(stage, 0, horizon + 2, stage.high * 0.68, 110, palette.light, 0.7)
     mist(stage, 0, horizon, 50, palette.light, 0.5)
-    hill(stage, 0, lambda x: horizon - 46 * math.exp(-(((x - stage.across(0.82)) / 150) ** 2)) + 6, palette.tone(0.4), palette.tone(0.3), 60)
+    island = blob([(stage.across(0.82) + dx, horizon + dy) for dx, dy in ((-190, 1), (-90, -24), (-20, -58), (60, -30), (200, 1))], 0.8)
+    fade(stage, 0, island, horizon - 60, horizon, palette.tone(0.45), palette.haze)
     sand = palette.local(Colour.of("f0d09a"))
     for k, (drop, tone) in enumerate(((0.0, WHITE.mix(palette.light, 0.5)), (0.012, sand.mix(palette.ground, 0.2)), (0.03, sand))):
 

@@ -7,7 +7,7 @@ import skia
 from pipeline.providers.local.art.brush import OVER, fade, glow, line, linear, mist, plain, rays, rim
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.settings.land import foreground, peak
-from pipeline.providers.local.art.settings.scenery import birds, flare, grass, hill, ridge, sky
+from pipeline.providers.local.art.settings.scenery import birds, flare, grass, hill, ridge, shimmer, sky
 from pipeline.providers.local.art.shapes import box, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import motes
@@ -28,7 +28,7 @@ def city(stage: Stage) -> Spot:
     flare(stage, 1, 0.2)
     motes(stage, 2, 40, lit, 3, 0.5)
     x = stage.across(rng.uniform(0.55, 0.64))
-    return Spot(x=x, y=stage.high * 0.8, size=430)
+    return Spot(x=x, y=stage.high * 0.83, size=440)
 
 
 def towers(stage: Stage, index: int, foot: float, tall: float, wide: float, depth: float, lit: Colour) -> None:
@@ -58,7 +58,10 @@ def tower(stage: Stage, index: int, x: float, foot: float, wide: float, tall: fl
         )
     tone = palette.tone(depth).mix(palette.sky, 0.12)
     fade(stage, index, path, top, foot + 60, tone, palette.haze.mix(palette.horizon, 0.35).mix(tone, depth * 0.8))
-    rim(canvas, path, palette.light, -stage.side * (2 + 4 * depth), 2, 0.25 + 0.5 * depth, 1)
+    canvas.save()
+    canvas.clipRect(skia.Rect.MakeLTRB(x - 9, top - wide * 1.2, x + wide + 9, foot - tall * 0.35))
+    rim(canvas, path, palette.light, -stage.side * (2 + 4 * depth), 2, 0.2 + 0.4 * depth, 1)
+    canvas.restore()
     pane = max(5.0, wide * 0.1)
     windows = skia.Path()
     share = 0.5 if palette.dark else 0.22
@@ -72,21 +75,43 @@ def tower(stage: Stage, index: int, x: float, foot: float, wide: float, tall: fl
 
 
 def street(stage: Stage, horizon: float) -> None:
-    """A dark roof or quay in front with a parapet and wet reflections."""
-    palette, rng = stage.palette, stage.rng
-    y = stage.high * 0.76
-    area = box(stage.left, y, stage.right, stage.bottom)
-    fade(stage, 2, area, y, stage.bottom, palette.tone(0.7), palette.ground, palette.ground.shift(-0.03))
-    canvas = stage.layer(2)
-    for _ in range(16):
-        x, wide = rng.uniform(stage.left, stage.right), rng.uniform(14, 60)
-        streak = box(x, y, x + wide, y + rng.uniform(90, 300))
-        colour = rng.choice((palette.accent, palette.second, palette.light, palette.horizon))
-        fade(stage, 2, streak, y, y + 260, colour, colour, alpha=0.07)
-        canvas.drawPath(streak, linear((0, y), (0, y + 280), [(0, colour.argb(0.2)), (1, colour.argb(0))]))
-    canvas.drawRect(skia.Rect.MakeLTRB(stage.left, y - 3, stage.right, y + 3), plain(palette.light, 0.5))
+    """Water that mirrors the towers, a dark quay in front."""
+    palette = stage.palette
+    shore, quay = horizon + 14, stage.high * 0.79
+    canvas = stage.layer(1)
+    water = palette.haze.mix(palette.ground, 0.55)
+    fade(stage, 1, box(stage.left, shore, stage.right, stage.bottom), shore, quay, palette.haze.mix(water, 0.4), water)
+    reflected(stage, 0, shore, 0.4)
+    reflected(stage, 1, shore, 0.5)
+    canvas.drawRect(skia.Rect.MakeLTRB(stage.left, shore - 2, stage.right, shore + 2), plain(palette.light, 0.35))
+    shimmer(stage, 1, shore + 4, quay, 60, palette.light, 0.5)
+    ledge = box(stage.left, quay, stage.right, stage.bottom)
+    fade(stage, 2, ledge, quay, stage.bottom, palette.tone(0.72), palette.ground, palette.ground.shift(-0.03))
+    stage.layer(2).drawRect(skia.Rect.MakeLTRB(stage.left, quay, stage.right, quay + 4), plain(palette.light, 0.45))
+    for k in range(-12, 13):
+        x = stage.wide / 2 + k * 60
+        foot = stage.wide / 2 + k * 190
+        stage.layer(2).drawLine(x, quay + 4, foot, stage.bottom, line(palette.ground, 3, 0.5))
     for edge in (0.04, 0.96):
         lamp(stage, stage.wide * edge, stage.high * 0.95, stage.high * 0.42)
+
+
+def reflected(stage: Stage, source: int, shore: float, alpha: float) -> None:
+    """A layer's towers upside down in the water, broken by ripples."""
+    canvas, rng = stage.layer(1), stage.rng
+    image = stage.surfaces[source].makeImageSnapshot()
+    paint = skia.Paint(Alphaf=alpha, ImageFilter=skia.ImageFilters.Blur(3, 9))
+    canvas.save()
+    canvas.clipRect(skia.Rect.MakeLTRB(stage.left, shore, stage.right, stage.bottom))
+    canvas.translate(0, 2 * shore)
+    canvas.scale(1, -1)
+    canvas.drawImageRect(image, stage.bounds, skia.SamplingOptions(skia.FilterMode.kLinear), paint)
+    canvas.restore()
+    for _ in range(40):
+        t = rng.random()
+        x, y, half = rng.uniform(stage.left, stage.right), shore + 4 + 170 * t, 14 + 90 * t
+        tone = stage.palette.ground if rng.random() < 0.5 else stage.palette.horizon
+        canvas.drawOval(skia.Rect.MakeLTRB(x - half, y - 1, x + half, y + 1 + 1.4 * t), plain(tone, 0.2))
 
 
 def lamp(stage: Stage, x: float, foot: float, tall: float) -> None:

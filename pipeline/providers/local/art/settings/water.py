@@ -120,13 +120,17 @@ def caustics(stage: Stage) -> None:
 
 
 def reef(stage: Stage, index: int, base: float, rise: float, colour: Colour, depth: float) -> None:
-    """Rocks that are high at the edges and low in the middle."""
-    rough_line = ridge(stage, base, 40, 0.6)
+    """Rocks that are high at the edges, each its own way, and low in the middle."""
+    rng = stage.rng
+    rough_line = ridge(stage, base, 90, 0.62)
+    left, right, lean = rng.uniform(0.3, 1.7), rng.uniform(0.3, 1.7), rng.uniform(1.6, 3.6)
 
     def height(x: float) -> float:
-        return rough_line(x) - rise * (1.7 - depth) * abs(2 * x / stage.wide - 1) ** 2.4 + 30
+        edge = 2 * x / stage.wide - 1
+        return float(rough_line(x) - rise * (1.7 - depth) * (left if edge < 0 else right) * abs(edge) ** lean + 30)
 
-    hill(stage, index, height, colour, colour.mix(stage.palette.ground, 0.4), 400)
+    path = hill(stage, index, height, colour, colour.mix(stage.palette.ground, 0.4), 400)
+    rim(stage.layer(index), path, stage.palette.light, 0, 5, 0.25, 4)
 
 
 def shoal(stage: Stage, index: int, count: int, colour: Colour) -> None:
