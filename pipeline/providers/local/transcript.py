@@ -1,4 +1,4 @@
-"""Word times for a voice whose text is known: sentences set on its pauses, words spread by their syllables."""
+"""Word times for a voice whose text is known: sentences set on its pauses, words spread by their sounds."""
 
 import re
 import unicodedata
@@ -19,6 +19,7 @@ BREAKS = {".": 0.0, "!": 0.0, "?": 0.0, "。": 0.0, "…": 0.0, ":": 0.05, ";": 
 NO_BREAK = 0.35
 
 _VOWELS = re.compile(r"[aeiouyаеёиоуыэюяєіїαεηιουω]+")
+_DENSE = re.compile(f"[{reading.HAN}\uac00-\ud7a3]")
 _CLOSING = "\"'”’»)]}"
 
 
@@ -38,7 +39,7 @@ def align(request: TranscriptRequest, desk: Desk) -> Produced:
 def times(spoken: Reading, speech: list[Stretch], seconds: float) -> tuple[tuple[Word, ...], bool]:
     """Each word with its times, and whether the sound held no speech at all."""
     stretches = speech or [Stretch(0.0, seconds)]
-    weights = np.array([_syllables(spoken, word) for word in range(len(spoken.words))])
+    weights = np.array([_length(spoken, word) for word in range(len(spoken.words))])
     cuts = _cuts(spoken, weights, stretches)
     words: list[Word] = []
     for stretch, first, last in zip(stretches, cuts, cuts[1:], strict=False):
@@ -89,13 +90,16 @@ def _break_cost(word: str) -> float:
     return BREAKS.get(word.rstrip(_CLOSING)[-1:], NO_BREAK)
 
 
-def _syllables(spoken: Reading, word: int) -> float:
-    """About how many syllables a word has; none if it is silent."""
+def _length(spoken: Reading, word: int) -> float:
+    """About how long a word takes, in sounds (a twentieth of a second): fitted to speech in four languages."""
     if not spoken.voiced(word):
         return 0.0
     start, end = spoken.spans[word]
-    said = spoken.spoken[start:end].lower()
-    plain = "".join(one for one in unicodedata.normalize("NFD", said) if not unicodedata.combining(one))
-    vowels, digits = len(_VOWELS.findall(plain)), sum(one.isdigit() for one in said)
-    others = sum(one.isalpha() and one > "\u04ff" for one in said)
-    return max(1.0, vowels + 1.5 * digits + 0.7 * others) + 0.06 * len(said)
+    plain = [one for one in unicodedata.normalize("NFD", spoken.spoken[start:end].lower()) if one.isalnum()]
+    said = "".join(plain)
+    groups = _VOWELS.findall(said)
+    dense = 2.5 * len(_DENSE.findall(unicodedata.normalize("NFC", said)))
+    digits = 4.0 * sum(one.isdigit() for one in plain)
+    vowels = sum(len(group) - 1 for group in groups)
+    short, last = len(plain) <= 3, _break_cost(spoken.words[word]) < NO_BREAK
+    return len(plain) - 0.5 * vowels + dense + digits + 1.6 - 0.8 * short + 1.8 * last

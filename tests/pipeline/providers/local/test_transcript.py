@@ -38,7 +38,7 @@ def test_words_are_found_near_where_they_are_spoken(desk: Desk) -> None:
     found = aligned(audio, desk).words
     assert [word.text for word in found] == TEXT.split()
     errors = [abs(one.start - other.start) for one, other in zip(found, truth.words, strict=True)]
-    assert np.mean(errors) < 0.1
+    assert np.mean(errors) < 0.08
     assert max(errors) < 0.35
     assert all(before.end <= after.start for before, after in pairwise(found))
 
