@@ -12,6 +12,8 @@ from pipeline import assets, links, uploads
 from pipeline.brief import clean
 from pipeline.errors import InvalidInput, NotFound
 from pipeline.projection import asset_view, product_view
+from pipeline.capabilities import Desk, VoiceRequest
+from pipeline.providers.local import voice as speaking
 from pipeline.providers.local import voices
 from pipeline.views import AssetView, ProductView, VoiceView
 from store import Store, access, keys
@@ -20,6 +22,14 @@ from store import library as products
 from store.models import Product, new_id
 
 NAME_LIMIT = 255
+SAMPLES = {
+    "en": "Every good film starts with one good line.",
+    "es": "Toda buena película empieza con una buena frase.",
+    "fr": "Tout bon film commence par une bonne phrase.",
+    "de": "Jeder gute Film beginnt mit einem guten Satz.",
+    "pt": "Todo bom filme começa com uma boa frase.",
+    "it": "Ogni buon film comincia con una buona frase.",
+}
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "video/mp4": ".mp4", "video/webm": ".webm", "audio/wav": ".wav",
            "audio/mpeg": ".mp3", "application/x-subrip": ".srt", "text/vtt": ".vtt", "image/gif": ".gif",
            "video/quicktime": ".mov", "application/zip": ".zip"}  # fmt: skip
@@ -145,6 +155,17 @@ class Library:
         code, _ = voices.nearest(language)
         found = (v for v in voices.VOICES if v.language == code)
         return tuple(VoiceView(id=v.id, title=v.title, language=v.language) for v in found)
+
+    def listen(self, voice: str, language: str) -> str:
+        """Digest of a short sample of a local voice. Raises InvalidInput for a voice that nobody has."""
+        request = VoiceRequest(text=SAMPLES.get(language[:2], SAMPLES["en"]), language=language, voice=voice)
+        with tempfile.TemporaryDirectory(dir=self._store.work, prefix=f"{self._store.pulse.name}-") as folder:
+            desk = Desk(intent="sample", folder=Path(folder), media=self.path, check_cancelled=lambda: None)
+            audio = speaking.speak(request, desk).files["audio"]
+            assert isinstance(audio, Path)
+            digest = self._store.media.publish(audio)
+            assets.note(self._store, digest, audio)
+            return digest
 
 
 def shown_name(name: str) -> str:

@@ -62,8 +62,8 @@ class Redraw:
                 timeline, media=self._store.media.path, cache=self._store.cache, folder=folder,
                 report=lambda _fraction, _message: None, check_cancelled=lambda: None,
             )  # fmt: skip
-            digest = self._store.media.publish(made.path)
-            assets.note(self._store, digest, made.path)
+            digest = self._store.media.publish(made.video)
+            assets.note(self._store, digest, made.video)
             return digest
         finally:
             shutil.rmtree(folder, ignore_errors=True)

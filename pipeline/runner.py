@@ -104,7 +104,7 @@ class Runner:
             report(0.0, TITLES[name])
             try:
                 STAGES[name](context, lambda fraction, message: report(fraction, message))
-            except ReelwrightError as error:
+            except Exception as error:
                 self._change_stage(context.claim, name, state="failed", error=str(error))
                 raise
             report(1.0, TITLES[name])

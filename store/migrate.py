@@ -39,8 +39,11 @@ def upgrade(engine: Engine, *, backups: Path | None) -> None:
 def _back_up(engine: Engine, folder: Path, present: str) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM INTO :file"), {"file": str(folder / f"{present}-{stamp}.db")})
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(folder / f"{present}-{stamp}.db"),))
+    finally:
+        connection.close()
 
 
 def _wait_for_others(connection: Connection) -> None:

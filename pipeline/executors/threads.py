@@ -53,7 +53,8 @@ class Threads:
         self._watch.stop(seconds)
         self.hint("")
         for thread in self._threads:
-            thread.join(seconds)
+            if thread.is_alive():
+                thread.join(seconds)
 
     def _adopt(self, claim: Claim) -> None:
         with self._store.db.read() as session:

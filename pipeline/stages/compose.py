@@ -64,7 +64,7 @@ def shot(scene: SceneView, *, fixed: bool) -> Shot:
     if scene.voice and voice:
         spoken = Voice(digest=scene.voice.file("audio"), offset=lead, words=voice.words)
     return Shot(
-        scene=scene.scene_id,
+        scene=str(scene.seed),
         seconds=max(scene.seconds, needed) if fixed or not needed else needed,
         picture=scene.image,
         layers=() if scene.clip else layers(scene),
@@ -85,10 +85,10 @@ def layers(scene: SceneView) -> tuple[Layer, ...]:
 def publish(ctx: Context, timeline: Timeline, made: films.Film) -> FilmView:
     """Keep the film's files and say what they are."""
     kept = {}
-    for name, path in (("video", made.path), ("cover", made.cover), ("srt", made.srt), ("vtt", made.vtt)):
+    for name, path in (("video", made.video), ("cover", made.cover), ("srt", made.srt), ("vtt", made.vtt)):
         kept[name] = ctx.store.media.publish(path)
         assets.note(ctx.store, kept[name], path)
     return FilmView(
         **kept, seconds=made.seconds, width=timeline.canvas.width, height=timeline.canvas.height,
-        size_bytes=made.path.stat().st_size, loudness=made.loudness.lufs, true_peak=made.loudness.true_peak,
+        size_bytes=made.video.stat().st_size, loudness=made.loudness, true_peak=made.true_peak,
     )  # fmt: skip

@@ -1,0 +1,41 @@
+"""Studios for tests: real ones, over a folder of their own, with the local engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import Settings, Studio, brief, open_studio
+from pipeline.brief import Brief
+from store import Store
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Settings:
+    return Settings(reelwright_home=tmp_path / "home", executor="inline", disk_watermark_mb=0)
+
+
+@pytest.fixture
+def studio(home: Settings) -> Iterator[Studio]:
+    opened = open_studio(home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(home: Settings) -> Iterator[Store]:
+    opened = Store(home)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def small() -> Brief:
+    """A film that renders in a second or two."""
+    return brief(prompt="A peaceful forest at sunrise", seconds=5, short_side=144, scene_count=2)
+
+
+@pytest.fixture
+def reviewed(small: Brief) -> Brief:
+    """The same, stopped at its storyboard."""
+    return small.model_copy(update={"review": True})

@@ -1,0 +1,155 @@
+import threading
+from pathlib import Path
+
+import av
+import pytest
+from PIL import Image
+
+from pipeline import Settings, Studio, brief, open_studio
+from pipeline.brief import Brief
+from pipeline.errors import Conflict, NoCredits, NotFound, StaleQuote, WrongState
+from store import Store, checks
+
+
+def test_a_prompt_becomes_a_film_with_sound_captions_and_cover(studio: Studio, small: Brief) -> None:
+    job = studio.submit(small)
+    assert (job.state, job.error, job.progress) == ("completed", "", 1.0)
+    assert job.film is not None
+    assert len(job.scenes) == 2
+    with av.open(str(studio.library.path(job.film.video))) as film:
+        assert [stream.type for stream in film.streams] == ["video", "audio"]
+        assert (film.duration or 0) / av.time_base == pytest.approx(5.0, abs=0.1)
+    assert "-->" in studio.library.path(job.film.srt).read_text(encoding="utf-8")
+    with Image.open(studio.library.path(job.film.cover)) as cover:
+        assert cover.size == small.size
+    assert [stage.state for stage in job.stages] == ["completed"] * 7
+
+
+def test_a_reviewed_film_waits_for_its_approval(studio: Studio, reviewed: Brief) -> None:
+    job = studio.submit(reviewed)
+    assert (job.state, job.waiting, job.film) == ("waiting", "approval", None)
+    assert all(scene.image for scene in job.scenes)
+    with pytest.raises(WrongState, match="approved before rendering"):
+        studio.render(job.id)
+    studio.approve(job.id)
+    assert studio.render(job.id).state == "completed"
+
+
+def test_the_same_brief_gives_the_same_bytes(studio: Studio, small: Brief) -> None:
+    one, two = studio.submit(small), studio.submit(small)
+    assert one.film and two.film
+    assert one.film.video == two.film.video
+
+
+def test_the_same_id_twice_is_one_film(studio: Studio, reviewed: Brief) -> None:
+    assert studio.submit(reviewed, job_id="x").number == studio.submit(reviewed, job_id="x").number
+    with pytest.raises(Conflict):
+        studio.submit(reviewed.model_copy(update={"seed": 7}), job_id="x")
+
+
+def test_a_stale_quote_is_refused(studio: Studio, small: Brief) -> None:
+    with pytest.raises(StaleQuote):
+        studio.submit(small, quote="0" * 16)
+    assert studio.jobs().total == 0
+
+
+def test_a_scenario_takes_one_credit_when_it_is_done(studio: Studio, small: Brief) -> None:
+    scenario = small.model_copy(update={"kind": "scenario", "seconds": 15, "scene_count": 3})
+    studio.library.set_credits("u", 1)
+    job = studio.submit(scenario, credit_user="u")
+    assert (job.state, studio.library.credits("u")) == ("completed", 0)
+    assert job.script and job.script.audio and job.script.audio.hashtags
+    with pytest.raises(NoCredits):
+        studio.submit(scenario, credit_user="u")
+
+
+@pytest.mark.parametrize("kind", ["shots", "advert", "narration"])
+def test_every_kind_makes_a_film(studio: Studio, kind: str) -> None:
+    asked: dict[str, object] = {"kind": kind, "seconds": 5, "short_side": 144, "scene_count": 2}
+    if kind == "advert":
+        asked["product"] = {"name": "EcoWater Bottle", "call_to_action": "Buy now"}
+    elif kind == "narration":
+        asked |= {"text": "Once upon a time, in a faraway land. There lived a fox.", "seconds": None}
+    else:
+        asked["prompt"] = "Ocean waves at sunset"
+    job = studio.submit(brief(**asked))
+    assert (job.state, job.error) == ("completed", "")
+
+
+def test_a_text_is_kept_word_for_word(studio: Studio) -> None:
+    text = "Once upon a time, in a faraway land, a fox said: “No!” Then it slept."
+    job = studio.submit(brief(kind="narration", text=text, short_side=144, seconds=None))
+    assert " ".join(scene.words for scene in job.scenes).split() == text.split()
+
+
+def test_someone_elses_film_is_missing(studio: Studio, reviewed: Brief) -> None:
+    job = studio.submit(reviewed, owner="me")
+    for look in (studio.job, studio.approve, studio.cancel, studio.delete, studio.version):
+        with pytest.raises(NotFound):
+            look(job.id, owner="you")
+    with pytest.raises(NotFound):
+        studio.numbered(job.number, owner="you")
+    assert studio.jobs(owner="you").total == 0
+
+
+def test_a_deleted_film_leaves_its_ledger_and_nothing_else(studio: Studio, home: Settings, small: Brief) -> None:
+    job = studio.submit(small)
+    studio.delete(job.id)
+    with pytest.raises(NotFound):
+        studio.job(job.id)
+    assert not [path for path in (home.reelwright_home / "media").rglob("*") if path.is_file()]
+    assert len(studio.spending.calls(job_id=job.id)) > 0
+
+
+def test_a_cancelled_film_can_be_taken_up_again(studio: Studio, reviewed: Brief) -> None:
+    job = studio.submit(reviewed)
+    assert studio.cancel(job.id).state == "cancelled"
+    with pytest.raises(WrongState):
+        studio.cancel(job.id)
+    assert studio.retry(job.id).waiting == "approval"
+
+
+def test_progress_never_falls_and_events_have_no_gaps(studio: Studio, small: Brief) -> None:
+    job = studio.submit(small)
+    events = studio.events(job.id, limit=10_000)
+    assert [event.number for event in events] == list(range(1, len(events) + 1))
+    progress = [event.progress for event in events]
+    assert progress == sorted(progress)
+    assert {event.kind for event in events} >= {"state", "progress", "scene", "film"}
+
+
+def test_nothing_is_left_behind(studio: Studio, home: Settings, small: Brief) -> None:
+    studio.submit(small)
+    studio.close()
+    store = Store(home)
+    assert {name: faults for name, faults in checks.invariants(store).items() if faults} == {}
+    assert list(store.work.iterdir()) == []
+    store.close()
+
+
+def test_own_picture_music_and_voice_are_used(studio: Studio, tmp_path: Path) -> None:
+    picture = tmp_path / "cat.png"
+    Image.new("RGB", (400, 300), "orange").save(picture)
+    sound = studio.library.listen("", "en")
+    own = studio.library.upload(studio.library.path(sound).read_bytes(), name="me.wav", kinds=("audio",)).digest
+    shown = studio.library.upload(picture.read_bytes(), name="cat.png").digest
+    job = studio.submit(
+        brief(prompt="My cat", text="Every good film starts with one good line.", short_side=144, seconds=None,
+              own_media=(shown,), own_music=own, own_voice=own)
+    )  # fmt: skip
+    assert (job.state, job.error) == ("completed", "")
+    assert job.scenes[0].image == shown
+    assert [call.capability for call in studio.spending.calls(job_id=job.id)] == ["script", "transcript"]
+
+
+def test_threads_run_films_side_by_side_and_stop_in_time(home: Settings, small: Brief) -> None:
+    studio = open_studio(home.model_copy(update={"executor": "threads"}))
+    submitted = [studio.submit(small.model_copy(update={"seed": seed})) for seed in range(3)]
+    ended = threading.Event()
+    deadline = threading.Timer(120, ended.set)
+    deadline.start()
+    while not ended.is_set() and not all(studio.job(job.id).ended for job in submitted):
+        ended.wait(0.1)
+    deadline.cancel()
+    assert [studio.job(job.id).state for job in submitted] == ["completed"] * 3
+    studio.close()
