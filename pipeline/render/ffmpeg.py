@@ -34,6 +34,8 @@ _MAGIC = (
     (re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), "aac"),
     (re.compile(rb"ID3|\xff[\xe2-\xfb]"), "mp3"),
 )
+# A line of `ffmpeg -filters` or `-encoders`: flags, then a name.
+_OFFERED = re.compile(rb"^ [A-Z.|]{2,6} +([a-z0-9][\w-]*) ", re.MULTILINE)
 _LOUDNESS = re.compile(r"I:\s+(-?[\d.]+|-inf) LUFS.*Peak:\s+(-?[\d.]+|-inf) dBFS", re.DOTALL)
 
 Check = Callable[[], None]
@@ -65,6 +67,16 @@ def version(folder: Path) -> str:
     with _plain_errors("ffmpeg"):
         said = run([binary(), "-version"], folder=folder, deadline_seconds=10)
     return said.decode(errors="replace").partition("\n")[0]
+
+
+def offered(folder: Path) -> frozenset[str]:
+    """Names of every filter and encoder that this ffmpeg has."""
+    with _plain_errors("ffmpeg"):
+        lists = [
+            run([binary(), "-hide_banner", word], folder=folder, deadline_seconds=10)
+            for word in ("-filters", "-encoders")
+        ]
+    return frozenset(name.decode() for said in lists for name in _OFFERED.findall(said))
 
 
 def container(path: Path) -> str:
