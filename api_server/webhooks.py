@@ -60,7 +60,10 @@ async def companion(frame: Frame) -> AsyncIterator[None]:
 
     async def watch() -> None:
         while True:
-            await run_sync(sender.send_due, abandon_on_cancel=True)
+            look = asyncio.ensure_future(run_sync(sender.send_due, abandon_on_cancel=True))
+            await asyncio.wait({look})
+            if error := look.exception():
+                frame.log.error("webhooks", error=type(error).__name__)
             await asyncio.sleep(LOOK_SECONDS)
 
     task = asyncio.create_task(watch())

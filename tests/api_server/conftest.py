@@ -1,5 +1,7 @@
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,6 +78,18 @@ def filmed(filmed_home, settings):
     studio = open_studio(settings)
     yield studio
     studio.close()
+
+
+@pytest.fixture
+def broken(idle):
+    """A studio whose database has lost its tables while it was open."""
+    database = next(idle.settings.reelwright_home.glob("*.db"))
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA foreign_keys=off")
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
+            connection.execute(f'DROP TABLE "{name}"')
+        connection.commit()
+    return idle
 
 
 @pytest.fixture

@@ -64,9 +64,8 @@ def test_s4_02_no_text_is_400(silent, sent):
     assert (answer.status_code, answer.json()) == (400, {"error": "No text provided in request body"})
 
 
-def test_s4_03_an_unforeseen_failure_is_500_in_the_envelope(idle, client_of):
-    idle.close()
-    with client_of(idle, "narration", raise_server_exceptions=False) as client:
+def test_s4_03_an_unforeseen_failure_is_500_in_the_envelope(broken, client_of):
+    with client_of(broken, "narration", raise_server_exceptions=False) as client:
         answer = client.post("/api/v1/generate", json=TEXT)
     assert answer.status_code in (500, 503)
     assert list(answer.json()) == ["error"]
@@ -179,10 +178,11 @@ def test_s4_18_files_are_named_by_the_job(view):
 def test_s4_19_a_restart_keeps_every_status(settings, client_of):
     from pipeline import open_studio
 
+    settings = settings.model_copy(update={"executor": "threads"})
     first = open_studio(settings, work=False)
     job = first.submit(narration.brief_from(narration.Generate(**TEXT)), origin="narration")
     first.close()
-    second = open_studio(settings.model_copy(update={"executor": "threads"}), work=False)
+    second = open_studio(settings, work=False)
     with client_of(second, "narration") as client:
         assert client.get(f"/api/v1/status/{job.id}").json()["message"] == "Job queued"
     second.close()
@@ -203,7 +203,7 @@ def test_s4_21_every_error_is_one_text(silent, path):
 def test_s4_22_authentication_rate_limits_validation_and_stored_status_are_here(settings, client_of):
     from pipeline import open_studio
 
-    idle = open_studio(settings.model_copy(update={"require_auth": True, "creates_per_minute": 1}), work=False)
+    idle = open_studio(settings.model_copy(update={"require_auth": True, "creates_per_minute": 1, "executor": "threads"}), work=False)
     _, plain = idle.access.create_token("me")
     with client_of(idle, "narration") as client:
         assert client.post("/api/v1/generate", json=TEXT).json() == {"error": "Authentication required"}
