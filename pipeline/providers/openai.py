@@ -242,7 +242,8 @@ class OpenAI:
             for word in answer.words[:20_000]
         )
         billed = answer.usage.seconds if answer.usage and answer.usage.seconds else answer.duration
-        return Produced(
-            facts=TranscriptFacts(words=sounds.align(request.text, heard) if request.text else heard),
-            usd_micros=0 if self._own else max(0, round(billed * model.price.usd_micros)),
-        )
+        cost = 0 if self._own else round(billed * model.price.usd_micros)
+        if not heard:
+            raise ProviderFailed(f"{model.title} gave no word times.", vendor=self.vendor, usd_micros=cost)
+        words = sounds.align(request.text, heard) if request.text else heard
+        return Produced(facts=TranscriptFacts(words=words), usd_micros=cost)

@@ -94,7 +94,7 @@ class Heard(Answer):
 class Transcript(Answer):
     """A transcription with word times."""
 
-    duration: float = Field(default=0.0, ge=0)
+    duration: float = Field(ge=0)
     words: tuple[Heard, ...] = ()
     usage: Usage | None = None
 

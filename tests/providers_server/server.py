@@ -42,7 +42,7 @@ class ProvidersServer:
         self._http = _Server(("127.0.0.1", port), Bound)
         self.port = self._http.server_address[1]
         self.url = world.url = f"http://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True)
 
     @property
     def base_urls(self) -> dict[str, str]:
