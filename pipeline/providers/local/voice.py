@@ -50,6 +50,8 @@ def speak(request: VoiceRequest, desk: Desk) -> Produced:
             f"A voice takes at most {reading.MAX_CHARACTERS:,} characters.",
             field="text",
         )
+    if not (0 < request.pace < 10 and (request.max_seconds is None or request.max_seconds > 0)):
+        raise InvalidInput("A voice needs a pace and a length above zero.", field="pace")
     if request.voice.startswith(voices.SYSTEM):
         from pipeline.providers.local import system_voice
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +35,11 @@ def blocks(score: Score, samples: int, check: Callable[[], None]) -> Iterator[Sa
         for bar in group:
             for note in score.notes(bar):
                 _play(dry, wet, sounds, note, score.beat, done)
-            for hit in score.strokes(bar):
-                at = _at(hit.at, score.beat, done)
-                _add(dry, wet, drums.stroke(hit.drum), at, hit.level, hit.pan, hit.send)
+        hits = [hit for bar in group for hit in score.strokes(bar)]
+        _push_back(dry, [_at(hit.at, score.beat, done) for hit in hits if hit.drum in drums.DEEP], score)
+        for hit in hits:
+            at = _at(hit.at, score.beat, done)
+            _add(dry, wet, drums.stroke(hit.drum), at, hit.level, hit.pan, hit.send)
         dry += _convolved(wet, score.mood.space)
         dry[: len(tail)] += tail
         tail = dry[until - done :][: len(tail)]
@@ -53,6 +56,19 @@ def _play(
     for count, share in ECHOES if note.echo else ():
         later = at + round(count * ECHO_BEATS * beat * HERTZ)
         _add(dry, wet, sound, later, note.level * note.echo * share, note.pan * (-1) ** count, 0.5)
+
+
+def _push_back(dry: Samples, kicks: list[int], score: Score) -> None:
+    """Let the band breathe around each kick: down in 6 ms, back within three quarters of a beat."""
+    if not score.mood.pump:
+        return
+    down = int(0.006 * HERTZ)
+    back = np.linspace(1, 0, max(2, int(0.7 * score.beat * HERTZ))) ** 2
+    dip = np.concatenate([np.linspace(0, 1, down, endpoint=False), back])
+    gain = (1 - score.mood.pump * dip).astype(np.float32)[:, None]
+    for kick, after in pairwise([*sorted(set(kicks)), len(dry)]):
+        stretch = dry[kick : min(kick + len(gain), after)]
+        stretch *= gain[: len(stretch)]
 
 
 def _at(beats: float, beat: float, done: int) -> int:

@@ -9,7 +9,7 @@ class Mood:
     """`tempo` in beats a minute, `keys` as MIDI roots, chords as numerals, parts as names of instruments and patterns.
 
     `drive` 0–1 is how dense the parts get; `space` is the reverb's seconds; `swing` delays off-beat eighths by that
-    share of a sixteenth.
+    share of a sixteenth; `pump` is how far each kick pushes the band back.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Mood:
     space: float = 1.8
     swing: float = 0.0
     sparkle: float = 1.0
+    pump: float = 0.0
 
 
 MOODS: dict[str, Mood] = {
@@ -36,7 +37,7 @@ MOODS: dict[str, Mood] = {
             name="inspiring", tempo=(96, 108), keys=(48, 50, 53, 55), minor=False,
             chords=("I V vi IV", "vi IV I V", "IV I V vi", "Iadd9 IVadd9 vi V"),
             pad="warm", pluck="pluck", lead="piano", bass="round", bass_line="eighths",
-            drums="pulse", drive=0.7, space=2.2,
+            drums="pulse", drive=0.7, space=2.2, pump=0.2,
         ),
         Mood(
             name="calm", tempo=(62, 72), keys=(48, 50, 53, 55), minor=False,
@@ -48,7 +49,7 @@ MOODS: dict[str, Mood] = {
             name="energetic", tempo=(120, 128), keys=(45, 48, 50, 52), minor=True,
             chords=("i bVI bIII bVII", "i bVII bVI bVII", "bVI bVII i bIII"),
             pad="bright", pluck="pluck", lead="saw", bass="drive", bass_line="offbeat",
-            drums="house", drive=1.0, space=1.3,
+            drums="house", drive=1.0, space=1.3, pump=0.5,
         ),
         Mood(
             name="dramatic", tempo=(76, 88), keys=(45, 48, 50), minor=True,
@@ -114,7 +115,7 @@ MOODS: dict[str, Mood] = {
             name="retro", tempo=(96, 108), keys=(45, 48, 50, 52), minor=True,
             chords=("i bVI bIII bVII", "bVI bVII i i", "i iv bVI bVII"),
             pad="bright", pluck="pluck", lead="saw", bass="drive", bass_line="eighths",
-            drums="gated", drive=0.8, space=2.0,
+            drums="gated", drive=0.8, space=2.0, pump=0.35,
         ),
     )
 }  # fmt: skip

@@ -154,6 +154,20 @@ def test_no_text_and_too_much_text_are_refused(text: str, desk: Desk) -> None:
     assert caught.value.field == "text"
 
 
+@pytest.mark.parametrize("asked", [{"pace": 0.0}, {"pace": float("nan")}, {"max_seconds": 0.0}, {"max_seconds": -3.0}])
+def test_an_impossible_pace_is_refused(asked: dict[str, float], desk: Desk) -> None:
+    with pytest.raises(InvalidInput):
+        speak(VoiceRequest(text="Hello", **asked), desk)
+
+
+def test_pace_changes_the_length(desk: Desk) -> None:
+    slow, natural, quick = (
+        spoken(speak(VoiceRequest(text="One two three four five six.", pace=pace), desk)).seconds
+        for pace in (0.8, 1.0, 1.25)
+    )
+    assert slow > 1.1 * natural > 1.2 * quick
+
+
 def test_speech_is_even_and_does_not_clip(desk: Desk) -> None:
     for voice in ("en-clara", "en-max", "de-clara", "es-leo"):
         samples = sound(speak(VoiceRequest(text="Every morning Ana opens her bakery.", voice=voice), desk))
