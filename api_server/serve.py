@@ -23,7 +23,6 @@ from pipeline.errors import ReelwrightError
 STOP_SECONDS = 5
 CONNECTIONS = 4_096
 SOCKET_FRAME_BYTES = 1024
-HEAD_SECONDS = Limits().header_seconds
 
 
 class CantServe(ReelwrightError):
@@ -81,7 +80,7 @@ class Server:
 
     def _start(self) -> None:
         built = apps(self._studio, limits=self._limits)
-        self._servers = [_Quiet(_config(built[name])) for name in self._sockets]
+        self._servers = [_Quiet(_config(built[name], self._limits)) for name in self._sockets]
         self._thread.start()
         while self._thread.is_alive() and not all(server.started for server in self._servers):
             self._thread.join(0.01)
@@ -107,11 +106,12 @@ class _Quiet(uvicorn.Server):
 class _Impatient(H11Protocol):
     """Closes a connection whose request head doesn't arrive in time."""
 
+    head_seconds = 15.0
     _head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._head = self.loop.call_later(HEAD_SECONDS, transport.close)
+        self._head = self.loop.call_later(self.head_seconds, transport.close)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -120,7 +120,7 @@ class _Impatient(H11Protocol):
             self._head.cancel()
             self._head = None
         elif self._head is None and waiting and self.conn.trailing_data[0]:
-            self._head = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+            self._head = self.loop.call_later(self.head_seconds, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._head is not None:
@@ -128,9 +128,10 @@ class _Impatient(H11Protocol):
         super().connection_lost(exc)
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
+    protocol = type("Impatient", (_Impatient,), {"head_seconds": limits.header_seconds})
     return uvicorn.Config(
-        app, http=_Impatient, lifespan="on", log_config=None, access_log=False, server_header=False,
+        app, http=protocol, lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_keep_alive=10, timeout_graceful_shutdown=STOP_SECONDS,
         limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=32 * 1024,
         ws_max_size=SOCKET_FRAME_BYTES, ws_ping_interval=20, ws_ping_timeout=20,

@@ -33,7 +33,12 @@ def contracts():
 def settings(tmp_path):
     """A fresh home in which jobs run inside the call that submits them."""
     return Settings(
-        reelwright_home=tmp_path / "home", executor="inline", api_port=0, narration_port=0, creates_per_minute=0, _env_file=None
+        reelwright_home=tmp_path / "home",
+        executor="inline",
+        api_port=0,
+        narration_port=0,
+        creates_per_minute=0,
+        _env_file=None,
     )
 
 

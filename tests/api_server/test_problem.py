@@ -18,7 +18,9 @@ def test_each_error_of_the_studio_has_its_status(error, status):
 
 
 def test_every_error_class_of_the_studio_has_a_status():
-    classes = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.ReelwrightError)]
+    classes = [
+        kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.ReelwrightError)
+    ]
     plain = [kind for kind in classes if kind.__init__ is Exception.__init__]
     assert all(400 <= problem_of(kind("text")).status_code < 600 for kind in plain)
     assert len(plain) > 10

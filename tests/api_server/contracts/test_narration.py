@@ -203,7 +203,9 @@ def test_s4_21_every_error_is_one_text(silent, path):
 def test_s4_22_authentication_rate_limits_validation_and_stored_status_are_here(settings, client_of):
     from pipeline import open_studio
 
-    idle = open_studio(settings.model_copy(update={"require_auth": True, "creates_per_minute": 1, "executor": "threads"}), work=False)
+    idle = open_studio(
+        settings.model_copy(update={"require_auth": True, "creates_per_minute": 1, "executor": "threads"}), work=False
+    )
     _, plain = idle.access.create_token("me")
     with client_of(idle, "narration") as client:
         assert client.post("/api/v1/generate", json=TEXT).json() == {"error": "Authentication required"}

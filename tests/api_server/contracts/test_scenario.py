@@ -62,7 +62,9 @@ def test_s0_02_a_given_short_is_the_one_that_is_updated(api):
     assert api.get(TASKS + task_id).json()["short_id"] == "short-7"
 
 
-@pytest.mark.parametrize("name", ["product_id", "user_id", "style", "mood", "video_length", "resolution", "target_language"])
+@pytest.mark.parametrize(
+    "name", ["product_id", "user_id", "style", "mood", "video_length", "resolution", "target_language"]
+)
 @pytest.mark.parametrize("value", ["missing", None, "", [], {}])
 def test_s0_03_to_09_a_missing_field_is_400(quiet, name, value):
     sent = {key: kept for key, kept in ASK.items() if key != name} | ({} if value == "missing" else {name: value})
@@ -85,7 +87,9 @@ def test_s0_07_each_documented_length_is_taken(quiet, seconds):
     assert quiet.post(START, json=ASK | {"video_length": seconds}).status_code == 200
 
 
-@pytest.mark.parametrize("resolution", ["720:1280", "1280:720", "1104:832", "832:1104", "960:960", "wide", "1:0", "99999:1"])
+@pytest.mark.parametrize(
+    "resolution", ["720:1280", "1280:720", "1104:832", "832:1104", "960:960", "wide", "1:0", "99999:1"]
+)
 def test_s0_08_any_resolution_is_taken(quiet, resolution):
     assert quiet.post(START, json=ASK | {"resolution": resolution}).status_code == 200
 
@@ -268,7 +272,14 @@ def test_s0_32_the_preview_is_drawn_once_for_the_first_scene(task):
 
 @pytest.mark.parametrize(
     ("resolution", "aspect"),
-    [("1280:720", "16:9"), ("720:1280", "9:16"), ("1104:832", "4:3"), ("960:960", "1:1"), ("832:1104", "9:16"), ("x", "9:16")],
+    [
+        ("1280:720", "16:9"),
+        ("720:1280", "9:16"),
+        ("1104:832", "4:3"),
+        ("960:960", "1:1"),
+        ("832:1104", "9:16"),
+        ("x", "9:16"),
+    ],
 )
 def test_s0_33_the_resolution_decides_the_shape(resolution, aspect):
     asked = translation.brief_from(Generate(**ASK | {"resolution": resolution}), Product(name="Lamp"))

@@ -207,7 +207,9 @@ def test_s1_19_neither_text(done):
 
 def test_s1_21_a_new_prompt_draws_that_scene_anew_and_no_other(done):
     before = done.get("/api/v2/jobs/123").json()["storyboard"]
-    after = done.post(f"/api/v2/jobs/123/refine?scene_number=2&new_image_prompt={PROMPT}", headers=KEY).json()["storyboard"]
+    after = done.post(f"/api/v2/jobs/123/refine?scene_number=2&new_image_prompt={PROMPT}", headers=KEY).json()[
+        "storyboard"
+    ]
     changed = [a["image_url"] != b["image_url"] for a, b in zip(after, before, strict=True)]
     assert changed == [False, True, False, False, False, False]
     assert after[1]["scene"]["image_prompt"] == PROMPT
@@ -243,7 +245,9 @@ def test_s1_25_reorder_puts_the_scenes_into_the_new_order(done):
     assert [entry["scene"]["scene_number"] for entry in body["storyboard"]] == [1, 2, 3, 4, 5, 6]
 
 
-@pytest.mark.parametrize("numbers", [(1, 2), (1, 2, 3, 4, 5, 7), (1, 1, 2, 3, 4, 5), (0, 1, 2, 3, 4, 5), (-1,), (10**30,)])
+@pytest.mark.parametrize(
+    "numbers", [(1, 2), (1, 2, 3, 4, 5, 7), (1, 1, 2, 3, 4, 5), (0, 1, 2, 3, 4, 5), (-1,), (10**30,)]
+)
 def test_s1_26_anything_but_a_permutation_is_400(done, numbers):
     answer = done.post("/api/v2/jobs/123/reorder", params={"scene_order": numbers}, headers=KEY)
     assert (answer.status_code, answer.json()) == (

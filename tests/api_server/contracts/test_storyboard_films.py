@@ -55,7 +55,9 @@ def test_s1_10_each_format_has_its_container_and_codecs(done, tmp_path, format, 
     assert (video.removeprefix("lib").split("-")[0], audio.removeprefix("lib")) == codecs
 
 
-@pytest.mark.parametrize("query", ["format=avi", "format=", "format=MP4", "format=../mp4", "quality=ultra", "quality=720"])
+@pytest.mark.parametrize(
+    "query", ["format=avi", "format=", "format=MP4", "format=../mp4", "quality=ultra", "quality=720"]
+)
 def test_s1_10_another_format_or_quality_is_422(done, query):
     answer = done.get(f"{EXPORT}?{query}", headers=KEY)
     assert (answer.status_code, type(answer.json()["detail"])) == (422, str)
@@ -194,7 +196,7 @@ def test_s1_43_the_same_export_again_is_the_same_file(done, filmed):
     kept = set(filmed.settings.reelwright_home.rglob("*.*"))
     again = done.get(EXPORT, headers=KEY)
     assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
-    assert {path for path in filmed.settings.reelwright_home.rglob("*.mp4")} <= kept
+    assert set(filmed.settings.reelwright_home.rglob("*.mp4")) <= kept
 
 
 def test_s1_44_only_films_of_this_studio_are_exported(done):
@@ -203,7 +205,7 @@ def test_s1_44_only_films_of_this_studio_are_exported(done):
 
 
 def test_s1_45_scene_numbers_start_at_1(done):
-    assert [entry["scene"]["scene_number"] for entry in done.get("/api/v2/jobs/123").json()["storyboard"]][0] == 1
+    assert next(entry["scene"]["scene_number"] for entry in done.get("/api/v2/jobs/123").json()["storyboard"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,9 @@ def test_s1_45_scene_numbers_start_at_1(done):
 )  # fmt: skip
 def test_s1_46_writes_need_a_credential_and_reads_do_not(done, method, path, open_to_all):
     assert (done.request(method, path).status_code != 401) is open_to_all
-    assert done.request(method, path, headers={"Authorization": "Basic abc"}).status_code == (200 if open_to_all else 401)
+    assert done.request(method, path, headers={"Authorization": "Basic abc"}).status_code == (
+        200 if open_to_all else 401
+    )
 
 
 def test_s1_46_from_the_first_token_on_only_known_ones_count(filmed, done):
@@ -280,7 +284,9 @@ def test_cancel_stops_a_waiting_job_once(quiet):
 
 
 def test_the_list_is_newest_first_by_status_and_bounded(quiet):
-    made = [quiet.post("/api/v2/generate", json={"prompt": "A quiet harbour"}, headers=KEY).json()["job_id"] for _ in "abc"]
+    made = [
+        quiet.post("/api/v2/generate", json={"prompt": "A quiet harbour"}, headers=KEY).json()["job_id"] for _ in "abc"
+    ]
     quiet.post(f"/api/v2/jobs/{made[1]}/cancel", headers=KEY)
     listed = [job["job_id"] for job in quiet.get("/api/v2/jobs").json()]
     assert listed == made[::-1]

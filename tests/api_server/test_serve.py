@@ -1,0 +1,65 @@
+import socket
+
+import httpx
+import pytest
+
+from api_server.serve import CantServe, Server
+from pipeline import open_studio
+
+
+@pytest.fixture
+def taken():
+    """A port that somebody else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def studio_with(settings, **changes):
+    return open_studio(settings.model_copy(update=changes))
+
+
+def test_both_ports_are_served_from_one_process(server):
+    assert set(server.ports) == {"api", "narration"}
+    assert all(httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200 for port in server.ports.values())
+
+
+def test_a_busy_narration_port_is_one_line_and_stops_nothing(settings, taken):
+    studio = studio_with(settings, narration_port=taken)
+    with Server(studio) as server:
+        assert set(server.ports) == {"api"}
+        assert httpx.get(f"http://127.0.0.1:{server.ports['api']}/").status_code == 200
+        (note,) = server.notes
+    studio.close()
+    assert f"127.0.0.1:{taken}" in note
+    assert "NARRATION_PORT" in note
+    assert "\n" not in note
+
+
+def test_a_busy_api_port_is_said_plainly(settings, taken):
+    studio = studio_with(settings, api_port=taken)
+    with pytest.raises(CantServe, match="API_PORT"), Server(studio):
+        pass
+    studio.close()
+
+
+def test_without_a_token_no_other_machine_is_let_in(settings):
+    studio = studio_with(settings, api_host="0.0.0.0")
+    with pytest.raises(CantServe, match="create a token"), Server(studio):
+        pass
+    studio.access.create_token("me")
+    with Server(studio) as server:
+        assert httpx.get(f"http://127.0.0.1:{server.ports['api']}/api/v2/jobs").status_code == 401
+    studio.close()
+
+
+def test_the_greeting_names_addresses_and_who_may_come_in(server):
+    lines = server.greeting()
+    assert any(f"http://127.0.0.1:{server.ports['api']}" in line for line in lines)
+    assert "access: open (loopback only)" in lines
+
+
+def test_after_the_block_nobody_listens(studio):
+    with Server(studio) as server:
+        port = server.ports["api"]
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"http://127.0.0.1:{port}/")
