@@ -10,9 +10,8 @@ import sys
 from typing import TypedDict
 
 UTF8, RETRIEVAL = 1, 1
-RATE, VOLUME, PITCH, RANGE, WORD_GAP = 1, 2, 3, 4, 7
+RATE, PITCH, RANGE = 1, 3, 4
 WORD = 1
-RATES = (80, 450)
 
 
 class Order(TypedDict):
