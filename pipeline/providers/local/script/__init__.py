@@ -2,12 +2,12 @@
 
 To add a language, say Dutch:
 
-1. Copy `languages/en.yaml` to `languages/nl.yaml` and write each value anew as a native speaker would. Keys stay; lists may be longer
-   or shorter. `{topic}` is any noun phrase: use it where no ending depends on it. `asks` are patterns, first match first; `joins` mends
-   contractions after a template is filled, `articles` takes them apart again.
+1. Copy `languages/en.yaml` to `languages/nl.yaml` and write each value anew as a native speaker would. Keys stay; lists
+   may be longer or shorter. `{topic}` is any noun phrase: use it where no ending depends on it. `asks` are patterns,
+   first match first; `joins` mends contractions after a template is filled, `articles` takes them apart again.
 2. Add its syllables a second to SYLLABLES in speaking.py.
-3. Add an `nl:` line wherever a topic, fact, story beat or product class has an `en:` one (topics.yaml `names`, knowledge/, stories/,
-   products.yaml), and its words to the `words` lists and nouns.yaml. A fact or beat without it is left out; names, hooks and benefits are required.
+3. Add an `nl:` line wherever topics.yaml (`names`) and products.yaml have an `en:` one, and Dutch words to the `words`
+   lists and to nouns.yaml. Facts (knowledge/) and story beats (stories/) without an `nl:` line are left out.
 
 To add a topic: a block in topics.yaml and, if there are facts, a file of its key in knowledge/.
 """
@@ -31,36 +31,39 @@ def write(request: ScriptRequest, desk: Desk) -> Produced:
     desk.check_cancelled()
     asked = request.language.strip().lower().replace("_", "-").partition("-")[0]
     code = asked if asked in packs.languages() else FALLBACK
-    facts, written = _facts(request, code)
-    return Produced(facts=facts, warnings=tuple(_warnings(request, facts, code == asked or not written)))
+    facts, notes = _facts(request, code)
+    foreign = () if code == asked or _given(request) else (_unknown(request.language),)
+    return Produced(facts=facts, warnings=(*foreign, *notes, *_hurry(request, facts)))
 
 
-def _facts(request: ScriptRequest, code: str) -> tuple[ScriptFacts, bool]:
-    """The script, and whether its words were written here rather than given."""
+def _given(request: ScriptRequest) -> bool:
+    """Whether the words are the user's own, or there are none."""
+    return request.purpose in ("prompts", "queries") or (request.purpose == "film" and bool(request.text.strip()))
+
+
+def _facts(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, ...]]:
     if request.purpose == "prompts":
-        return scene_prompts(request, code), False
+        return scene_prompts(request), ()
     if request.purpose == "scenario":
-        return scenario(request, code), True
+        return scenario(request, code), ()
     if request.text.strip():
-        return narrate(request, code), False
+        return narrate(request, code), ()
     if request.purpose == "queries":
-        return narrate(request.model_copy(update={"text": request.prompt}), code), False
+        return narrate(request.model_copy(update={"text": request.prompt}), code), ()
     if request.product_name.strip():
-        return advert(request, code), True
-    return film(request, code), True
+        return advert(request, code), ()
+    return film(request, code)
 
 
-def _warnings(request: ScriptRequest, facts: ScriptFacts, known: bool) -> list[str]:
-    warnings = []
-    if not known:
-        names = ", ".join(packs.languages())
-        warnings.append(
-            f"The local writer has no {request.language[:20]!r}: this script is in English. It writes {names}; "
-            "a finished text is kept in any language."
-        )
+def _unknown(language: str) -> str:
+    return (
+        f"The local writer has no {language[:20]!r}: this script is in English. It writes "
+        f"{', '.join(packs.languages())}; a finished text is kept in any language."
+    )
+
+
+def _hurry(request: ScriptRequest, facts: ScriptFacts) -> tuple[str, ...]:
     spoken = sum(speaking_seconds(scene.words, request.language) for scene in facts.scenes)
-    if request.seconds is not None and spoken > request.seconds * 1.02:
-        warnings.append(
-            f"The words need about {spoken:.0f} s and the film has {request.seconds:g} s: they will be spoken faster."
-        )
-    return warnings
+    if request.seconds is None or spoken <= request.seconds * 1.02:
+        return ()
+    return (f"The words need about {spoken:.0f} s and the film has {request.seconds:g} s: they will be spoken faster.",)

@@ -49,7 +49,7 @@ def examined(request: ScriptRequest, code: str) -> Goods:
     """What the product is, from its name first, its description second."""
     name = line(request.product_name, 120) or packs.language(code).titles["product"]
     about = line(request.product_description, 3000)
-    claims = tuple(_claims(about, code)) if spoken_language(about) in (code, None) else ()
+    claims = tuple(_claims(about)) if spoken_language(about) in (code, None) else ()
     return Goods(name=name, key=_class(name, about), claims=claims, call=_call(request))
 
 
@@ -66,7 +66,7 @@ def _class(name: str, about: str) -> str:
     return "general"
 
 
-def _claims(about: str, code: str) -> list[str]:
+def _claims(about: str) -> list[str]:
     """Sentences and clauses of the description that can be said on their own."""
     claims: list[str] = []
     for part in CLAUSE.split(about):

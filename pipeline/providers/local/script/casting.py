@@ -1,6 +1,7 @@
 """Who a scenario speaks to and who is seen in it, from the product's own words."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.capabilities import Demographics, ScriptRequest
@@ -31,19 +32,19 @@ class Cast:
 def cast_for(request: ScriptRequest, goods: Goods, teller: Teller) -> Cast:
     """Gender and age where the words name them, else everybody; the look is drawn from the seed."""
     words = set(tokens(f"{request.product_name} {request.product_description} {request.style}"[:4000]))
-    gender, age = _gender(words, goods, teller), _age(words, teller)
+    gender, age = _gender(words, goods), _age(words)
     return Cast(gender=gender, age_group=age, product_type=goods.key, character=_character(gender, age, teller.dice))
 
 
-def _gender(words: set[str], goods: Goods, teller: Teller) -> str:
-    women = bool(words & _words("women"))
-    men = bool(words & _words("men"))
+def _gender(words: set[str], goods: Goods) -> str:
+    known = [packs.language(code) for code in packs.languages()]
+    women, men = _named(words, (pack.women for pack in known)), _named(words, (pack.men for pack in known))
     if women != men:
         return "female" if women else "male"
     return "unisex" if women else goods.kind.gender
 
 
-def _age(words: set[str], teller: Teller) -> str:
+def _age(words: set[str]) -> str:
     for code in packs.languages():
         for group, named in packs.language(code).ages.items():
             if words & set(bare(named).split()):
@@ -51,9 +52,8 @@ def _age(words: set[str], teller: Teller) -> str:
     return "all-ages"
 
 
-def _words(sex: str) -> set[str]:
-    packs_words = (getattr(packs.language(code), sex) for code in packs.languages())
-    return {word for words in packs_words for word in bare(words).split()}
+def _named(words: set[str], lists: Iterable[str]) -> bool:
+    return any(words & set(bare(listed).split()) for listed in lists)
 
 
 def _character(gender: str, age: str, dice: random.Random) -> str:

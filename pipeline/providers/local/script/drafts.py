@@ -4,14 +4,15 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.cleaning import capital
 from pipeline.providers.local.script.speaking import speaking_seconds
 
-LEAST, BEST, MOST = 0.75, 0.86, 0.96
+LEAST, MOST = 0.72, 0.98
+QUIET = 0.5
 PLACE = re.compile(r"{(\w+)}")
 Role = Literal["scene", "product", "end_card"]
 
@@ -70,17 +71,19 @@ class Teller:
         fresh = [option for option in options if option and not self.said & sentences(option)]
         fitting = [option for option in fresh if self.time(option) <= seconds * MOST]
         good = [option for option in fitting if self.time(option) >= seconds * LEAST]
-        chosen = good[0] if good else max(fitting, key=self.time, default="")
+        near = good or [option for option in fitting if self.time(option) >= seconds * QUIET]
+        chosen = near[0] if near else max(fitting, key=self.time, default="")
         self.said |= sentences(chosen)
         return chosen
 
-    def top_up(self, text: str, spare: list[str], seconds: float) -> str:
-        """`text` with spare sentences added while it leaves the scene too quiet."""
+    def top_up(self, text: str, spare: list[str], seconds: float, *, ahead: bool = False) -> str:
+        """`text` with spare sentences after it, or `ahead` of it, while it leaves the scene too quiet."""
         for extra in list(spare):
             if self.time(text) >= seconds * LEAST:
                 break
-            if not self.said & sentences(extra) and self.time(f"{text} {extra}") <= seconds * MOST:
-                text, self.said = f"{text} {extra}".strip(), self.said | sentences(extra)
+            longer = f"{extra} {text}" if ahead else f"{text} {extra}"
+            if not self.said & sentences(extra) and self.time(longer) <= seconds * MOST:
+                text, self.said = longer.strip(), self.said | sentences(extra)
                 spare.remove(extra)
         return text
 
@@ -106,12 +109,14 @@ def merged(drafts: Sequence[Draft]) -> Draft:
 
 
 def grouped(drafts: Sequence[Draft], scenes: int) -> list[Draft]:
-    """`drafts` as at most `scenes` scenes, neighbours merged evenly."""
+    """`drafts` as exactly `scenes` scenes: neighbours merged evenly, or pictures shown again without words."""
     count = len(drafts)
     if count <= scenes:
-        return list(drafts)
+        *head, last = drafts
+        again = [replace(drafts[1 + index % max(1, count - 2)], options=()) for index in range(scenes - count)]
+        return [*head, *again, last]
     bounds = [index * count // scenes for index in range(scenes + 1)]
-    return [merged(drafts[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [merged(drafts[start:end]) for start, end in pairwise(bounds)]
 
 
 def _spread(options: tuple[str, ...], most: int = 6) -> list[str]:

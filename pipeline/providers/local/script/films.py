@@ -2,6 +2,7 @@
 
 import random
 import re
+from itertools import zip_longest
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest
 from pipeline.providers.local.script import packs
@@ -13,10 +14,15 @@ from pipeline.providers.local.script.readings import Reading, concrete, read, sp
 from pipeline.providers.local.script.scenes import fitted, scene_count
 
 SECONDS_A_FACT = 8.0
+MOST_ASIDES = 3
+NO_FACTS = (
+    "The local writer has no facts about this topic, so the script stays general: "
+    "edit its words, give a finished text, or choose a paid script model."
+)
 
 
-def film(request: ScriptRequest, code: str) -> ScriptFacts:
-    """The whole script in the language `code`, which has a pack."""
+def film(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, ...]]:
+    """The whole script in the language `code`, which has a pack, and what the user should know about it."""
     prompt = line(request.prompt or request.guidelines or request.style)
     reading = read(prompt, code)
     teller = Teller(code=code, dice=random.Random(request.digest()), values=_values(reading, code))
@@ -27,12 +33,15 @@ def film(request: ScriptRequest, code: str) -> ScriptFacts:
         writer = Explainer(prompt, reading, teller)
         drafts, mood = writer.drafts(count, (request.seconds or 30.0) / count), writer.mood
         spare = writer.spare()
-    return ScriptFacts(
-        title=_title(prompt, reading, teller),
-        description=teller.say(teller.pack.titles["description"], title=_title(prompt, reading, teller)),
+    title = _title(prompt, reading, teller)
+    facts = ScriptFacts(
+        title=title,
+        description=teller.say(teller.pack.titles["description"], title=title),
         scenes=fitted(drafts, teller, request.seconds, count, spare),
         mood=music_mood(request.mood, default=mood),
     )
+    open_ended = reading.kind not in ("story", "mood", "tutorial") and not _covered(reading)
+    return facts, (NO_FACTS,) if open_ended else ()
 
 
 class Explainer:
@@ -50,6 +59,8 @@ class Explainer:
         room = max(1, count - 2)
         if self.reading.kind == "list":
             body = self._points(room)
+            missing = room - len(body)
+            body = [*body[:1], *self._body(missing, missing), *body[1:]] if missing > 0 else body
         else:
             body = self._body(room * max(1, int(each // SECONDS_A_FACT)), room)
         hooks = self.pack.hooks.get(self.reading.kind, self.pack.hooks["explain"])
@@ -59,13 +70,18 @@ class Explainer:
 
     def spare(self) -> list[str]:
         """Sentences that may fill a quiet scene: more facts, then a few asides."""
-        facts = [text for fact in self._facts for text in self.teller.split(fact.say[self.teller.code])[1:]]
-        return [*self.teller.lines(self.pack.asides)[:3], *facts, *self.teller.lines(self.pack.asides)[:6]]
+        facts = [" ".join(self.teller.split(fact.say[self.teller.code])[1:]) for fact in self._facts]
+        return [*self.teller.lines(self.pack.asides)[:MOST_ASIDES], *facts]
 
     def _end(self, part: str, templates: tuple[str, ...], index: int) -> Draft:
         title = self.teller.say(self.pack.titles[part]) or self.teller.say(self.pack.titles[f"{part}_plain"])
         look, find = self._look(index)
-        return Draft(part=part, title=title, options=self.teller.lines(templates), look=look, find=find)
+        return Draft(part=part, title=title, options=self._openings(part, templates), look=look, find=find)
+
+    def _openings(self, part: str, templates: tuple[str, ...]) -> tuple[str, ...]:
+        """The templates, and for a hook also the prompt itself before each of them."""
+        lines, own = self.teller.lines(templates), self.teller.values["prompt"]
+        return (*lines, *(f"{own} {text}" for text in lines if own not in text)) if part == "hook" and own else lines
 
     def _body(self, most: int, least: int) -> list[Draft]:
         drafts = [self._draft(fact.say[self.teller.code], "body", fact.look, fact.find) for fact in self._take(most)]
@@ -97,9 +113,9 @@ class Explainer:
         label = self.teller.say(self.pack.label, number=number)
         apart = index < split and len(said) > 1
         whole = [said[0]] if apart else _growing(said)
-        options = [f"{label} {text}" for text in (sentence(title), *whole)]
-        short = [f"{capital(number)}. {text}" for text in (sentence(title), *whole)]
-        point = Draft(part="point", title=title, options=(*options, *short), look=look, find=find)
+        labels = (label, f"{capital(number)}.")
+        options = [f"{mark} {text}" for text in (*whole[::-1], sentence(title)) for mark in labels]
+        point = Draft(part="point", title=title, options=tuple(options), look=look, find=find)
         if not apart:
             return [point]
         return [point, Draft(part="body", title=title, options=tuple(said[1:]), look=look, find=find)]
@@ -112,13 +128,23 @@ class Explainer:
         """Facts that suit the kind first; a history keeps its order."""
         keys = [key for key in self.reading.keys if self.topics]
         near = [key for key in (packs.topics()[keys[0]].near if keys else ()) if key not in keys]
-        ordered: list[packs.Line] = []
-        for key in (*keys, *near):
-            known = [fact for fact in packs.facts(key) if self.teller.code in fact.say and "mood" not in fact.kind]
-            if self.reading.kind != "history":
-                self.teller.dice.shuffle(known)
-            ordered += sorted(known, key=lambda fact: self.reading.kind not in fact.kind.split())
-        return ordered
+        if self.reading.kind == "tutorial":
+            return [fact for key in keys for fact in self._known(key, ()) if "step" in fact.kind.split()]
+        own = [self._known(key, ("mood",)) for key in keys]
+        if self.reading.kind == "compare":
+            own = [[fact for row in zip_longest(*own) for fact in row if fact]]
+        return [fact for facts in (*own, *(self._known(key, ("mood", "bound")) for key in near)) for fact in facts]
+
+    def _known(self, key: str, without: tuple[str, ...]) -> list[packs.Line]:
+        """A topic's facts in this language, those of the right kind first; "bound" ones need their topic named."""
+        known = [
+            fact
+            for fact in packs.facts(key)
+            if self.teller.code in fact.say and not set(without) & set(fact.kind.split())
+        ]
+        if self.reading.kind not in ("history", "tutorial"):
+            self.teller.dice.shuffle(known)
+        return sorted(known, key=lambda fact: self.reading.kind not in fact.kind.split())
 
     def _take(self, most: int) -> list[packs.Line]:
         taken, self._facts = self._facts[:most], self._facts[most:]
@@ -146,7 +172,8 @@ def _covered(reading: Reading) -> bool:
 def _values(reading: Reading, code: str) -> dict[str, str]:
     pack = packs.language(code)
     noun = pack.nouns.get(reading.noun, pack.nouns["things"]).split()[0]
-    topic = packs.topics()[reading.keys[0]].names[code] if _covered(reading) else reading.topic
+    names = [packs.topics()[key].names[code] for key in reading.keys] if _covered(reading) else []
+    topic = " / ".join(names[:2]) if reading.kind == "compare" and names else names[0] if names else reading.topic
     number = pack.numbers.split()[reading.count - 1] if 0 < reading.count <= len(pack.numbers.split()) else ""
     own = sentence(reading.line) if reading.spoken in (code, None) else ""
     return {"topic": topic, "noun": noun.replace("_", " "), "n": number, "prompt": own}
@@ -161,7 +188,7 @@ def _subjects(prompt: str, reading: Reading) -> list[str]:
 
 def _title(prompt: str, reading: Reading, teller: Teller) -> str:
     """The prompt itself where it is in the film's language, else a title from what it is about."""
-    own = re.sub(r"[.!]+$", "", shorten(prompt, 80))
+    own = re.sub(r"[.!]+$", "", shorten(reading.title or prompt, 80))
     if own and (spoken_language(prompt) or reading.spoken or teller.code) == teller.code:
         return capital(own)
     kind = reading.kind if teller.say(teller.pack.titles.get(reading.kind, "")) else "explain"

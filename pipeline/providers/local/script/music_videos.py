@@ -18,7 +18,7 @@ RULE = re.compile(r"^\W*(?P<name>[\w ]{3,40})\s*[:=]\s*(?P<rule>.+)$", re.MULTIL
 CHARACTER = "a young singer in a long dark coat, the same person in every scene"
 
 
-def scene_prompts(request: ScriptRequest, code: str) -> ScriptFacts:
+def scene_prompts(request: ScriptRequest) -> ScriptFacts:
     """`scene_count` pictures of one idea, each with the same character, camera and kind of video."""
     concept = line(request.prompt, 400).rstrip(" .") or "a dreamlike walk through changing landscapes"
     rules = _rules(request.guidelines)

@@ -4,13 +4,13 @@ import random
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
 from pipeline.providers.local.script import packs
-from pipeline.providers.local.script.beats import split, unmarked
+from pipeline.providers.local.script.beats import Reading, split, unmarked
 from pipeline.providers.local.script.cleaning import capital, line, shorten
 from pipeline.providers.local.script.moods import music_mood
 from pipeline.providers.local.script.queries import query
 from pipeline.providers.local.script.readings import concrete, content, known, spoken_language
 from pipeline.providers.local.script.scenes import Pictures
-from pipeline.providers.local.script.speaking import speaking_seconds
+from pipeline.providers.local.script.speaking import URL, speaking_seconds
 
 BREATH_SECONDS = 0.5
 SHORTEST_SECONDS = 1.5
@@ -19,8 +19,7 @@ SHORTEST_SECONDS = 1.5
 def narrate(request: ScriptRequest, code: str) -> ScriptFacts:
     """Beats of the text with lengths from their speaking time, scaled to `seconds` where it is given."""
     reading = unmarked(request.text)
-    words = split(reading.text, request.language, request.scene_count)
-    words += [""] * ((request.scene_count or 1) - len(words))
+    words = _words(reading, request)
     written = spoken_language(reading.text[:4000]) or code
     teller = _Illustrator(reading.title or line(request.prompt, 200) or reading.text[:2000], written, request)
     scenes = tuple(teller.scene(text, seconds) for text, seconds in zip(words, _lengths(words, request), strict=True))
@@ -28,9 +27,13 @@ def narrate(request: ScriptRequest, code: str) -> ScriptFacts:
     return ScriptFacts(title=title, scenes=scenes, mood=music_mood(request.mood, default=teller.mood))
 
 
-def queries(request: ScriptRequest, code: str) -> ScriptFacts:
-    """The same beats, each with one search phrase."""
-    return narrate(request, code)
+def _words(reading: Reading, request: ScriptRequest) -> list[str]:
+    """The beats; a title line is a beat of its own."""
+    count, text = request.scene_count, reading.text
+    head = [reading.title] if reading.title and text.startswith(f"{reading.title}\n") and count != 1 else []
+    rest = text.removeprefix(head[0]) if head else text
+    words = [*head, *split(rest.strip(), request.language, count - len(head) if count else None)]
+    return words + [""] * ((count or 1) - len(words))
 
 
 def _lengths(words: list[str], request: ScriptRequest) -> list[float]:
@@ -100,5 +103,5 @@ class _Illustrator:
     def _own_words(self, text: str) -> tuple[str, str]:
         abstract = packs.looks()["abstract"]
         look = abstract[self._turn % len(abstract)]
-        words = content(text, self._code)[:2] if self._code == "en" else []
+        words = content(URL.sub("", text), self._code)[:2] if self._code == "en" else []
         return (f"{look}, evoking {' and '.join(words).lower()}" if words else look), ""

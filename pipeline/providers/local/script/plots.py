@@ -21,8 +21,8 @@ def told(prompt: str, reading: Reading, teller: Teller, count: int) -> tuple[lis
 
 def _story(prompt: str, reading: Reading, teller: Teller, count: int) -> tuple[list[Draft], list[str], str]:
     story = _plot(prompt)
-    own = reading.spoken == teller.code and len(prompt.split()) <= LONGEST_LOGLINE and prompt[:1].isalpha()
-    hero = found[1].strip().lower() if reading.spoken == "en" and (found := HERO.match(prompt)) else story.hero
+    own = reading.spoken in (teller.code, None) and len(prompt.split()) <= LONGEST_LOGLINE and prompt[:1].isalpha()
+    hero = found[1].strip().lower() if reading.spoken in ("en", None) and (found := HERO.match(prompt)) else story.hero
     beats = [_beat(beat, teller, hero) for beat in story.beats if teller.code in beat.say]
     if own:
         logline = Draft(part="body", title=prompt, options=(sentence(prompt),), look=prompt.rstrip(". "), find=hero)

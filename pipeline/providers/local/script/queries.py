@@ -2,6 +2,7 @@
 
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.readings import concrete, content, known
+from pipeline.providers.local.script.speaking import URL
 
 FALLBACKS = (
     "nature landscape",
@@ -24,7 +25,7 @@ def query(text: str, code: str, hint: str = "", turn: int = 0) -> str:
         )
     if topics or nouns:
         return " ".join((topics or nouns)[:2])
-    words = content(text, code) if code == "en" else []
+    words = content(URL.sub("", text), code) if code == "en" and not hint else []
     if words:
         return " ".join(sorted(sorted(words, key=lambda word: (-len(word), word))[:2], key=words.index)).lower()
     return hint or FALLBACKS[turn % len(FALLBACKS)]

@@ -22,11 +22,11 @@ LONGEST_LINE = 16
 class Reading:
     """`topic` is a noun phrase in `spoken`'s language or ""; `keys` are known topics, the best one first.
 
-    `subject` is the prompt without its order ("make a video about"), `line` the same if it can be said as it is.
+    `title` is the prompt without its order ("make a video about"), `line` the same if it can be said as it is.
     """
 
     kind: str
-    subject: str = ""
+    title: str = ""
     line: str = ""
     topic: str = ""
     keys: tuple[str, ...] = ()
@@ -55,18 +55,25 @@ def read(prompt: str, asked: str) -> Reading:
     whole = LENGTH.sub("", prompt).strip(" .!?¿¡\"'«»“”")
     subject = re.sub(packs.language(code).lead, "", whole, flags=re.IGNORECASE)
     own = subject if subject == whole and len(subject.split()) <= LONGEST_LINE else ""
+    title = subject if subject != whole else prompt
     for tried in dict.fromkeys((code, asked, "en")):
         if tried in packs.languages() and (found := _matched(subject, tried)):
-            return _reading(found[0], found[1], prompt, tried, own)
+            return _reading(found[0], found[1], tried, own, title)
     return Reading(
-        kind=_felt(prompt, code), topic=_phrase(subject), keys=known(subject), line=own, subject=subject, spoken=spoken
+        kind=_felt(prompt, code), topic=_phrase(subject), keys=known(subject), line=own, title=title, spoken=spoken
     )
+
+
+def telling(text: str) -> list[str]:
+    """The words of `text` that are no stop words of its language, so that "see" is no German lake."""
+    stop = _stop_words()[spoken_language(text) or "en"]
+    return [word for word in tokens(text) if word not in stop]
 
 
 def known(text: str) -> tuple[str, ...]:
     """Topics with facts that `text` names, the most specific and earliest first."""
     places: dict[str, int] = {}
-    for place, word in enumerate(tokens(text)):
+    for place, word in enumerate(telling(text)):
         for form in _forms(word):
             for key in _topic_words().get(form, ()):
                 places.setdefault(key, place)
@@ -82,7 +89,7 @@ def content(text: str, code: str) -> list[str]:
 
 def concrete(text: str) -> list[tuple[str, str]]:
     """English nouns and their settings for the concrete things that `text` names."""
-    found = [packs.nouns()[form] for word in tokens(text) for form in _forms(word)[:4] if form in packs.nouns()]
+    found = [packs.nouns()[form] for word in telling(text) for form in _forms(word)[:4] if form in packs.nouns()]
     return list(dict.fromkeys(found))
 
 
@@ -93,13 +100,13 @@ def _matched(subject: str, code: str) -> tuple[packs.Ask, re.Match[str]] | None:
     return None
 
 
-def _reading(ask: packs.Ask, match: re.Match[str], prompt: str, code: str, own: str) -> Reading:
+def _reading(ask: packs.Ask, match: re.Match[str], code: str, own: str, title: str) -> Reading:
     groups = match.groupdict()
     count = _number(groups.get("n") or "", code)
     kind = "explain" if ask.kind == "list" and count < 2 else ask.kind
     topic = _phrase(_restored(groups.get("topic") or "", code))
-    keys = known(topic) or known(prompt)
-    rest = tuple(key for key in known(prompt) if key not in keys)
+    keys = known(topic) or known(match.string)
+    rest = tuple(key for key in known(match.string) if key not in keys)
     noun = _noun(groups.get("noun") or "", code)
     return Reading(
         kind=kind,
@@ -109,7 +116,7 @@ def _reading(ask: packs.Ask, match: re.Match[str], prompt: str, code: str, own: 
         noun=noun,
         spoken=code,
         line=own,
-        subject=match.string,
+        title=title,
     )
 
 

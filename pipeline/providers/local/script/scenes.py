@@ -10,6 +10,8 @@ from pipeline.providers.local.script.drafts import Draft, Teller, grouped
 
 NATURAL_SECONDS = 5.5
 SHORTEST_SECONDS = 2.0
+LONG_SECONDS = 8.0
+ENDS = ("hook", "close", "end_card")
 
 
 def lengths(seconds: float, count: int) -> tuple[float, ...]:
@@ -29,13 +31,13 @@ def scene_count(seconds: float | None, asked: int | None) -> int:
 def fitted(
     drafts: Sequence[Draft], teller: Teller, seconds: float | None, count: int, spare: Sequence[str] = ()
 ) -> tuple[ScriptScene, ...]:
-    """At most `count` scenes that last `seconds` in all; without `seconds` each lasts as long as its words."""
+    """Exactly `count` scenes that last `seconds` in all; without `seconds` each lasts as long as its words."""
     groups = grouped(drafts, count)
     slots = lengths(seconds, len(groups)) if seconds is not None else (NATURAL_SECONDS,) * len(groups)
     rest, pictures = list(spare), Pictures(teller.dice)
     # The close speaks first, so that its best line is not taken by an earlier scene.
     words = {index: teller.fill(groups[index].options, slots[index]) for index in _ends_first(len(groups))}
-    spoken = [teller.top_up(words[index], rest, slot) for index, slot in enumerate(slots)]
+    spoken = [_topped(draft, words[index], rest, slots[index], teller) for index, draft in enumerate(groups)]
     if seconds is None:
         slots = tuple(max(SHORTEST_SECONDS, round(teller.time(text) / 0.88, 1)) for text in spoken)
     return tuple(
@@ -70,6 +72,13 @@ class Pictures:
         return {"hook": "push in", "close": "pull out", "end_card": "still"}.get(
             part, self._moves[self._turn % len(self._moves)]
         )
+
+
+def _topped(draft: Draft, text: str, spare: list[str], seconds: float, teller: Teller) -> str:
+    """Spare sentences for a quiet scene; a short hook or close keeps its last word."""
+    if draft.part in ENDS and seconds < LONG_SECONDS:
+        return text
+    return teller.top_up(text, spare, seconds, ahead=draft.part in ENDS and draft.part != "hook")
 
 
 def _ends_first(count: int) -> list[int]:
