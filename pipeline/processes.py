@@ -118,8 +118,15 @@ class Child:
                 raise ProcessFailed(f"wrote more than {MOST_OUTPUT_BYTES >> 20} MiB")
             hear(line)
 
+    def close(self, *, drain: bool) -> None:
+        """Close stdin; `drain` throws away what was not read, so that a full pipe can't hold the child up."""
+        with suppress(OSError):
+            _pipe(self._process.stdin).close()
+        while drain and self.read(2**16):
+            pass
+
     def finish(self) -> int:
-        """Close stdin and wait for the end."""
+        """Wait for the end."""
         with suppress(OSError):
             _pipe(self._process.stdin).close()
         code = self._process.wait()
@@ -147,6 +154,7 @@ def start(
             jobs.append(threads.submit(child.relay, hear))
         try:
             yield child
+            child.close(drain=hear is None)
         except BaseException:
             child.kill()
             raise

@@ -5,7 +5,7 @@ Every input has a forced demuxer and whitelists, every option value is ours, and
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ RATE = 48_000
 MOST_PIXELS = 40_000_000
 DEADLINE_SECONDS = 600.0
 STRETCH = 1.25
+BLUR_SHRINK, BLUR_SIGMA = 8, 6
 
 # The first bytes of each container that we open, and the demuxer that alone may read it.
 _MAGIC = (
@@ -112,7 +113,7 @@ def clip_frames(
         .filter("crop", canvas.width, canvas.height)
         .filter("setsar", 1)
     )  # fmt: skip
-    graph = video.output("pipe:1", f="rawvideo", pix_fmt="yuv420p")
+    graph = video.output("pipe:1", f="rawvideo", pix_fmt="yuv420p", fps_mode="passthrough")
     with (
         _plain_errors(path.name),
         start(_argv(graph), folder=folder, deadline_seconds=DEADLINE_SECONDS, check_cancelled=check) as child,
@@ -140,6 +141,33 @@ def encode_sound(raw: Path, target: Path, *, gain_db: float, ceiling_db: float, 
     _run(graph, raw.parent, check)
 
 
+def repack(source: Path, target: Path, *, container: str, check: Check) -> None:
+    """Copy a film's picture and sound into another container, untouched."""
+    film = _input(source)
+    _run(_written(film.video, film.audio, target, container, {"c": "copy"}), target.parent, check)
+
+
+def reshape(
+    source: Path, target: Path, *, size: tuple[int, int], fill: bool, container: str,
+    options: Mapping[str, object], check: Check,
+) -> None:  # fmt: skip
+    """Encode a film once at another size; `fill` keeps its shape in front of a blur of itself."""
+    film, (width, height) = _input(source), size
+    video = _filled(film.video, width, height) if fill else film.video.filter("scale", width, height, flags="bicubic")
+    _run(_written(video.filter("setsar", 1), film.audio, target, container, options), target.parent, check)
+
+
+def loop_gif(
+    source: Path, target: Path, *, size: tuple[int, int], fps: int, most_seconds: float, check: Check
+) -> None:  # fmt: skip
+    """Write the film's first seconds as an endless GIF with a palette of its own."""
+    video = _input(source, t=f"{most_seconds:.3f}").video.filter("fps", fps).filter("scale", *size, flags="lanczos")
+    seen, drawn = (split := video.split())[0], split[1]
+    palette = seen.filter("palettegen", stats_mode="diff")
+    graph = ffmpeg.filter([drawn, palette], "paletteuse", dither="bayer", bayer_scale=4, diff_mode="rectangle")
+    _run(graph.output(str(target), f="gif", loop=0, fflags="+bitexact"), target.parent, check)
+
+
 def loudness(path: Path, *, raw: bool, folder: Path, check: Check) -> Loudness:
     """Measure a sound file, or raw stereo float32."""
     source = ffmpeg.input(str(path), f="f32le", ar=RATE, ac=2) if raw else _input(path)
@@ -159,6 +187,33 @@ def _input(path: Path, **options: object) -> "ffmpeg.nodes.FilterableStream":
         f"file:{path.absolute()}", f=demuxer, format_whitelist=demuxer, protocol_whitelist="file",
         max_pixels=MOST_PIXELS, **options,
     )  # fmt: skip
+
+
+def _filled(video: "ffmpeg.nodes.FilterableStream", width: int, height: int) -> "ffmpeg.nodes.FilterableStream":
+    """The picture whole in the middle; behind it the same picture, blurred where a small size makes that cheap."""
+    behind, front = (split := video.split())[0], split[1]
+    across, down = (max(2, side // BLUR_SHRINK // 2 * 2) for side in (width, height))
+    behind = (
+        behind.filter("scale", across, down, force_original_aspect_ratio="increase", flags="area")
+        .filter("crop", across, down)
+        .filter("gblur", sigma=BLUR_SIGMA)
+        .filter("eq", brightness=-0.06)
+        .filter("scale", width, height, flags="bicubic")
+    )
+    front = front.filter(
+        "scale", width, height, force_original_aspect_ratio="decrease", force_divisible_by=2, flags="bicubic"
+    )
+    return behind.overlay(front, x="(W-w)/2", y="(H-h)/2")
+
+
+def _written(
+    video: "ffmpeg.nodes.Stream", audio: "ffmpeg.nodes.Stream", target: Path, container: str,
+    options: Mapping[str, object],
+) -> "ffmpeg.nodes.OutputStream":  # fmt: skip
+    early = {"movflags": "+faststart"} if container in ("mp4", "mov") else {}
+    return ffmpeg.output(
+        video, audio, str(target), f=container, map_metadata=-1, fflags="+bitexact", **early, **options
+    )
 
 
 def _argv(graph: "ffmpeg.nodes.OutputStream", verbosity: str = "error") -> list[str]:

@@ -86,19 +86,19 @@ def _clip(part: Part, first: int, segment: Segment, materials: Materials) -> Ite
         folder=materials.folder,
         check=materials.check_cancelled,
     ) as child:
-        last: list[Planes] = []
+        size = canvas.width * canvas.height * 3 // 2
+        shown = b""
 
         def draw(_number: int, into: Planes) -> None:
-            block = child.read(canvas.width * canvas.height * 3 // 2)
-            if len(block) == canvas.width * canvas.height * 3 // 2:
-                last[:] = [_unpacked(block, canvas)]
-            if not last:
+            nonlocal shown
+            block = child.read(size)
+            shown = block if len(block) == size else shown
+            if not shown:
                 raise RenderFailed(f"Clip {path.name!r} has no frame to show.")
-            for source, target in zip(last[0], into, strict=True):
+            for source, target in zip(_unpacked(shown, canvas), into, strict=True):
                 target[...] = source
 
         yield draw
-        child.stop()
 
 
 def _unpacked(block: bytes, canvas: Canvas) -> Planes:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 TRAVEL = 0.11
-LAYERED_TRAVEL = 0.13
+LAYERED_TRAVEL = 0.1
 # A little more than the whole, so that no sample lies on the picture's very edge.
 CLOSE = 1.012
 LAYERED_CLOSE = 1.05

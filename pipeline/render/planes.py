@@ -102,13 +102,15 @@ def _pixels(path: Path, mode: str) -> Plane:
     try:
         with Image.open(path, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
-                most = MOST_PIXELS // 10**6
-                raise InvalidInput(f"Picture {path.name!r} is larger than {most} megapixels: shrink it.")
+                raise Image.DecompressionBombError
             upright = ImageOps.exif_transpose(image)
             if mode == "RGB" and upright.has_transparency_data:
                 white = Image.new("RGBA", upright.size, "white")
                 upright = Image.alpha_composite(white, upright.convert("RGBA"))
             return np.asarray(upright.convert(mode))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        most = MOST_PIXELS // 10**6
+        raise InvalidInput(f"Picture {path.name!r} is larger than {most} megapixels: shrink it.") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise InvalidInput(f"Picture {path.name!r} can't be read: use a PNG, JPEG or WebP file.") from error
 

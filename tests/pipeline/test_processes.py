@@ -30,7 +30,7 @@ def test_output_of_a_child_comes_back_and_its_input_reaches_it(tmp_path: Path) -
 
 def test_a_bad_end_is_told_with_the_last_two_kilobytes_of_stderr(tmp_path: Path) -> None:
     code = "import sys; sys.stderr.write('x' * 100_000 + 'no such codec'); sys.exit(3)"
-    with pytest.raises(ProcessFailed, match="code 3.*no such codec") as failure:
+    with pytest.raises(ProcessFailed, match=r"code 3.*no such codec") as failure:
         run(python(code), folder=tmp_path)
     assert len(failure.value.last_words) == processes.LAST_WORDS_BYTES
 
@@ -79,6 +79,11 @@ def test_a_child_whose_output_was_enough_can_be_stopped_without_an_error(tmp_pat
         assert child.read(5) == b"frame"
         child.stop()
     assert child.gone
+
+
+def test_output_that_nobody_read_does_not_hold_a_child_up(tmp_path: Path) -> None:
+    with start(python("print('frame' * 100_000)"), folder=tmp_path) as child:
+        assert child.read(5) == b"frame"
 
 
 def test_lines_are_heard_while_the_child_runs(tmp_path: Path) -> None:

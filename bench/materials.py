@@ -1,0 +1,106 @@
+"""What the render bench films: photo-like pictures, a voice with words, music. The same bytes every time."""
+
+import wave
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.capabilities import Word
+from pipeline.timeline import Music, Shot, Voice
+
+SIDE = 2048
+RATE = 48_000
+SCENE_SECONDS = 5.0
+PICTURES = 6
+WORDS = tuple("every octopus has three hearts blue blood and nine brains of its own".split(" "))
+WORD_SECONDS = 0.34
+MOTIONS = ("push in", "pan left", "rise", "pull out", "drift", "pan right")
+
+
+def make(folder: Path) -> None:
+    """Write the materials that are not there yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(PICTURES + 1):
+        path = folder / f"picture{number}"
+        if not path.exists():
+            _, packed = cv2.imencode(".png", photo(number), [cv2.IMWRITE_PNG_COMPRESSION, 1])
+            path.write_bytes(packed.tobytes())
+    _sound(folder / "voice", _speech())
+    _sound(folder / "music", _chords(24.0))
+
+
+def shots(seconds: float, size: int = PICTURES) -> list[Shot]:
+    """Scenes of SCENE_SECONDS over the length; pictures come round after `size` scenes."""
+    count = round(seconds / SCENE_SECONDS)
+    return [
+        Shot(
+            scene=f"scene{number}",
+            seconds=SCENE_SECONDS,
+            picture=f"picture{number % size}",
+            motion=MOTIONS[number % len(MOTIONS)],
+            transition="dissolve",
+            voice=Voice(digest="voice", offset=0.3, words=words()),
+        )
+        for number in range(count)
+    ]
+
+
+def words() -> tuple[Word, ...]:
+    """The voice's words at their times."""
+    return tuple(
+        Word(text=text, start=number * WORD_SECONDS, end=(number + 0.85) * WORD_SECONDS)
+        for number, text in enumerate(WORDS)
+    )
+
+
+def music(gain_db: float = -7.0) -> Music:
+    """The bed of music."""
+    return Music(digest="music", gain_db=gain_db)
+
+
+def photo(seed: int) -> NDArray[np.uint8]:
+    """A picture with a photograph's 1/f spectrum, hard edges and some grain."""
+    source = np.random.default_rng(seed)
+    shade = np.zeros((SIDE, SIDE, 3), np.float32)
+    for octave in range(1, 11):
+        coarse = source.standard_normal((2**octave + 2, 2**octave + 2, 1)) + 0.4 * source.standard_normal(
+            (2**octave + 2, 2**octave + 2, 3)
+        )
+        shade += cv2.resize(coarse.astype(np.float32), (SIDE, SIDE), interpolation=cv2.INTER_CUBIC) / 2 ** (
+            0.9 * octave
+        )
+    pixels = np.clip(118 + 52 * shade / shade.std(), 0, 255).astype(np.uint8)
+    for _ in range(14):
+        x, y, size = (int(v) for v in source.integers([0, 0, 40], [SIDE, SIDE, 420]))
+        colour = tuple(int(v) for v in source.integers(20, 235, 3))
+        cv2.ellipse(pixels, (x, y), (size, size // 2), float(source.uniform(0, 180)), 0, 360, colour, -1, cv2.LINE_AA)
+        cv2.line(pixels, (x, y), (x + size, y + 2 * size), colour[::-1], 5, cv2.LINE_AA)
+    grain = source.standard_normal((SIDE, SIDE, 1)).astype(np.float32) * 2.5
+    return np.clip(pixels + grain, 0, 255).astype(np.uint8)
+
+
+def _speech() -> NDArray[np.float64]:
+    """Bursts of a buzzing tone where the words are."""
+    at = np.arange(round((len(WORDS) + 1) * WORD_SECONDS * RATE)) / RATE
+    buzz = sum(np.sin(2 * np.pi * 140 * harmonic * at) / harmonic for harmonic in range(1, 12))
+    spoken = np.zeros_like(at)
+    for word in words():
+        inside = (at >= word.start) & (at < word.end)
+        spoken[inside] = np.sin(np.pi * (at[inside] - word.start) / (word.end - word.start)) ** 0.5
+    return 0.15 * np.asarray(buzz) * spoken
+
+
+def _chords(seconds: float) -> NDArray[np.float64]:
+    at = np.arange(round(seconds * RATE)) / RATE
+    notes = (220.0, 277.18, 329.63, 440.0)
+    return 0.06 * np.asarray(sum(np.sin(2 * np.pi * note * at) for note in notes)) * (1 + 0.3 * np.sin(2 * np.pi * at))
+
+
+def _sound(path: Path, samples: NDArray[np.float64]) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
