@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
@@ -62,5 +63,11 @@ def _options(segment: Segment) -> dict[str, str]:
         "crf": str(segment.encoder.crf),
         "profile": "high",
         "flags": "+cgop+bitexact",
-        "x264-params": "threads=1:open-gop=0",
+        "x264-params": f"threads=1:open-gop=0{_repeatable()}",
     }
+
+
+def _repeatable() -> str:
+    # x264's AVX-512 path for mbtree reads memory it never wrote: equal frames then give different bytes.
+    # MALLOC_PERTURB_ shows it; AVX2, which every such processor has, gives the bytes of all narrower paths.
+    return ":asm=avx2" if cv2.checkHardwareSupport(cv2.CPU_AVX_512F) else ""
