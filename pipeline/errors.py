@@ -3,6 +3,7 @@
 ReelwrightError
 ├── InvalidInput               the ask itself is wrong: says which field
 ├── NotFound                   no such job, scene, asset, product or model (or not yours)
+│   └── SourceMissing          the film's own file is gone
 ├── Conflict                   right ask, wrong moment
 │   ├── WrongState             the job's state does not allow it
 │   ├── RefinementLimit        all refinements of this job are used
@@ -52,6 +53,10 @@ class InvalidInput(ReelwrightError):
 
 class NotFound(ReelwrightError):
     """No such thing for this caller."""
+
+
+class SourceMissing(NotFound):
+    """The job is there, and its film's file is gone."""
 
 
 class Conflict(ReelwrightError):
@@ -210,6 +215,7 @@ __all__ = [
     "Rejected",
     "RenderFailed",
     "ResultLost",
+    "SourceMissing",
     "SpendingOff",
     "StaleQuote",
     "StoreError",

@@ -1,16 +1,162 @@
 """Exports: finished films in other formats, made once for each film and format."""
 
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from filelock import FileLock
+
+from pipeline import assets, covers
+from pipeline.errors import InvalidInput, NotFound, SourceMissing, WrongState
+from pipeline.processes import never
+from pipeline.render import convert, presets
+from pipeline.render.films import digest
 from pipeline.shelf import Shelf
-from store import jobs
+from pipeline.views import ExportView, FilmView, JobView
+from store import events, jobs, library
+from store.models import Export, now
+
+AT_ONCE = 2
+Checks = tuple[tuple[str, bool, str], ...]
+
+_slots = BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A file to be made of a film: its key, its name for the creator, and how to make it in a folder."""
+
+    key: str
+    job: JobView
+    film: FilmView
+    name: str
+    media_type: str
+    make: Callable[[Path], tuple[Path, Checks]]
 
 
 class Exports:
     """Makes and counts what people take away."""
 
     def __init__(self, shelf: Shelf) -> None:
-        self._shelf, self._db = shelf, shelf.store.db
+        self._shelf, self._store, self._db = shelf, shelf.store, shelf.store.db
+
+    def export(
+        self, job_id: str, format: str = "mp4", quality: str = "medium", *, preset: str = "", owner: str | None = None
+    ) -> ExportView:
+        """The film in a format and quality, or made for a platform; the same export again costs nothing.
+
+        Raises NotFound, InvalidInput, WrongState, SourceMissing, FfmpegMissing, RenderFailed, DiskFull.
+        """
+        job, film = self._finished(job_id, owner)
+        target = presets.target(film.width, film.height, format, quality, preset)
+        source = self._source(film)
+
+        def make(folder: Path) -> tuple[Path, Checks]:
+            if target.format.container == "mp4" and convert.fits(convert.probe(source), target):
+                return source, ()
+            made = folder / f"film.{target.format.ending}"
+            convert.convert(source, target, made, check=never)
+            return made, ()
+
+        return self._once(
+            Wanted(
+                key=digest((job.id, film.video, preset, target), convert.REVISION), job=job, film=film,
+                name=f"video_{job.number}.{target.format.ending}", media_type=target.format.media_type, make=make,
+            )
+        )  # fmt: skip
+
+    def set_cover(self, job_id: str, scene_id: str | None, *, owner: str | None = None) -> JobView:
+        """Make a scene's picture the film's cover; None brings the film's own cover back.
+
+        Raises NotFound for an unknown job, InvalidInput for an unknown scene or one without a picture, WrongState.
+        """
+        job, film = self._finished(job_id, owner)
+        first = film.first_cover or film.cover
+        chosen = self._drawn_cover(job, film, scene_id) if scene_id else first
+        changed = film.model_copy(update={"cover": chosen, "cover_scene": scene_id or "", "first_cover": first})
+        with self._db.write() as session:
+            row = self._shelf.job(session, job_id, owner)
+            row.film, row.updated_at = changed.model_dump_json(), now()
+            session.add(row)
+            events.add(session, row, "film")
+            gone = library.forget(session, [film.cover])
+        self._store.media.remove(gone)
+        return self._shelf.view(job_id, owner=owner)
 
     def count_download(self, job_id: str, *, owner: str | None = None) -> None:
         """Count one download of a job's film. Raises NotFound."""
         with self._db.write() as session:
             jobs.count_download(session, self._shelf.job(session, job_id, owner).id)
+
+    def _finished(self, job_id: str, owner: str | None) -> tuple[JobView, FilmView]:
+        job = self._shelf.view(job_id, owner=owner)
+        if job.state != "completed" or job.film is None:
+            raise WrongState(f"Film {job.number} is not ready ({job.waiting or job.state}): export it when it is made.")
+        return job, job.film
+
+    def _source(self, film: FilmView) -> Path:
+        if not self._store.media.has(film.video):
+            raise SourceMissing(f"The file of this film, {film.video[:12]!r}, is gone: render it again.")
+        return self._store.media.path(film.video)
+
+    def _drawn_cover(self, job: JobView, film: FilmView, scene_id: str) -> str:
+        image = next((scene.image for scene in job.scenes if scene.scene_id == scene_id), "")
+        if not image:
+            raise InvalidInput(f"scene_id: no scene {scene_id[:40]!r} with a picture in this film.", field="scene_id")
+        with self._folder() as folder:
+            path = Path(folder) / "cover.jpg"
+            covers.crop(self._store.media.path(image), film.width, film.height, path)
+            chosen = self._store.media.publish(path)
+            assets.note(self._store, chosen, path)
+        return chosen
+
+    def _once(self, wanted: Wanted) -> ExportView:
+        """What was made before, or made now: by one thread of one process, while others that want it wait."""
+        if (known := self._known(wanted)) is not None:
+            return known
+        lock = self._store.settings.reelwright_home / "locks" / f"export-{wanted.key[:2]}.lock"
+        with FileLock(lock, thread_local=False), _slots:
+            return self._known(wanted) or self._made(wanted)
+
+    def _known(self, wanted: Wanted) -> ExportView | None:
+        with self._db.read() as session:
+            row = library.export(session, wanted.key)
+        if row is None or not self._store.media.has(row.digest):
+            return None
+        return self._view(wanted, row.digest, tuple((name, ok, found) for name, ok, found in json.loads(row.checks)))
+
+    def _made(self, wanted: Wanted) -> ExportView:
+        self._store.media.check_space()
+        with self._folder() as folder:
+            path, checks = wanted.make(Path(folder))
+            kept = self._keep(path, wanted.film)
+        row = Export(
+            id=wanted.key, job_id=wanted.job.id, film=wanted.film.video, digest=kept, checks=json.dumps(checks)
+        )
+        with self._db.write() as session:
+            job = jobs.get(session, row.job_id)
+            film = FilmView.model_validate_json(job.film).video if job and job.film else ""
+            gone = library.keep_export(session, row, film) if job else library.forget(session, [kept])
+        self._store.media.remove(gone)
+        if job is None:
+            raise NotFound(f"Film {wanted.job.number} was deleted while it was exported.")
+        return self._view(wanted, kept, checks)
+
+    def _keep(self, path: Path, film: FilmView) -> str:
+        if path == self._store.media.path(film.video):
+            return film.video
+        kept = self._store.media.publish(path)
+        assets.note(self._store, kept, path)
+        return kept
+
+    def _view(self, wanted: Wanted, kept: str, checks: Checks) -> ExportView:
+        return ExportView(
+            digest=kept, media_type=wanted.media_type, file_name=wanted.name, checks=checks,
+            size_bytes=self._store.media.path(kept).stat().st_size,
+        )  # fmt: skip
+
+    def _folder(self) -> "tempfile.TemporaryDirectory[str]":
+        return tempfile.TemporaryDirectory(dir=self._store.work, prefix=f"{self._store.pulse.name}-")

@@ -84,10 +84,15 @@ class ScriptView(Value):
 
 
 class FilmView(Value):
-    """A finished film's files (media digests) and measured figures (LUFS, dBTP, seconds)."""
+    """A finished film's files (media digests) and measured figures (LUFS, dBTP, seconds).
+
+    `cover_scene` is the scene whose picture was chosen as the cover, and `first_cover` then the film's own one.
+    """
 
     video: str
     cover: str = ""
+    cover_scene: str = ""
+    first_cover: str = ""
     srt: str = ""
     vtt: str = ""
     seconds: float

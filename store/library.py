@@ -1,11 +1,12 @@
-"""Products and webhook deliveries: small tables with plain reads and writes."""
+"""Products, exports and webhook deliveries: small tables with plain reads and writes."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
-from store.models import Delivery, Export, Product
+from store import assets
+from store.models import Asset, Delivery, Export, Product
 
 
 def products(session: Session, *, owner: str | None = None) -> Sequence[Product]:
@@ -23,6 +24,31 @@ def product(session: Session, product_id: str, *, owner: str | None = None) -> P
 def export(session: Session, export_id: str) -> Export | None:
     """A finished export by its content key."""
     return session.get(Export, export_id)
+
+
+def keep_export(session: Session, made: Export, film: str) -> list[str]:
+    """Insert or replace an export and drop the job's outdated ones; returns the digests that nothing mentions then.
+
+    Outdated are exports of another film than the job's present one, and those of the same series (`id` up to ":").
+    """
+    session.merge(made)
+    series, colon, _ = made.id.partition(":")
+    outdated = col(Export.film) != film
+    if colon:
+        outdated |= col(Export.id).startswith(f"{series}:", autoescape=True)
+    query = select(Export).where(Export.job_id == made.job_id, Export.id != made.id, outdated)
+    rows = session.exec(query).all()
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return forget(session, [row.digest for row in rows])
+
+
+def forget(session: Session, digests: Sequence[str]) -> list[str]:
+    """Drop the rows of those files that nothing mentions any more; returns their digests."""
+    gone = assets.unused(session, digests)
+    session.execute(delete(Asset).where(col(Asset.digest).in_(gone)))
+    return gone
 
 
 def due(session: Session, at: datetime) -> Sequence[Delivery]:
