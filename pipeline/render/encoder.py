@@ -15,6 +15,8 @@ from pipeline.render.segments import Segment
 
 # Numbers of BT.709 and of the limited range (ITU-T H.273).
 _BT709, _LIMITED = 1, 1
+# OpenCV's number for AVX-512 Foundation (core/cvdef.h).
+_AVX_512F = 13
 
 Draw = Callable[[int, Planes], None]
 
@@ -70,4 +72,4 @@ def _options(segment: Segment) -> dict[str, str]:
 def _repeatable() -> str:
     # x264's AVX-512 path for mbtree reads memory it never wrote: equal frames then give different bytes.
     # MALLOC_PERTURB_ shows it; AVX2, which every such processor has, gives the bytes of all narrower paths.
-    return ":asm=avx2" if cv2.checkHardwareSupport(cv2.CPU_AVX_512F) else ""
+    return ":asm=avx2" if cv2.checkHardwareSupport(_AVX_512F) else ""
