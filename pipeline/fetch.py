@@ -42,6 +42,8 @@ AT_ONCE_PER_HOST = 2
 SECONDS = 300.0
 REDIRECTS = (301, 302, 303, 307, 308)
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# IETF protocol assignments, which older Pythons take for public ones
+SPECIAL = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("64:ff9b:1::/48"))
 
 
 class FetchFailed(ProviderError):
@@ -188,7 +190,8 @@ def public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
         if inner is not None:
             return public(str(inner))
-    return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
+    special = parsed.is_multicast or parsed.is_reserved or any(parsed in network for network in SPECIAL)
+    return parsed.is_global and not special
 
 
 def _configured(settings: Settings) -> frozenset[str]:

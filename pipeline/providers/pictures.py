@@ -63,6 +63,6 @@ def _opened(source: bytes | Path) -> Image.Image:
         if picture.width * picture.height > MOST_PIXELS:
             raise UnusablePicture(f"A picture of {picture.width} x {picture.height} pixels is too large.")
         picture.load()
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnusablePicture(f"Not a readable {', '.join(FORMATS)} picture: {error}") from error
     return picture
