@@ -3,11 +3,10 @@
 from random import Random
 
 from pipeline.capabilities import Desk, ImageFacts, ImageRequest, Produced
-from pipeline.providers.local.art import finish
+from pipeline.providers.local.art import character, endcard, finish, product, scenes
 from pipeline.providers.local.art.palettes import choose
-from pipeline.providers.local.art.scenes import paint
 from pipeline.providers.local.art.stage import Stage
-from pipeline.providers.local.art.words import read
+from pipeline.providers.local.art.words import Plan, read
 
 
 def draw(request: ImageRequest, desk: Desk) -> Produced:
@@ -17,19 +16,35 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     palette = choose(request.style, request.mood, plan.hours, plan.place, rng)
     stage = Stage(request.width, request.height, palette if plan.colour is None else palette.tinted(plan.colour), rng)
     desk.check_cancelled()
-    described = paint(stage, plan)
+    shown = product.load(desk.media(request.references[0])) if request.references else None
+    described = _painted(stage, plan, request, shown)
     desk.check_cancelled()
     finish.finish(stage)
     found = finish.layers(stage, rng)
-    picture = finish.composed(found, stage)
-    files = {"picture": finish.write(desk.folder / "picture.png", picture)}
+    files = {"picture": finish.write(desk.folder / "picture.png", finish.composed(found, stage))}
     kept = found if request.layered and len(found) > 1 else []
     for index, pixels in enumerate(kept):
         desk.check_cancelled()
         files[f"layer-{index}"] = finish.write(desk.folder / f"layer-{index}.png", pixels)
     depths = tuple(round(index / (len(kept) - 1), 3) for index in range(len(kept)))
-    facts = ImageFacts(width=request.width, height=request.height, depths=depths, description=described)
-    return Produced(facts=facts, files=dict(files))
+    unread = request.references and request.role in ("product", "end_card") and shown is None
+    return Produced(
+        facts=ImageFacts(width=request.width, height=request.height, depths=depths, description=described),
+        files=dict(files),
+        warnings=("The product picture could not be read; a drawn one is shown.",) if unread else (),
+    )
+
+
+def _painted(stage: Stage, plan: Plan, request: ImageRequest, shown: product.Pixels | None) -> str:
+    match request.role:
+        case "scene":
+            return scenes.paint(stage, plan)
+        case "product":
+            return scenes.present(stage, plan, shown)
+        case "end_card":
+            return endcard.paint(stage, plan, request.prompt, request.caption, request.language, shown)
+        case "character":
+            return character.paint(stage, plan)
 
 
 def seed(request: ImageRequest) -> int:

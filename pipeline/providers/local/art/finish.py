@@ -58,7 +58,7 @@ def _textured(back: Pixels, look: Look, rng: Random) -> None:
     tile = source.normal(0, look.grain, (512, 512)).astype(np.float32)
     if look.paper:
         rough = cv2.GaussianBlur(source.normal(0, 1, (512, 512)).astype(np.float32), (0, 0), 1.6)
-        tile += rough * np.float32(22 * look.paper)
+        tile += rough * np.float32(13 * look.paper)
     noise = np.tile(np.clip(np.rint(tile), -60, 60).astype(np.int16), (height // 512 + 1, width // 512 + 1))
     low = np.clip(noise, None, 0)[:height, :width]
     high = np.clip(noise, 0, None)[:height, :width]
@@ -70,7 +70,7 @@ def _textured(back: Pixels, look: Look, rng: Random) -> None:
 def _wobbled(found: list[Pixels], look: Look, rng: Random) -> list[Pixels]:
     source = np.random.Generator(np.random.PCG64(rng.getrandbits(64)))
     height, width = found[0].shape[:2]
-    reach = np.float32(min(height, width) * 0.005 * look.wobble)
+    reach = np.float32(min(height, width) * 0.0026 * look.wobble)
     shift = [
         cv2.resize(
             cv2.GaussianBlur(source.normal(0, 6, (90, 90)).astype(np.float32), (0, 0), 1.4),

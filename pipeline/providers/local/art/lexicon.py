@@ -1,138 +1,17 @@
-"""Words that name places, things, hours and colours, in English, Spanish, French, German, Portuguese and Italian.
+"""What words name: rows of words by place, thing, hour, colour and distance, read from lexicon.yaml."""
 
-Accents are left out; a trailing * matches any ending. Within a row the longest word wins a place in the text.
-"""
+from importlib.resources import files
 
-PLACES = {
-    "mountains": "mountain* hik* climb* summit* peak alp alps alpine everest himalaya* montan* cima cumbre* montagne* sommet* berg berge gebirge* gipfel* wander* vetta* montagna landscape paisaje paysage landschaft* paisagem paesaggio valley* adventure* journey* volcano* volcan* vulkan* vulcan*",
-    "desert": "desert* dune* sahara sand cactus desierto* arena wuste* sand* deserto* duna* sabbia areia sable texas arizona camel* camello* kamel* oasis mars marte",
-    "field": "field* farm* meadow* garden* flower* crop* harvest* wheat prairie* countryside spring picnic agricultur* campo* granja* jardin* flor flores pradera* cosecha* primavera champ champs ferme* fleur* prairie printemps feld felder bauernhof* garten* blume* wiese* ernte* fruhling fazenda* jardim flor colheita fattoria* giardino fiore fiori prato rural grass plant plants planta* pflanze* pianta* bee bees butterfl*",
-    "winter": "winter* snow* ice icy frost* arctic antarctic* polar glacier* ski skiing christmas navidad noel weihnacht* natal natale invierno nieve hielo hiver neige glace schnee* eis inverno neve gelo ghiaccio cold freez*",
-    "ocean": "ocean* sea seas wave waves surf* sail* tide* coast* maritime voyage* mar mares oceano* ola olas mer mers vague* meer meere welle* ozean* onda ondas onde mare water agua eau wasser acqua tsunami pirate* pirata*",
-    "underwater": "underwater submarin* undersea reef* coral* deep-sea seabed aquatic marine diver divers diving scuba arrecife* buceo sous-marin* recif* plongee unterwasser* riff* tauch* subaquatic* mergulh* subacque* sottomarin* aquarium*",
-    "lake": "lake* river* stream pond* waterfall* reflection lago* rio rios cascada* lac lacs riviere* fleuve* see fluss* wasserfall* cachoeira* fiume* cascata* fishing",
-    "forest": "forest* wood woods woodland* jungle* rainforest* nature natural tree trees wild wildlife ecolog* bosque* selva* arbol* naturaleza foret* arbre* nature wald* baum* baume dschungel* natur floresta* arvore* natureza foresta* bosco albero alberi natura amazon* environment* mushroom* leaf leaves",
-    "city": "city cities urban town downtown skyline* skyscraper* metropol* street* traffic austin tokyo london paris york building* apartment* real-estate ciudad* calle* edificio* ville* rue rues gratte-ciel* immeuble* stadt* stadte strasse* gebaude* wolkenkratzer* cidade* rua ruas predio* citta strada strade grattacielo palazzo startup* business* company compan* empresa* entreprise* unternehmen* azienda* corporate neighborhood*",
-    "night": "night* star stars starry moon* midnight constellation* firefl* noche* estrella* luna nuit* etoile* lune nacht* stern sterne mond* noite* estrela* lua notte* stella stelle astronom* telescop* dark darkness oscuridad",
-    "space": "space* galax* cosmos cosmic universe* planet* orbit* nasa asteroid* comet* nebula* black-hole* astronaut* rocket* espacio* universo* planeta* espace* univers planete* fusee* weltraum* weltall* universum* planeten rakete* espaco* spazio* pianeta* razzo* alien* ufo solar interstellar satellite*",
-    "beach": "beach* tropical* palm palms island* holiday* vacation* summer* paradise* hawaii playa* palmera* isla islas vacacion* verano plage* ile iles vacances ete strand* palme* insel* urlaub* sommer* praia* palmeira* ilha* ferias verao spiaggia* isola isole vacanz* estate",
-    "ruins": "ruin* temple* ancient* antiq* rome roman* greece greek* athens empire* gladiator* column* archaeolog* histor* civilization* civiliza* ruina* templo* antigu* roma romano* imperio* grecia antique* empire* grece tempel* antike* romer* rom romisch* reich geschichte griech* imperio historia tempio rovin* antic* storia impero maya* aztec* inca* relic* legend* myth* leyenda* mito*",
-    "pyramids": "pyramid* egypt* pharaoh* sphinx* cleopatra piramid* egipt* faraon* egypte pyramide* agypt* pharao* egito egitto faraone mummy mummies",
-    "castle": "castle* medieval knight* king kings queen* kingdom* fortress* fairy* dragon* princess* castillo* rey reyes reina* reino* caballero* chateau* roi rois reine* royaume* chevalier* burg burgen schloss* konig* ritter* marchen* castelo* rei reis rainha* cavaleiro* castello* regno cavaliere* fantasy",
-    "room": "room* interior* bedroom* living-room sofa couch furniture indoor* window* sleep* insomnia bed home cozy habitacion* dormitorio* ventana* dormir sueno chambre* salon fenetre* sommeil zimmer* schlaf* fenster* wohnzimmer* quarto* sala janela* sono camera stanza* finestra* sonno morning-routine habit* habito* habitude* gewohnheit* abitudin* family familia famille familie famiglia",
-    "cafe": "coffee* cafe* espresso* latte cappuccino barista* kitchen* cook* chef* recipe* restaurant* food* meal* breakfast* dinner bakery bread tea cocina* receta* comida* desayuno* restaurante* cuisine* recette* repas petit-dejeuner kaffee* kuche* kochen rezept* essen fruhstuck* cozinha* receita* cucina* ricett* cibo colazione caffe ristorante* pizza* pasta burger* chocolat* schokolade* cioccolato wine vino vin wein vinho nutrition* diet*",
-    "office": "office* desk* work working worker* productiv* meeting* remote freelanc* job jobs career* employ* oficina* escritorio* trabajo* trabaj* productividad bureau* travail* buro* arbeit* schreibtisch* beruf* escritorio trabalho* produtiv* ufficio* lavor* scrivania success* exito* succes erfolg* sucesso successo entrepreneur* marketing manager* boss leader*",
-    "tech": "tech* digital* circuit* chip chips processor* software* code coding program* data database* cyber* internet algorithm* ai artificial-intelligence machine-learning neural comput* cloud-computing blockchain crypto* bitcoin server* network* tecnolog* datos codigo inteligencia-artificial ia red redes technolog* donnees numerique ki kunstliche-intelligenz daten netzwerk* tecnologia dados rede intelligenza-artificiale dati rete app apps virtual hack* innovation*",
-    "lab": "lab labs laborator* science* scientif* scientist* chemi* experiment* research* physic* molecul* biolog* medicine* vaccin* virus* microscop* ciencia* cientific* quimica* experimento* scienc* chimie* wissenschaft* chemie* forschung* ciencia quimic* scienza scienz* chimic* ricerca esperiment* medical* hospital* doctor* medic* arzt* arztin krankenhaus*",
-    "concert": "concert* stage* festival* band bands singer* audience* rock music* musik* musica* musique* song* concierto* escenario cancion* scene chanson* konzert* buhne* lied lieder concerto* palco cancao palcoscenico canzon* party parties dance* danc* disco dj club theater* theatre*",
-    "road": "road* highway* drive* driving car cars truck* route* trip travel* journey carretera* coche* viaje* viaj* auto autos autobahn* reise* reisen fahr* voiture* voyage* estrada* carro* viagem strada macchina viagg* motorcycle* moto race racing",
-    "village": "house* home homes village* cottage* neighbor* mortgage* casa casas hogar pueblo* maison* village* haus hauser dorf* heim aldeia* lar paese villaggio real estate",
-    "cave": "cave* cavern* underground mine mines tunnel* crystal* cueva* caverna* mina grotte* hohle* caverna gruta* grotta* treasure* tesoro* tresor* schatz* tesouro* gold-mine",
-    "clouds": "sky skies cloud* dream* heaven* fly flying flight* plane* airplane* airport* balloon* wind freedom cielo* nube* sueno* volar vuelo avion* ciel nuage* reve* vol himmel* wolke* traum* flug* fliegen flugzeug* ceu nuvem nuvens sonho* voo aviao nuvol* sogn* volare volo aereo",
-    "stadium": "stadium* sport* football* soccer olympic* athlet* marathon* match team champion* runner* running gym fitness workout* exercis* deporte* futbol* estadio* equipo* entrenamiento sportif stade* equipe* stadion* fussball* mannschaft* esporte* futebol estadio treino calcio squadra allenamento basketball tennis training",
-    "library": "library* book* school* learn* stud* student* education* read reading university* teach* teacher* literature lesson* biblioteca* libro* escuela* aprend* estudi* educa* leer universidad* bibliotheque* livre* ecole* appren* lire universite* bibliothek* buch bucher* schule* lern* lesen universitat* bildung livro* escola* ler scuola* libri impar* legg* knowledge wisdom philosoph* language*",
-    "market": "money* financ* invest* stock stocks econom* bank* rich wealth* dollar* profit* market* growth* sales tax taxes budget* saving* dinero* finanza* invert* inversion* econom* riqueza ahorr* argent investir bourse banque* richesse geld* finanz* aktie* borse wirtschaft* reich reichtum dinheiro investi* riqueza poupanc* soldi denaro finanz* borsa ricchezza risparmi* wachstum crecimiento croissance crescimento crescita chart* statistic*",
-}  # fmt: skip
+import yaml
 
-THINGS = {
-    "octopus": "octopus* octopi squid* kraken cephalopod* tentacle* pulpo* calamar* poulpe* pieuvre* krake* tintenfisch* oktopus* polvo polvos lula polpo polpi piovra*",
-    "fish": "fish fishes tuna salmon goldfish clownfish pez peces pescado poisson* fisch* peixe* pesce pesci",
-    "whale": "whale* orca* ballena* baleine* wal wale blauwal* baleia* balen*",
-    "shark": "shark* tiburon* requin* hai haie tubarao tubaroes squal*",
-    "jellyfish": "jellyfish* jelly medusa* meduse* qualle* agua-viva agua-vivas",
-    "turtle": "turtle* tortoise* tortug* tortue* schildkrote* tartarug*",
-    "dolphin": "dolphin* delfin* dauphin* golfinho* delfin*",
-    "cat": "cat cats kitten* gato* gata* gatito* chat chats chaton* katze* kater gatto gatti tiger* leopard* panther*",
-    "dog": "dog dogs puppy puppies perro* cachorro* chien* hund hunde hundin cane cani cao caes",
-    "wolf": "wolf wolves lobo* loup* wolfe lupo lupi fox foxes zorro* renard* fuchs* raposa* volpe coyote*",
-    "bird": "bird birds eagle* owl* crow raven* hawk* parrot* penguin* ave aves pajaro* aguila* oiseau* aigle* vogel* adler* passaro* aguia* uccell* aquila",
-    "horse": "horse* pony stallion* caballo* cheval chevaux pferd* cavalo* cavall*",
-    "deer": "deer* stag elk moose reindeer ciervo* reno cerf* renne* hirsch* reh cervo* cervi",
-    "elephant": "elephant* elefant* mammoth* mamut*",
-    "lion": "lion lions leon leones lion lowe lowen leao leoes leone leoni",
-    "butterfly": "butterfl* mariposa* papillon* schmetterling* borboleta* farfall* moth",
-    "dinosaur": "dinosaur* t-rex jurassic dinosaurio* dinosaure* saurier* dinossauro*",
-    "dragon": "dragon* drache* dragao drago draghi",
-    "robot": "robot* android* cyborg* roboter* automat* robo drone* machine*",
-    "astronaut": "astronaut* cosmonaut* spaceman astronauta* cosmonauta*",
-    "rocket": "rocket* spaceship* spacecraft* launch shuttle* cohete* fusee* rakete* foguete* razzo* startup* start-up*",
-    "planet": "planet* saturn* jupiter* planeta* planete* planeten pianeta* pianeti",
-    "globe": "world* earth* global* globe* mundo* tierra monde* terre welt* erde mundo terra mondo international*",
-    "hero": "hero heroes superhero* heroine* explorer* explore* exploring adventurer* warrior* heroe* aventurer* guerrero* heros held helden krieger* abenteu* heroi* guerreir* eroe eroi guerrier* knight* pirate* discover* descubr* decouvr* entdeck* scopr*",
-    "couple": "couple* lovers romance* wedding* marriage* pareja* boda* amoureux mariage* paar hochzeit* casal casais casamento* coppia* matrimonio*",
-    "crowd": "crowd* people* audience* team* friend* communit* society population* gente* personas multitud* amigos equipo* foule* gens amis equipe* menschen* leute freunde gruppe* multidao pessoas folla persone amici gruppo",
-    "runner": "runner* running run jog* sprint* marathon* athlet* correr corredor* atlet* courir coureur* coureuse* laufer* laufen lauf joggen atleta* corredor* corrida correre corridore fitness workout* exercis* gym",
-    "meditation": "meditat* yoga mindful* zen breath* breathe calm* relax* meditac* meditaz* achtsam* entspann* respir* mente stress* anxiety",
-    "dancer": "dancer* dance* dancing ballet* bailarin* bailar danse* danser tanz* tanzer* danca* dancar ballerin* ballare",
-    "person": "person* man woman men women human* boy girl child* kid kids student* teacher* worker* someone persona* hombre* mujer* nino* nina* homme* femme* enfant* mensch* mann frau* kind kinder pessoa* homem mulher* crianca* uomo uomini donna donne bambin* you your character* successful farmer* chef* doctor*",
-    "treasure": "treasure* gold* chest jewel* loot coins tesoro* oro joya* tresor* bijou* schatz* gold goldene juwel* tesouro* ouro joia* gioiell*",
-    "coffee": "coffee* espresso* latte* cappuccino* caffeine cup mug tea cafe cafes caffe kaffee* tasse* taza* xicara* tazza* te the tee cha",
-    "food": "food* meal* burger* pizza* pasta salad* sushi bread cake* comida* pan ensalada* nourriture* repas pain gateau* essen brot* kuchen* bolo pao cibo pane torta cook* recipe* receta* recette* rezept* receita* ricett* nutrition*",
-    "fruit": "fruit* apple* banana* orange* vegetable* fruta* manzana* verdura* pomme* legume* obst apfel* gemuse* maca legumes frutt* mela mele verdur* healthy vitamin* diet*",
-    "tree": "tree trees oak* arbol* arbre* baum* baume arvore* albero alberi root roots",
-    "fire": "fire* flame* campfire* burn* fuego* llama* feu feux flamme* feuer* fogo* chama* fuoco fuochi fiamm*",
-    "lightbulb": "idea* lightbulb* bulb invention* inventor* creativ* invent* tip tips trick* bombilla* ampoule* idee* gluhbirne* lampada* lampadina* innovation* inspiration* genius brillian* edison",
-    "heart": "heart hearts love* corazon* amor coeur* amour* herz* liebe* coracao coracoes cuore cuori amore valentine*",
-    "brain": "brain* mind* think* memory psycholog* neuron* intelligen* cerebro* mente* memoria* pensar cerveau* esprit* memoire* penser gehirn* gedachtnis* denken verstand cervell* pensare cerebr* dream* ",
-    "dna": "dna adn dns gene genes genetic* genetik* gen genom* evolution* evoluc* evoluz* helix",
-    "atom": "atom* quantum* nuclear* particle* physic* quant* fisic* physik* energy energia energie molecul*",
-    "flask": "flask* chemi* experiment* potion* laborator* quimic* chimi* vaccin* poison* veneno gift-gas alchem*",
-    "clock": "clock* watch time* hour* minute* second seconds schedule* deadline* reloj* tiempo hora* minuto* horloge* temps heure* uhr uhren zeit* stunde* relogio* tempo ora ore orologio* routine* morning*",
-    "hourglass": "hourglass* patience histor* eternity ages centur* siglo* siecle* jahrhundert* secolo",
-    "book": "book* read reading novel* story stories libro* leer livre* lire buch bucher* lesen livro* ler libri legg* histoire* geschichte* learn* stud* school* writ*",
-    "money": "money* coin coins cash dollar* rich wealth* dinero* moneda* riqueza argent piece richesse geld* munze* reich dinheiro moeda* soldi denaro monet* ricchezza saving* price* expensive afford* bitcoin* crypto*",
-    "chart": "chart* graph* growth* grow* profit* sales stock stocks econom* invest* statistic* increase* success* grafic* crecimiento* ventas graphique* croissance* ventes diagramm* wachstum* umsatz* crescimento* vendas crescita* vendite productiv*",
-    "trophy": "trophy* award* win wins winner* winning champion* victor* medal* trofeo* ganar premio* campeon* trophee* gagn* pokal* sieg* gewinn* trofeu* venc* campea* vincer* vittori* success* goal*",
-    "guitar": "guitar* guitarra* guitare* gitarre* violao chitarra* rock band*",
-    "notes": "music* song* melod* sound* musica* cancion* chanson* musique* musik* lied lieder cancao canzon* sinfon* symphon* piano* orchestra*",
-    "microphone": "microphone* podcast* singer* sing singing interview* microfono* cantante* micro chant* mikrofon* sanger* microfone* cantor* cantant* speech* voice* radio",
-    "headphones": "headphone* headset* earbud* auricular* casque* kopfhorer* fone* cuffie",
-    "phone": "phone* smartphone* mobile* iphone* app apps social-media tiktok instagram telefon* movil* telephone* handy celular* telemovel* cellulare* scroll* screen*",
-    "laptop": "laptop* computer* pc notebook* coding code* software* program* website* online ordenador* computador* ordinateur* rechner* portatil* developer* email*",
-    "bottle": "bottle* botella* bouteille* flasche* garrafa* bottiglia* perfume* parfum* shampoo* drink* bebida*",
-    "shoe": "shoe* sneaker* boot boots zapat* zapatilla* chaussure* basket schuh* turnschuh* sapato* tenis scarp*",
-    "package": "box boxes package* parcel* subscription caja* boite* colis paket* karton* caixa* pacote* scatol* pacco delivery*",
-    "camera": "camera* photo* film* movie* video* cinema* foto* pelicula* kamera* filme* macchina-fotografica videograph*",
-    "car": "car cars automobile* drive* driving vehicle* coche* carro* voiture* auto autos macchina* ferrari tesla electric-car",
-    "plane": "plane* airplane* aircraft* flight* airport* avion* flugzeug* aviao aerei aereo pilot* travel* ",
-    "ship": "ship ships boat* sail* sailing yacht* titanic pirate* pirata* barco* velero* navire* bateau* voilier* schiff* boot boote segel* navio* nave navi barca* vela viking* submarin* columbus",
-    "balloon": "balloon* globo-aerostatico montgolfiere* heissluftballon* ballon* balao mongolfier*",
-    "bicycle": "bicycle* bike* cycling cyclist* biciclet* bici velo velos fahrrad* radfahr*",
-    "lighthouse": "lighthouse* faro faros phare phares leuchtturm* farol",
-    "house": "house* home homes cottage* mortgage* casa casas hogar maison* haus hauser heim",
-    "crown": "crown* king kings queen* royal* kingdom* emperor* empire* corona* rey reyes reina* couronne* roi rois reine* krone* konig* kaiser* coroa* rei reis rainha* re regina imperator* caesar* cesar*",
-    "helmet": "gladiator* roman* rome roma legion* sparta* soldier* army battle* war wars soldado* guerra* batalla* romain* soldat* guerre* bataille* romer* krieg* schlacht* romano* batalha* battaglia* esercito",
-    "key": "key keys secret* unlock* clave llave* secreto* cle cles clef* schlussel* geheim* chave* segredo* chiave chiavi segret* mystery* hidden",
-    "shield": "shield* security secure* protect* privacy safe safety password* insurance* escudo* seguridad* bouclier* securite* schutz* sicher* seguranca* scudo* sicurezza* lock",
-    "gift": "gift* present* birthday* christmas* regalo* cumpleanos cadeau* anniversaire* geschenk* geburtstag* presente* aniversario* compleanno* offer* sale",
-    "gamepad": "game* gaming gamer* videogame* videojuego* juego* jeu jeux spiel* videospiel* jogo* gioco giochi playstation nintendo",
-    "question": "question* why mystery* unknown por-que pregunta* pourquoi frage* warum* pergunta* porque domanda* perche riddle* quiz* fact facts strange* weird* curious*",
-    "moon": "moon* luna lune mond* lua eclipse*",
-    "target": "goal* target* focus* aim habit* meta objetivo* objectif* ziel* fokus obiettiv* discipline*",
-}  # fmt: skip
+_ROWS: dict[str, dict[str, str]] = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text("utf-8"))
 
-HOURS = {
-    "night": "night* midnight* moon* moonlit noche* nuit* nacht* noite* notte* starry nocturn* evening",
-    "sunrise": "sunrise* dawn* morning* amanecer* manana aube* matin* lever-du-soleil sonnenaufgang* morgen* amanhecer* manha alba mattin* wake* daybreak",
-    "sunset": "sunset* dusk* golden-hour twilight* atardecer* ocaso* puesta coucher-du-soleil crepuscul* sonnenuntergang* abend* por-do-sol entardecer* tramont*",
-    "day": "day daylight sunny noon midday soleado* mediodia ensoleill* midi sonnig* mittag* ensolarad* meio-dia soleggiat* mezzogiorno bright",
-    "storm": "storm* thunder* lightning rain* rainy hurricane* tempest* tormenta* lluvia* orage* pluie* sturm* gewitter* regen* tempestade* chuva* temporal* pioggia* tempesta",
-    "snow": "snow* blizzard* nieve* neige* schnee* neve winter* invierno hiver inverno frozen",
-    "fog": "fog* mist misty haze niebla* brouillard* brume* nebel* nevoeiro* nebbia*",
-}  # fmt: skip
 
-COLOURS = {
-    "d7352f": "red rojo roja rouge* rot rote roten vermelh* rosso rossa crimson scarlet",
-    "2f6fe0": "blue azul* bleu* blau blaue blauen blu",
-    "2f9e55": "green verde* vert verte* grun grune grunen",
-    "f2b632": "golden gold dorad* dore* goldene* dourad* dorat* yellow amarill* jaune* gelb* amarel* giall*",
-    "8a46d8": "purple violet* morad* lila pourpre rox* viola",
-    "f08a2c": "orange naranja laranja arancion*",
-    "f06aa6": "pink rosa rose rosado*",
-}
+def _words(section: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(row.split()) for name, row in _ROWS[section].items()}
 
-NEAR = "close-up closeup macro portrait primer-plano gros-plan nahaufnahme primo-piano detail"
-FAR = "wide aerial panorama* panoramic* drone-shot establishing distant vast gran-angular vue-aerienne luftaufnahme"
+
+PLACES, THINGS, HOURS, COLOURS, DISTANCES = map(_words, ("places", "things", "hours", "colours", "distances"))
 
 # when the words name a thing and no place: where it is at home
 HOMES: dict[str, tuple[str, ...]] = {
@@ -141,7 +20,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("horse", "elephant", "lion", "butterfly", "tree", "bicycle"), ("field",)),
     **dict.fromkeys(("cat", "dog"), ("room", "field", "city")),
     **dict.fromkeys(("astronaut", "rocket", "planet", "globe", "moon"), ("space",)),
-    **dict.fromkeys(("robot", "phone", "laptop", "shield", "gamepad"), ("tech",)),
+    **dict.fromkeys(("robot", "laptop", "shield", "gamepad"), ("tech",)),
     **dict.fromkeys(("hero", "meditation", "fire"), ("mountains", "night", "field")),
     **dict.fromkeys(("person", "crowd"), ("city", "field", "mountains")),
     **dict.fromkeys(("coffee", "food", "fruit"), ("cafe",)),
@@ -150,14 +29,48 @@ HOMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("guitar", "notes", "microphone", "headphones", "dancer"), ("concert",)),
     **dict.fromkeys(("helmet", "crown"), ("ruins",)),
     **dict.fromkeys(("plane", "balloon"), ("clouds",)),
+    **dict.fromkeys(("bottle", "shoe", "package", "phone", "camera", "gift"), ("studio",)),
     "couple": ("beach", "night", "field"), "runner": ("stadium", "road", "field"), "dinosaur": ("forest",),
     "dragon": ("castle", "mountains"), "treasure": ("cave", "ruins", "beach"), "book": ("library",),
     "car": ("road",), "ship": ("ocean",), "lighthouse": ("ocean",), "house": ("village",),
 }  # fmt: skip
 
-# these only serve when nothing stronger is named
+# rows whose words are common in any text: they give way to all others, the faint ones first
+FAINT = frozenset(["person", "crowd", "question", "target", "hourglass", "clouds"])
 WEAK = frozenset(
-    "person crowd question clock hourglass globe target heart chart trophy key book camera machine notes lightbulb"
-    " brain money moon tree house coffee crown atom city office library field forest ruins night tech market village"
-    " room clouds stadium road mountains ocean".split()
+    [
+        "clock",
+        "globe",
+        "heart",
+        "chart",
+        "trophy",
+        "key",
+        "book",
+        "camera",
+        "notes",
+        "lightbulb",
+        "brain",
+        "money",
+        "moon",
+        "tree",
+        "house",
+        "coffee",
+        "crown",
+        "atom",
+        "city",
+        "office",
+        "library",
+        "field",
+        "forest",
+        "ruins",
+        "night",
+        "tech",
+        "market",
+        "village",
+        "room",
+        "stadium",
+        "road",
+        "mountains",
+        "ocean",
+    ]
 )

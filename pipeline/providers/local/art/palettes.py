@@ -65,6 +65,7 @@ class Palette:
         """These colours drawn towards one named in the words."""
         return replace(
             self,
+            name="tinted",
             sky=self.sky.mix(colour.shift(self.sky.lightness - colour.lightness), share),
             horizon=self.horizon.mix(colour, share * 0.7),
             haze=self.haze.mix(colour.shift(self.haze.lightness - colour.lightness), share),

@@ -1,19 +1,151 @@
-"""A scene: a place, and the things in it."""
+"""A scene: a place, the things in it, and where they go."""
 
+import math
 from dataclasses import replace
 
-from pipeline.providers.local.art.settings import SETTINGS
-from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.product import Pixels, place
+from pipeline.providers.local.art.settings import ABSTRACT, SETTINGS
+from pipeline.providers.local.art.stage import Setting, Spot, Stage
+from pipeline.providers.local.art.studio import studio
 from pipeline.providers.local.art.subjects import SUBJECTS
+from pipeline.providers.local.art.weather import fall
 from pipeline.providers.local.art.words import Plan
+
+FLYING = frozenset({"plane", "balloon", "rocket", "dragon", "bird", "butterfly"})
+AFLOAT = frozenset({"ship", "lighthouse", "whale", "dolphin", "octopus", "fish", "shark", "turtle", "jellyfish"})
+# ideas hang in the air and glow; everything else stands
+IDEAS = frozenset(
+    [
+        "heart",
+        "brain",
+        "lightbulb",
+        "globe",
+        "planet",
+        "moon",
+        "atom",
+        "dna",
+        "chart",
+        "key",
+        "shield",
+        "question",
+        "target",
+        "clock",
+        "notes",
+        "headphones",
+        "phone",
+        "astronaut",
+        "gamepad",
+    ]
+)
+GOODS = frozenset(
+    [
+        "bottle",
+        "phone",
+        "headphones",
+        "shoe",
+        "package",
+        "camera",
+        "gamepad",
+        "laptop",
+        "bicycle",
+        "guitar",
+        "clock",
+        "book",
+        "coffee",
+        "food",
+        "fruit",
+        "gift",
+        "crown",
+        "microphone",
+        "lightbulb",
+        "car",
+        "flask",
+        "helmet",
+    ]
+)
+ALOFT = frozenset({"clouds", "space", "underwater", *ABSTRACT})
+# a thing that cannot stand there: the nearest place where it can
+INSTEAD = {"ocean": "beach", "lake": "beach"}
+# what a place shows when the words name nothing else
+OWN: dict[str, tuple[str, ...]] = {
+    "tech": ("robot", "brain", "laptop"), "cafe": ("coffee", "food"), "office": ("laptop", "chart", "lightbulb"),
+    "library": ("book",), "lab": ("flask", "atom", "dna"), "concert": ("guitar", "microphone", "notes"),
+    "market": ("chart", "money"), "stadium": ("runner", "trophy"), "road": ("car",), "village": ("house",),
+    "room": ("cat", "book", "clock"), "studio": ("bottle",),
+}  # fmt: skip
+PLACES: dict[str, Setting] = {**SETTINGS, "studio": studio}
 
 
 def paint(stage: Stage, plan: Plan) -> str:
     """Paint the plan and say what is shown."""
-    name = plan.place if plan.place in SETTINGS else stage.rng.choice(sorted(SETTINGS))
-    spot = SETTINGS[name](stage)
-    scale = plan.scale * stage.rng.uniform(0.88, 1.15)
-    for thing in plan.things[:1]:
-        if thing in SUBJECTS:
-            SUBJECTS[thing](stage, replace(spot, size=spot.size * scale))
-    return ", ".join((name, *plan.things))
+    things = [thing for thing in plan.things if thing in SUBJECTS]
+    where = setting(stage, plan.place, things)
+    things = things or [stage.rng.choice(OWN[where])] if where in OWN else things
+    spot = PLACES[where](stage)
+    scale = plan.scale * stage.rng.choice((0.9, 1.0, 1.0, 1.12, 1.25))
+    for rank, (thing, at) in enumerate(zip(things, spots(stage, things, spot, where), strict=False)):
+        count = plan.count if rank or len(things) == 1 else 1
+        several(stage, thing, replace(at, size=at.size * scale), count if thing in IDEAS else 1)
+    fall(stage, plan.hours, where)
+    return ", ".join((where, *things))
+
+
+def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
+    """The product, from its picture or drawn by name, on a studio set."""
+    spot = studio(stage)
+    goods = next((thing for thing in plan.things if thing in GOODS), "package")
+    if picture is not None:
+        place(stage, spot, picture)
+        return "studio, product picture"
+    SUBJECTS[goods](stage, replace(spot, size=spot.size * 0.82))
+    return f"studio, {goods}"
+
+
+def setting(stage: Stage, place: str, things: list[str]) -> str:
+    """The place, or a better one for what must stand there."""
+    if place not in PLACES:
+        return stage.rng.choice(ABSTRACT)
+    lead = things[0] if things else ""
+    if lead and lead not in AFLOAT | FLYING | IDEAS:
+        return INSTEAD.get(place, place)
+    return "ocean" if lead == "ship" and place not in ("lake", "ocean") else place
+
+
+def spots(stage: Stage, things: list[str], spot: Spot, place: str) -> list[Spot]:
+    """Where the first and the second thing go."""
+    lead, other = [*things, "", ""][:2]
+    first = _first(stage, lead, spot, place)
+    if stage.tall:
+        first = replace(first, size=first.size * 1.18)
+    if other in IDEAS | FLYING:
+        rise = 0.92 if first.floating else 1.38
+        above = max(stage.high * 0.14, first.y - first.size * rise)
+        return [first, replace(first, y=above, size=first.size * 0.34, floating=True)]
+    if first.floating and not spot.floating:
+        return [first, replace(spot, x=stage.across(0.7), size=spot.size * 0.6)]
+    if other and stage.wide < 1.25 * stage.high:
+        small = replace(first, size=first.size * 0.86)
+        return [replace(small, x=stage.across(0.36)), replace(small, x=stage.across(0.74), size=small.size * 0.62)]
+    inward = 1 if first.x < stage.wide / 2 else -1
+    return [first, replace(first, x=first.x + inward * first.size * 0.95, size=first.size * 0.62)]
+
+
+def _first(stage: Stage, lead: str, spot: Spot, place: str) -> Spot:
+    if lead in FLYING and place not in ALOFT:
+        return replace(spot, x=stage.across(0.56), y=stage.high * 0.34, size=max(330.0, spot.size), floating=True)
+    if lead in IDEAS and not spot.floating:
+        return replace(spot, x=stage.wide * 0.5, y=stage.high * 0.4, size=max(380.0, spot.size), floating=True)
+    return spot
+
+
+def several(stage: Stage, thing: str, spot: Spot, count: int) -> None:
+    """One thing, or up to five in an arc."""
+    count = min(5, count)
+    if count == 1:
+        SUBJECTS[thing](stage, spot)
+        return
+    for k in range(count):
+        turn = (k - (count - 1) / 2) / count
+        at = (spot.x + turn * spot.size * 2.6, spot.y + abs(turn) * spot.size * 0.7)
+        size = spot.size * (1.0 if count < 4 else 0.8) * (1 + 0.1 * math.cos(k))
+        SUBJECTS[thing](stage, replace(spot, x=at[0], y=at[1], size=size * 0.85))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
 
 import skia
@@ -94,7 +95,7 @@ def union(*paths: skia.Path) -> skia.Path:
     whole.setFillType(skia.PathFillType.kWinding)
     for path in paths:
         points = [path.getPoint(i) for i in range(path.countPoints())]
-        turned = sum(a.x() * b.y() - b.x() * a.y() for a, b in zip(points, [*points[1:], points[0]], strict=True))
+        turned = sum(a.x() * b.y() - b.x() * a.y() for a, b in pairwise([*points, points[0]]))
         if turned < 0:
             whole.reverseAddPath(path)
         else:

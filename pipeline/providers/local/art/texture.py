@@ -24,7 +24,8 @@ def fractal(rng: Random, columns: int, rows: int, cells: int = 4, octaves: int =
         grid = source.random((min(rows, down) + 1, min(columns, across) + 1), np.float32)
         total += cv2.resize(grid, (columns, rows), interpolation=cv2.INTER_CUBIC) * np.float32(0.5**octave)
     low, high = float(total.min()), float(total.max())
-    return (total - np.float32(low)) / np.float32(max(1e-6, high - low))
+    scaled: Field = (total - np.float32(low)) / np.float32(max(1e-6, high - low))
+    return scaled
 
 
 def ramp(field: Field, low: float, high: float) -> Field:
@@ -52,9 +53,10 @@ def clouds(stage: Stage, index: int, top: float, bottom: float, cover: float = 0
     palette = stage.palette
     field = fractal(stage.rng, 220, 130, cells=5, octaves=5, stretch=2.6)
     across = np.linspace(0, 1, 130, dtype=np.float32)[:, None]
-    fade = (4 * across * (1 - across)) ** np.float32(0.7)
+    fade: Field = ((4 * across * (1 - across)) ** np.float32(0.7)).astype(np.float32)
     body = ramp(field * fade, 0.62 - 0.3 * cover, 0.92 - 0.2 * cover)
-    lit = ramp((field - np.roll(field, 5, axis=0)) * 2 + field * fade * 0.6, 0.3, 0.85) * body
+    slope: Field = (field - np.roll(field, 5, axis=0)) * np.float32(2) + field * fade * np.float32(0.6)
+    lit = ramp(slope, 0.3, 0.85) * body
     area = skia.Rect.MakeLTRB(stage.left, top, stage.right, bottom)
     canvas = stage.layer(index)
     lay(canvas, painted(body, palette.sky.mix(palette.horizon, 0.45).mix(palette.haze, 0.3), strength * 0.75), area)

@@ -2,21 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from itertools import pairwise
 from random import Random
 
 from pipeline.providers.local.art.colours import Colour
-from pipeline.providers.local.art.lexicon import COLOURS, FAR, HOMES, HOURS, NEAR, PLACES, THINGS
+from pipeline.providers.local.art.lexicon import COLOURS, DISTANCES, FAINT, HOMES, HOURS, PLACES, THINGS, WEAK
 
 LONGEST = 4000
 MARINE = frozenset({"octopus", "fish", "whale", "shark", "jellyfish", "turtle", "dolphin"})
+WET = frozenset({"underwater", "lake", "cafe"})
 COUNTS = {
     "two": 2, "dos": 2, "deux": 2, "zwei": 2, "dois": 2, "due": 2,
     "three": 3, "tres": 3, "trois": 3, "drei": 3, "tre": 3, "four": 4, "five": 5, "nine": 9,
 }  # fmt: skip
+SCALES = {"near": 1.35, "far": 0.68}
 _ENDINGS = frozenset(("s", "es", "n", "en", "e", "er", "x", "i", "a", "o", "os", "as"))
+Rows = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,78 +37,57 @@ class Plan:
 
 def read(prompt: str, words: str, rng: Random) -> Plan:
     """The plan for a prompt; the spoken words are asked only for what the prompt leaves open."""
-    first, second = tokens(prompt), tokens(words)
-    places = _named(first, PLACES) or _named(second, PLACES)
-    things = _named(first, THINGS) or _named(second, THINGS)
-    place, things = _matched(places, things, rng)
-    hours = tuple(_named(first, HOURS)) or tuple(_named(second, HOURS))[:1]
-    colours = _named(first, COLOURS)
+    first, second = terms(prompt), terms(words)
+    places = named(first, PLACES) or named(second, PLACES)
+    things = named(first, THINGS) or named(second, THINGS)
+    place = _place(places, things, rng)
+    if place == "underwater":
+        things.sort(key=lambda thing: thing not in MARINE)
+    colours, distances = named(first, COLOURS), named(first, DISTANCES)
     return Plan(
         place=place,
-        things=tuple(things[:2]),
-        hours=hours,
+        things=(*things[:1], *(thing for thing in things[1:2] if thing not in FAINT)),
+        hours=tuple(named(first, HOURS) or named(second, HOURS)[:1]),
         colour=Colour.of(colours[0]) if colours else None,
-        scale=1.35 if _has(first, NEAR) else 0.68 if _has(first, FAR) else 1.0,
-        count=next((COUNTS[token] for token in first if token in COUNTS), 1),
+        scale=SCALES[distances[0]] if distances else 1.0,
+        count=next((COUNTS[term] for term in first if term in COUNTS), 1),
     )
 
 
-def _matched(places: list[str], things: list[str], rng: Random) -> tuple[str, list[str]]:
-    """One place for the things: a named one, else where the first thing is at home."""
-    if MARINE.intersection(things) and (not places or places[0] in ("ocean", "space", "lab", "city")):
-        return "underwater", sorted(things, key=lambda thing: thing not in MARINE)
-    if places:
-        return places[0], things
-    homes = [HOMES[thing] for thing in things if thing in HOMES]
-    return (rng.choice(homes[0]) if homes else ""), things
+def _place(places: list[str], things: list[str], rng: Random) -> str:
+    """A named place, else where the first thing is at home; animals of the sea are seen in it."""
+    place = next((name for name in places if name != "winter" or len(places) == 1), "")
+    if place not in WET and MARINE.intersection(things):
+        return "underwater"
+    homes = HOMES.get(things[0], ()) if things else ()
+    if not place or (place in FAINT and homes):
+        return rng.choice(homes) if homes else place
+    return place
 
 
-def tokens(text: str) -> list[str]:
-    """Lower-case words without accents; hyphens are kept inside words."""
+def terms(text: str) -> list[str]:
+    """Lower-case words without accents, then neighbours joined by a hyphen."""
     plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
-    return re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    single = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    pairs = [f"{one}-{two}" for one, two in pairwise(single)]
+    return [*single, *pairs, *(f"{pair}-{word}" for pair, word in zip(pairs, single[2:], strict=False))]
 
 
-def _named(text: list[str], table: Mapping[str, str]) -> list[str]:
-    """Rows of a table that the text names: strongest first, then in the text's order."""
-    found: dict[str, tuple[float, int]] = {}
-    for position, token in enumerate(text):
-        for piece in {token, *(_pairs(text, position))}:
-            for name, weight in _rows(piece, table):
-                score = found.get(name, (0.0, position))
-                found[name] = (max(score[0], weight), min(score[1], position))
-    return sorted(found, key=lambda name: (-found[name][0], found[name][1]))
+def named(found: list[str], rows: Rows) -> list[str]:
+    """Rows that the terms name: strongest first, then in the text's order."""
+    first: dict[str, int] = {}
+    for position, term in enumerate(found):
+        for name in _naming(term, tuple(rows.items())):
+            first.setdefault(name, position)
+    return sorted(first, key=lambda name: (2 * (name in FAINT) + (name in WEAK), first[name]))
 
 
-def _pairs(text: list[str], position: int) -> Iterable[str]:
-    yield "-".join(text[position : position + 2])
-    yield "-".join(text[position : position + 3])
+@lru_cache(maxsize=20_000)
+def _naming(term: str, rows: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    return tuple(name for name, entries in rows if any(_fits(term, entry) for entry in entries))
 
 
-def _rows(token: str, table: Mapping[str, str]) -> list[tuple[str, float]]:
-    from pipeline.providers.local.art.lexicon import WEAK
-
-    return [
-        (name, 0.0 if name in WEAK else 1.0)
-        for name, row in table.items()
-        if any(_fits(token, entry) for entry in _split(row))
-    ]
-
-
-@cache
-def _split(row: str) -> tuple[str, ...]:
-    return tuple(row.split())
-
-
-def _fits(token: str, entry: str) -> bool:
-    if entry[-1] == "*":
-        return token.startswith(entry[:-1])
-    return token == entry or (len(entry) > 3 and token.startswith(entry) and token[len(entry) :] in _ENDINGS)
-
-
-def _has(text: list[str], row: str) -> bool:
-    return any(
-        _fits(token, entry)
-        for token in {*text, *("-".join(pair) for pair in zip(text, text[1:], strict=False))}
-        for entry in _split(row)
-    )
+def _fits(term: str, entry: str) -> bool:
+    if entry.endswith("*"):
+        return term.startswith(entry[:-1])
+    return term == entry or (len(entry) > 3 and term.startswith(entry) and term[len(entry) :] in _ENDINGS)

@@ -2,7 +2,21 @@
 
 from types import ModuleType
 
-from pipeline.providers.local.art.settings import backdrops, heavens, inside, land, old, town, water, woods
+from pipeline.providers.local.art.settings import (
+    backdrops,
+    halls,
+    heavens,
+    inside,
+    land,
+    legends,
+    old,
+    rooms,
+    shores,
+    town,
+    water,
+    woods,
+    work,
+)  # fmt: skip
 from pipeline.providers.local.art.stage import Setting
 
 _PLACES: tuple[tuple[ModuleType, str], ...] = (
@@ -11,8 +25,13 @@ _PLACES: tuple[tuple[ModuleType, str], ...] = (
     (woods, "forest"),
     (heavens, "night space clouds"),
     (town, "city road village"),
-    (old, "ruins pyramids castle cave beach"),
-    (inside, "room cafe office library lab concert tech market stadium"),
+    (old, "ruins"),
+    (legends, "castle cave"),
+    (shores, "beach pyramids"),
+    (inside, "cafe"),
+    (rooms, "room office library"),
+    (halls, "concert stadium"),
+    (work, "lab tech market"),
     (backdrops, "mesh ribbons bokeh rings poster flow ink"),
 )
 SETTINGS: dict[str, Setting] = {name: getattr(module, name) for module, names in _PLACES for name in names.split()}

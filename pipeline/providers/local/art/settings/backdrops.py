@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import skia
 
-from pipeline.providers.local.art.brush import OVER, SCREEN, falling, fade, glow, line, linear, plain, radial, rays, rim
+from pipeline.providers.local.art.brush import OVER, SCREEN, fade, falling, glow, line, linear, plain, radial, rays, rim
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.settings.scenery import land
 from pipeline.providers.local.art.shapes import box, circle, curve, polygon
@@ -50,8 +50,12 @@ def veils(stage: Stage) -> None:
         phase, length = rng.uniform(0, math.tau), rng.uniform(420, 900)
         base, rise = stage.high * (0.5 + 0.13 * k), rng.uniform(60, 150)
 
-        def height(x: float, phase: float = phase, length: float = length, base: float = base, rise: float = rise) -> float:
-            return base + rise * math.sin(x / length * math.tau + phase) + rise * 0.4 * math.sin(x / length * 11 + phase)
+        def height(
+            x: float, phase: float = phase, length: float = length, base: float = base, rise: float = rise
+        ) -> float:
+            return (
+                base + rise * math.sin(x / length * math.tau + phase) + rise * 0.4 * math.sin(x / length * 11 + phase)
+            )
 
         path = land(stage, height, 90)
         colour = (palette.accent, palette.second, palette.horizon, palette.ground)[k]
@@ -66,7 +70,15 @@ def ribbons(stage: Stage) -> Spot:
     palette, rng = stage.palette, stage.rng
     ground(stage, palette.sky.mix(palette.horizon, 0.3), palette.sky, palette.zenith)
     glow(stage.layer(0), *stage.sun, 800, palette.light, 0.6)
-    tones = (palette.haze, palette.second, palette.horizon, palette.accent, palette.sky, palette.accent.shift(-0.12), palette.ground)
+    tones = (
+        palette.haze,
+        palette.second,
+        palette.horizon,
+        palette.accent,
+        palette.sky,
+        palette.accent.shift(-0.12),
+        palette.ground,
+    )
     slope = rng.uniform(-0.5, 0.5)
     phase = rng.uniform(0, math.tau)
     for k, tone in enumerate(tones):
@@ -93,9 +105,18 @@ def bokeh_discs(stage: Stage, index: int, count: int, size: float, alpha: float)
     """Out-of-focus lights."""
     palette, rng, canvas = stage.palette, stage.rng, stage.layer(index)
     for _ in range(count):
-        x, y, radius = rng.uniform(stage.left, stage.right), rng.uniform(stage.top, stage.bottom), size * rng.uniform(0.35, 1.2)
+        x, y, radius = (
+            rng.uniform(stage.left, stage.right),
+            rng.uniform(stage.top, stage.bottom),
+            size * rng.uniform(0.35, 1.2),
+        )
         colour = rng.choice((palette.accent, palette.second, palette.light, palette.horizon))
-        stops = [(0, colour.argb(alpha * 0.55)), (0.86, colour.argb(alpha * 0.8)), (0.94, colour.argb(alpha * 1.5)), (1, colour.argb(0))]
+        stops = [
+            (0, colour.argb(alpha * 0.55)),
+            (0.86, colour.argb(alpha * 0.8)),
+            (0.94, colour.argb(alpha * 1.5)),
+            (1, colour.argb(0)),
+        ]
         canvas.drawCircle(x, y, radius, radial((x, y), radius, stops))
 
 
@@ -103,7 +124,16 @@ def bokeh(stage: Stage) -> Spot:
     """Lights out of focus in the dark."""
     palette = stage.palette
     canvas = stage.layer(0)
-    canvas.drawRect(stage.bounds, falling(stage.top, stage.bottom, palette.zenith.mix(palette.ground, 0.3), palette.sky.mix(palette.ground, 0.25), palette.ground))
+    canvas.drawRect(
+        stage.bounds,
+        falling(
+            stage.top,
+            stage.bottom,
+            palette.zenith.mix(palette.ground, 0.3),
+            palette.sky.mix(palette.ground, 0.25),
+            palette.ground,
+        ),
+    )
     glow(canvas, stage.wide * 0.5, stage.high * 0.42, 800, palette.haze.mix(palette.horizon, 0.5), 0.6)
     bokeh_discs(stage, 0, 34, 80, 0.22)
     bokeh_discs(stage, 1, 16, 130, 0.16)
@@ -122,7 +152,16 @@ def rings(stage: Stage) -> Spot:
     for k in range(7):
         tone = palette.horizon.mix(palette.accent, k / 6).mix(palette.sky, 0.2)
         canvas.drawCircle(x, y, radius * (1 - k * 0.13), plain(palette.ground, 0.16, 14))
-        canvas.drawCircle(x, y, radius * (1 - k * 0.13), linear((x - radius, y - radius), (x + radius, y + radius), [(0, tone.mix(palette.light, 0.35).argb()), (1, tone.mix(palette.ground, 0.25).argb())]))
+        canvas.drawCircle(
+            x,
+            y,
+            radius * (1 - k * 0.13),
+            linear(
+                (x - radius, y - radius),
+                (x + radius, y + radius),
+                [(0, tone.mix(palette.light, 0.35).argb()), (1, tone.mix(palette.ground, 0.25).argb())],
+            ),
+        )
     for k in range(40):
         turn = math.tau * k / 40
         reach = radius * rng.uniform(1.12, 1.4)
@@ -146,10 +185,20 @@ def poster(stage: Stage) -> Spot:
     """Overlapping geometric shapes with long shadows."""
     palette, rng = stage.palette, stage.rng
     ground(stage, palette.sky, palette.sky.mix(palette.haze, 0.6), palette.haze)
-    tones = (palette.accent, palette.second, palette.horizon, palette.ground.mix(palette.sky, 0.35), palette.light.mix(palette.sky, 0.2))
+    tones = (
+        palette.accent,
+        palette.second,
+        palette.horizon,
+        palette.ground.mix(palette.sky, 0.35),
+        palette.light.mix(palette.sky, 0.2),
+    )
     for k in range(13):
         edge = rng.random() < 0.8
-        x = stage.wide * rng.choice((rng.uniform(-0.05, 0.24), rng.uniform(0.76, 1.05))) if edge else rng.uniform(0, stage.wide)
+        x = (
+            stage.wide * rng.choice((rng.uniform(-0.05, 0.24), rng.uniform(0.76, 1.05)))
+            if edge
+            else rng.uniform(0, stage.wide)
+        )
         y, size, index = stage.high * rng.uniform(0.0, 1.0), rng.uniform(60, 210), rng.choice((0, 0, 1, 1, 2))
         if not edge:
             index, size = 0, size * 1.4
@@ -184,7 +233,15 @@ def form(stage: Stage, index: int, x: float, y: float, size: float, tone: Colour
     if kind == 2:
         canvas.drawPath(path, line(tone, size * 0.28))
     else:
-        fade(stage, index, path, y - size, y + size, tone.mix(stage.palette.light, 0.24), tone.mix(stage.palette.ground, 0.12))
+        fade(
+            stage,
+            index,
+            path,
+            y - size,
+            y + size,
+            tone.mix(stage.palette.light, 0.24),
+            tone.mix(stage.palette.ground, 0.12),
+        )
         rim(canvas, path, stage.palette.light, -stage.side * 4, 4, 0.6, 3)
     canvas.restore()
 
@@ -207,7 +264,9 @@ def flow(stage: Stage) -> Spot:
             x, y = x + math.cos(angle) * 28, y + math.sin(angle) * 28
             points.append((x, y))
         index = 0 if k < 240 else 1
-        stage.layer(index).drawPath(curve(points), line(tones[k % 5], rng.uniform(1, 5.5) * (1 + index * 0.6), rng.uniform(0.12, 0.7)))
+        stage.layer(index).drawPath(
+            curve(points), line(tones[k % 5], rng.uniform(1, 5.5) * (1 + index * 0.6), rng.uniform(0.12, 0.7))
+        )
     motes(stage, 2, 50, palette.light, 4, 0.6)
     return spot(stage)
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import skia
 
-from pipeline.providers.local.art.brush import OVER, SCREEN, falling, fade, glow, line, linear, mist, plain, radial, rim
+from pipeline.providers.local.art.brush import OVER, SCREEN, fade, falling, glow, line, linear, mist, plain, radial, rim
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.settings.land import foreground, middle
 from pipeline.providers.local.art.settings.scenery import crown, hill, pines, ridge, sky

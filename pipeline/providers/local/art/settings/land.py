@@ -7,11 +7,27 @@ import skia
 from pipeline.providers.local.art.brush import glow, line, linear, mist, plain, rays, rim
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.settings.scenery import (
-    birds, boughs, crown, flare, grass, hill, land, pines, ridge, sky,
+    birds,
+    boughs,
+    crown,
+    flare,
+    grass,
+    hill,
+    land,
+    pines,
+    ridge,
+    sky,
 )  # fmt: skip
 from pipeline.providers.local.art.shapes import polygon, rough
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import motes
+
+RANGES = (
+    ((0.2, 0.62), (0.95, 0.55), (0.62, 1.0)),
+    ((0.08, 0.5), (0.9, 0.6), (0.3, 0.55), (0.55, 1.25)),
+    ((0.95, 0.8), (0.12, 0.95), (0.75, 0.6), (0.45, 0.7)),
+    ((0.5, 0.5), (0.2, 0.6), (0.85, 1.2)),
+)
 
 
 def mountains(stage: Stage) -> Spot:
@@ -19,8 +35,15 @@ def mountains(stage: Stage) -> Spot:
     palette, rng = stage.palette, stage.rng
     horizon = stage.high * rng.uniform(0.56, 0.62)
     sky(stage, horizon)
-    for share, size in ((0.2, 0.62), (0.95, 0.55), (0.62, 1.0)):
-        peak(stage, 0, stage.across(share + rng.uniform(-0.06, 0.06)), horizon + 60, rng.uniform(300, 430) * size, size)
+    for share, size in rng.choice(RANGES):
+        peak(
+            stage,
+            0,
+            stage.across(share + rng.uniform(-0.06, 0.06)),
+            horizon + 60,
+            rng.uniform(380, 480) * size * (1.2 if stage.tall else 0.9),
+            size,
+        )
     mist(stage, 0, horizon, 260, palette.haze.mix(palette.light, 0.35), 0.85)
     birds(stage, 0, rng.randint(3, 8), palette.tone(0.6))
     for depth, drop, rise in ((0.22, -0.03, 90), (0.4, 0.04, 80)):

@@ -28,7 +28,7 @@ def sky(stage: Stage, horizon: float, cover: float = 0.45, disc: float = 46.0) -
         clouds(stage, 0, horizon * rng.uniform(-0.1, 0.12), horizon * rng.uniform(0.8, 1.02), cover)
 
 
-def ridge(stage: Stage, base: float, amplitude: float, decay: float = 0.55, steps: int = 7, start: int = 0) -> Height:
+def ridge(stage: Stage, base: float, amplitude: float, decay: float = 0.55, steps: int = 7) -> Height:
     """A rough height line across the picture; smaller decay is smoother."""
     line_ = rough(stage.rng, steps, decay)
     last = len(line_) - 1

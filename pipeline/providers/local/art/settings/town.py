@@ -4,7 +4,7 @@ import math
 
 import skia
 
-from pipeline.providers.local.art.brush import OVER, fade, glow, line, linear, mist, plain, rays, rim
+from pipeline.providers.local.art.brush import OVER, fade, glow, line, mist, plain, rays, rim
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.settings.land import foreground, peak
 from pipeline.providers.local.art.settings.scenery import birds, flare, grass, hill, ridge, shimmer, sky

@@ -104,7 +104,7 @@ def underwater(stage: Stage) -> Spot:
     motes(stage, 2, 90, palette.light, 3.4, 0.6)
     motes(stage, 3, 16, palette.light, 11, 0.22)
     x = stage.across(rng.uniform(0.48, 0.58))
-    return Spot(x=x, y=stage.high * 0.43, size=430 if stage.tall else 480, floating=True)
+    return Spot(x=x, y=stage.high * 0.43, size=520 if stage.tall else 480, floating=True)
 
 
 def caustics(stage: Stage) -> None:

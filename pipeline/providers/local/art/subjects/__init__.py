@@ -3,16 +3,37 @@
 from types import ModuleType
 
 from pipeline.providers.local.art.stage import Subject
-from pipeline.providers.local.art.subjects import animals, devices, machines, objects, people, sealife, swimmers, symbols
+from pipeline.providers.local.art.subjects import (
+    animals,
+    beasts,
+    devices,
+    keepsakes,
+    machines,
+    music,
+    objects,
+    people,
+    places,
+    science,
+    sealife,
+    signs,
+    swimmers,
+    symbols,
+)  # fmt: skip
 
 _DRAWN: tuple[tuple[ModuleType, str], ...] = (
     (sealife, "octopus"),
     (swimmers, "fish whale shark dolphin turtle jellyfish"),
-    (animals, "cat dog wolf bird horse deer elephant lion butterfly dinosaur dragon"),
+    (animals, "cat dog wolf bird horse deer"),
+    (beasts, "elephant lion butterfly dinosaur dragon"),
     (people, "hero person runner dancer couple crowd meditation astronaut"),
     (machines, "robot rocket car plane ship balloon"),
-    (objects, "treasure coffee food fruit book clock hourglass guitar notes microphone crown trophy gift"),
-    (symbols, "heart brain lightbulb globe planet moon atom dna flask money chart key shield question target fire"),
-    (devices, "bottle phone headphones shoe package camera gamepad laptop bicycle house lighthouse tree helmet"),
+    (objects, "treasure coffee food fruit"),
+    (keepsakes, "book clock hourglass crown trophy gift"),
+    (music, "guitar notes microphone"),
+    (symbols, "heart lightbulb money chart"),
+    (science, "brain globe planet moon atom dna flask"),
+    (signs, "key shield question target fire"),
+    (devices, "bottle phone headphones shoe package camera gamepad laptop"),
+    (places, "bicycle house lighthouse tree helmet"),
 )
 SUBJECTS: dict[str, Subject] = {name: getattr(module, name) for module, names in _DRAWN for name in names.split()}

@@ -20,13 +20,13 @@ def robot(stage: Stage, spot: Spot) -> None:
         pen.limb([(k * 9, -30), (k * 11, -16), (k * 11, -6)], [6, 5, 5], joint)
         pen.limb([(k * 10, -22), (k * 11, -10)], [9, 11], shell.shift(-0.06))
         pen.block(k * 11 - 9, -7, k * 11 + 10, 0, shell.shift(-0.03), 3.4)
-    arm(pen, -1, [(-19, -58), (-28, -46), (-27, -32)], shell, joint)
+    arm(pen, [(-19, -58), (-28, -46), (-27, -32)], shell, joint)
     pen.blob([(-19, -64), (0, -67), (19, -64), (20, -45), (14, -30), (0, -27), (-14, -30), (-20, -45)], shell)
     pen.block(-10, -57, 10, -42, glass, 3)
     pen.glow(0, -49.5, 15, light, 0.7)
     for k in range(3):
         pen.flat(box(-7, -54.5 + 3.6 * k, -7 + (13, 8, 11)[k], -53 + 3.6 * k, 0.7), light)
-    arm(pen, 1, [(19, -58), (30, -60), (33, -76)] if wave else [(19, -58), (28, -46), (30, -32)], shell, joint)
+    arm(pen, [(19, -58), (30, -60), (33, -76)] if wave else [(19, -58), (28, -46), (30, -32)], shell, joint)
     pen.limb([(0, -66), (0, -71)], [9, 9], joint)
     pen.limb([(0, -95), (0, -102)], [1.4, 1.2], joint)
     pen.glow(0, -104, 12, light, 0.9)
@@ -42,7 +42,7 @@ def robot(stage: Stage, spot: Spot) -> None:
     pen.flat(blob([(-15, -88), (-4, -90), (-9, -82), (-16, -80)]), WHITE, 0.12)
 
 
-def arm(pen: Pen, side: int, points: list[tuple[float, float]], shell: Colour, joint: Colour) -> None:
+def arm(pen: Pen, points: list[tuple[float, float]], shell: Colour, joint: Colour) -> None:
     """A jointed arm with a claw hand."""
     pen.limb(points, [5, 4.4, 4.4], joint)
     pen.ball(*points[0], 5.6, shell.shift(-0.04))

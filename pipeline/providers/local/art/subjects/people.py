@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.pen import Pen
-from pipeline.providers.local.art.shapes import Point, blob, box, circle
+from pipeline.providers.local.art.shapes import Point, blob, box, circle, oval
 from pipeline.providers.local.art.stage import Spot, Stage
 
 Bend = tuple[Point, Point]
@@ -51,8 +51,9 @@ class Dress:
 def dressed(pen: Pen) -> Dress:
     """An outfit from the palette."""
     palette, rng = pen.palette, pen.rng
+    coats = palette.accent, palette.second, palette.accent.shift(-0.1, 0.8, 40)
     return Dress(
-        coat=palette.local(rng.choice((palette.accent, palette.second, palette.accent.shift(-0.1, 0.8, 40)))),
+        coat=palette.local(palette.accent if palette.name == "tinted" else rng.choice(coats)),
         trousers=palette.tone(0.9).mix(palette.second, 0.1),
         skin=pen.pick("f2c6a0", "d89c72", "a86c46", "6e4630"),
         hair=pen.pick("2a1c18", "4a2c1c", "17141a", "8a5a2c"),
@@ -60,7 +61,7 @@ def dressed(pen: Pen) -> Dress:
     )
 
 
-def figure(pen: Pen, pose: Pose, dress: Dress, skirt: bool = False) -> None:
+def figure(pen: Pen, pose: Pose, dress: Dress, skirt: bool = False, facing: bool = False) -> None:
     """A whole figure in a pose."""
     hx, hy = pose.hip
     nx, ny = pose.neck
@@ -74,7 +75,7 @@ def figure(pen: Pen, pose: Pose, dress: Dress, skirt: bool = False) -> None:
         pen.blob(
             [(hx - 6, hy - 8), (hx + 6, hy - 8), (hx + 14, hy + 22), (hx, hy + 26), (hx - 14, hy + 22)], dress.coat
         )
-    head(pen, pose.head, dress)
+    (face if facing else head)(pen, pose.head, dress)
     arm(pen, (nx + 5.5, ny + 5), pose.front_arm, dress, 0.0)
 
 
@@ -94,6 +95,45 @@ def head(pen: Pen, at: Point, dress: Dress) -> None:
         ],
         dress.hair,
     )
+
+
+def face(pen: Pen, at: Point, dress: Dress) -> None:
+    """A head from the front: eyes, brows, a smile."""
+    x, y = at
+    ink = Colour.of("2a1a18")
+    long = pen.rng.random() < 0.5
+    if long:
+        pen.blob(
+            [
+                (x - 7.4, y - 6),
+                (x, y - 9),
+                (x + 7.4, y - 6),
+                (x + 8.4, y + 8),
+                (x + 4, y + 12),
+                (x - 4, y + 12),
+                (x - 8.4, y + 8),
+            ],
+            dress.hair,
+        )
+    pen.egg(x, y + 0.6, 6.2, 7.4, dress.skin, gloss=0.7)
+    fringe = [
+        (x - 6.9, y + 0.4),
+        (x - 6.6, y - 6),
+        (x, y - 8.9),
+        (x + 6.6, y - 6),
+        (x + 6.9, y + 0.4),
+        (x + 4.6, y - 3.6),
+        (x - 1, y - 4.8),
+        (x - 5, y - 2.6),
+    ]
+    pen.blob(fringe, dress.hair)
+    for k in (-1, 1):
+        pen.flat(oval(x + k * 2.5, y + 0.6, 0.85, 1.15), ink)
+        pen.flat(circle(x + k * 2.5 - 0.25, y + 0.2, 0.28), Colour(1, 1, 1), 0.95)
+        pen.stroke([(x + k * 1.5, y - 1.7), (x + k * 2.6, y - 2.1), (x + k * 3.6, y - 1.6)], 0.5, dress.hair)
+        pen.flat(circle(x + k * 3.7, y + 2.7, 1.1), Colour.of("ff8a70"), 0.4, 0.4)
+    pen.stroke([(x - 1.9, y + 3.8), (x, y + 4.8), (x + 1.9, y + 3.8)], 0.6, ink)
+    pen.stroke([(x, y + 1.2), (x + 0.5, y + 2.3)], 0.4, dress.skin.shift(-0.14))
 
 
 def leg(pen: Pen, hip: Point, bend: Bend, dress: Dress, dim: float) -> None:
@@ -143,11 +183,18 @@ def person(stage: Stage, spot: Spot) -> None:
     pen = Pen(stage, spot)
     pen.ground(22)
     pose = pen.rng.choice((STAND, WALK, WALK, REACH, CHEER))
-    figure(pen, pose, dressed(pen), pen.rng.random() < 0.3)
-    if pen.rng.random() < 0.4 and pose is not CHEER:
+    facing = pose in (STAND, CHEER) or pen.rng.random() < 0.3
+    figure(pen, pose, dressed(pen), pen.rng.random() < 0.3, facing)
+    if not facing and pen.rng.random() < 0.5:
         nx, ny = pose.neck
         pen.block(nx - 7, ny + 5, nx + 7, ny + 27, pen.palette.local(pen.palette.second), 4)
         pen.block(nx - 5, ny + 15, nx + 5, ny + 25, pen.palette.local(pen.palette.second).shift(-0.08), 2)
+
+
+def portrait(stage: Stage, spot: Spot) -> None:
+    """Somebody facing us, standing still."""
+    pen = Pen(stage, spot, flip=False)
+    figure(pen, STAND, dressed(pen), pen.rng.random() < 0.4, facing=True)
 
 
 def runner(stage: Stage, spot: Spot) -> None:

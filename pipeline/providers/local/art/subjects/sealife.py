@@ -13,12 +13,13 @@ from pipeline.providers.local.art.stage import Spot, Stage
 def octopus(stage: Stage, spot: Spot) -> None:
     """An octopus with eight curling arms, suckers and watching eyes."""
     rng, palette, s = stage.rng, stage.palette, spot.size / 480
-    x, y, side = spot.x, spot.y - 40 * s, -1 if stage.flip else 1
+    x, side = spot.x, -1 if stage.flip else 1
+    y = spot.y - 40 * s - (0.0 if spot.floating else spot.size * 0.5)
     skin = palette.accent.mix(Colour.of(rng.choice(("e8552f", "c8387a", "8a4bd0", "e07a2c"))), 0.45)
     glow(stage.layer(spot.layer), x, y, 430 * s, palette.light.mix(palette.sky, 0.5), 0.28, skia.BlendMode.kSrcOver)
     order = [0, 7, 1, 6, 2, 5, 3, 4]
     for rank, k in enumerate(order):
-        arm(stage, spot.layer, x, y + 70 * s, k, s, skin.mix(palette.haze, 0.34 - 0.045 * rank), side)
+        arm(stage, spot.layer, x, y + 70 * s, k, s, skin.mix(palette.haze, 0.34 - 0.045 * rank))
     head = mantle(x, y, s, side)
     volume(stage, spot.layer, head, skin, gloss=1.2)
     speckle(stage, spot.layer, head, skin)
@@ -34,7 +35,7 @@ def mantle(x: float, y: float, s: float, side: int) -> skia.Path:
     return blob([(x + px * s, y + py * s) for px, py in points])
 
 
-def arm(stage: Stage, index: int, x: float, y: float, k: int, s: float, skin: Colour, side: int) -> None:
+def arm(stage: Stage, index: int, x: float, y: float, k: int, s: float, skin: Colour) -> None:
     """One arm: out and down, then a curl; suckers along its inner edge."""
     rng = stage.rng
     fan = (k - 3.5) / 3.5

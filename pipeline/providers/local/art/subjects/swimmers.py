@@ -1,6 +1,7 @@
 """Fish, whales, sharks, dolphins, turtles and jellyfish."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.providers.local.art.brush import line, linear, rim
@@ -17,7 +18,7 @@ def eye(pen: Pen, x: float, y: float, r: float) -> None:
     pen.flat(circle(x - r * 0.2, y - r * 0.3, r * 0.24), WHITE)
 
 
-def belly(pen: Pen, outline: list[Point], under: list[Point], colour: Colour) -> None:
+def belly(pen: Pen, outline: Sequence[Point], under: Sequence[Point], colour: Colour) -> None:
     """A pale underside within a body."""
     canvas = pen.canvas
     canvas.save()

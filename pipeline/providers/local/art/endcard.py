@@ -1,0 +1,121 @@
+"""The closing card: a heading, the product or a motif, a button with the call to action."""
+
+import re
+
+import skia
+
+from pipeline.providers.local.art.brush import glow, linear, plain, rim
+from pipeline.providers.local.art.colours import BLACK, WHITE
+from pipeline.providers.local.art.lettering import Face, fitted, tidy
+from pipeline.providers.local.art.product import Pixels, place
+from pipeline.providers.local.art.settings import SETTINGS
+from pipeline.providers.local.art.shapes import box
+from pipeline.providers.local.art.stage import Spot, Stage
+from pipeline.providers.local.art.subjects import SUBJECTS
+from pipeline.providers.local.art.words import Plan
+
+BACKDROPS = ("mesh", "ribbons", "bokeh", "rings", "ink")
+TEXT = 3
+_CUT = re.compile(r"\s+(?:on|in|at|with|over|against)\s+(?:a|an|the|its)\s|[,;:.!?\n]\s|\s[-–—]\s")
+
+
+def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, picture: Pixels | None) -> str:
+    """Paint the card; all text stays inside the safe middle."""
+    SETTINGS[stage.rng.choice(BACKDROPS)](stage)
+    veil(stage)
+    heading, call = tidy(title(heading)), tidy(call)
+    thing = next((name for name in plan.things if name in SUBJECTS), "")
+    shown = picture is not None or bool(thing)
+    areas = plot(stage, shown, bool(heading), bool(call))
+    if picture is not None:
+        place(stage, areas.spot, picture)
+    elif thing:
+        SUBJECTS[thing](stage, areas.spot)
+    if heading:
+        headline(stage, heading, areas.heading, language)
+    if call:
+        button(stage, call, areas.call, language)
+    return ", ".join(filter(None, ("end card", thing)))
+
+
+def title(prompt: str) -> str:
+    """The name at the start of a prompt, without the description of its surroundings."""
+    cut = _CUT.split(prompt[:2000].strip() + " ", maxsplit=1)[0].strip()
+    return cut if len(cut) >= 2 else prompt[:80].strip()
+
+
+class plot:  # noqa: N801
+    """Where heading, picture and button go: stacked when tall, picture beside text when wide."""
+
+    def __init__(self, stage: Stage, shown: bool, heading: bool, call: bool) -> None:
+        wide, high = stage.wide, stage.high
+        beside = wide > 1.25 * high and shown
+        left, right = (0.46 * wide, 0.86 * wide) if beside else (0.14 * wide, 0.86 * wide)
+        self.heading = skia.Rect.MakeLTRB(
+            left, high * (0.2 if beside else 0.14), right, high * (0.52 if beside else 0.31)
+        )
+        self.call = skia.Rect.MakeLTRB(
+            left, high * (0.57 if beside else 0.68), right, high * (0.73 if beside else 0.78)
+        )
+        if not shown and heading and call:
+            self.heading = skia.Rect.MakeLTRB(left, high * 0.22, right, high * 0.52)
+            self.call = skia.Rect.MakeLTRB(left, high * 0.57, right, high * 0.7)
+        size = high * 0.5 if beside else min(wide * 0.5, high * 0.3)
+        x, y = (0.28 * wide, 0.47 * high) if beside else (0.5 * wide, 0.49 * high)
+        self.spot = Spot(x=x, y=y + size / 2, size=size, layer=2)
+
+
+def veil(stage: Stage) -> None:
+    """Calm the backdrop behind the text."""
+    dark = stage.palette.ground.mix(BLACK, 0.35) if reads_light(stage) else WHITE.mix(stage.palette.light, 0.5)
+    stops = [(0, dark.argb(0.5)), (0.5, dark.argb(0.34)), (1, dark.argb(0.6))]
+    canvas = stage.layer(TEXT)
+    canvas.clear(0)
+    stage.layer(2).drawRect(stage.bounds, linear((0, stage.top), (0, stage.bottom), stops))
+    glow(stage.layer(2), stage.wide / 2, stage.high * 0.46, 620, stage.palette.light, 0.22, skia.BlendMode.kSrcOver)
+
+
+def reads_light(stage: Stage) -> bool:
+    """Whether text is light on dark."""
+    return stage.palette.sky.lightness < 0.72
+
+
+def headline(stage: Stage, text: str, area: skia.Rect, language: str) -> None:
+    """The heading with a soft shadow that keeps it readable on anything."""
+    ink = WHITE if reads_light(stage) else stage.palette.ground.mix(BLACK, 0.3)
+    under = BLACK if reads_light(stage) else WHITE
+    canvas = stage.layer(TEXT)
+    size = 112.0 if stage.tall or stage.wide < 1.25 * stage.high else 104.0
+    for face, dy, blur in (
+        (Face(colour=under, size=size, language=language, opacity=0.55), 5.0, 9.0),
+        (Face(colour=ink, size=size, language=language), 0.0, 0.0),
+    ):
+        paragraph, height = fitted(text, face, area.width(), area.height())
+        if blur:
+            canvas.saveLayer(area.makeOutset(60, 60), skia.Paint(ImageFilter=skia.ImageFilters.Blur(blur, blur)))
+        paragraph.paint(canvas, area.left(), area.centerY() - height / 2 + dy)
+        if blur:
+            canvas.restore()
+
+
+def button(stage: Stage, text: str, area: skia.Rect, language: str) -> None:
+    """A pill with the call to action, lit and casting a shadow."""
+    tone = stage.palette.accent
+    ink = BLACK.mix(stage.palette.ground, 0.5) if tone.lightness > 0.66 else WHITE
+    room = 58.0
+    face = Face(colour=ink, size=58, language=language, weight=800, lines=2)
+    paragraph, height = fitted(text, face, area.width() - 2 * room, area.height() - 36)
+    half = min(area.width() / 2, float(paragraph.LongestLine) / 2 + room)
+    tall = height / 2 + 30
+    x, y = area.centerX(), area.centerY()
+    pill = box(x - half, y - tall, x + half, y + tall, min(tall, 74))
+    canvas = stage.layer(TEXT)
+    canvas.save()
+    canvas.translate(0, 14)
+    canvas.drawPath(pill, plain(BLACK, 0.4, 16))
+    canvas.restore()
+    canvas.drawPath(
+        pill, linear((0, y - tall), (0, y + tall), [(0, tone.shift(0.06).argb()), (1, tone.shift(-0.06).argb())])
+    )
+    rim(canvas, pill, WHITE, 0, 4, 0.6, 2)
+    paragraph.paint(canvas, area.left() + room, y - height / 2)
