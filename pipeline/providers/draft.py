@@ -121,11 +121,15 @@ def _scene(scene: Json, request: ScriptRequest, words: str, seconds: float, *, l
         words=words,
         prompt=picture,
         motion=_text(scene, "motion"),
-        query=" ".join(re.findall(r"[\w'-]+", query)) or " ".join(picture.split()[:4]),
+        query=_searchable(query) or _searchable(" ".join(picture.split()[:4])),
         role=_role(scene, request, last=last),
         seconds=seconds,
         reasoning=_text(scene, "reasoning"),
     )
+
+
+def _searchable(words: str) -> str:
+    return " ".join(re.findall(r"[\w'-]+", words))[: LIMITS["query"]].strip()
 
 
 def _role(scene: Json, request: ScriptRequest, *, last: bool) -> Literal["scene", "product", "end_card"]:
