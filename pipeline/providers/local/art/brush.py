@@ -156,3 +156,9 @@ def fade(
     last = max(1, len(colours) - 1)
     stops = [(i / last, colour.argb(alpha)) for i, colour in enumerate(colours)]
     stage.layer(index).drawPath(path, linear((0, top), (0, bottom), stops))
+
+
+def below(stage: Stage, index: int, top: float, *colours: Colour) -> None:
+    """Fill everything under `top`."""
+    path = skia.Path.Rect(skia.Rect.MakeLTRB(stage.left, top, stage.right, stage.bottom))
+    fade(stage, index, path, top, stage.bottom, *colours)

@@ -81,7 +81,8 @@ def _wobbled(found: list[Pixels], look: Look, rng: Random) -> list[Pixels]:
     ]
     across = np.arange(width, dtype=np.float32)[None, :] + shift[0] * reach
     down = np.arange(height, dtype=np.float32)[:, None] + shift[1] * reach
-    return [cv2.remap(one, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for one in found]
+    moved = (cv2.remap(one, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) for one in found)
+    return [one.astype(np.uint8, copy=False) for one in moved]
 
 
 def composed(found: list[Pixels], stage: Stage) -> Pixels:

@@ -104,19 +104,17 @@ _CODES = {
     "nebula": "05030f 1d0f3c 7a2f7d 4b2377 04020c fff0ff ff9f5a 5ad1ff",
     "cosmos": "02060f 08203a 1f6f80 12405c 01040a eafcff ffb15a 57e0d0",
 }
-PALETTES = {
-    name: Palette(
-        name=name,
-        **dict(
-            zip(
-                ("zenith", "sky", "horizon", "haze", "ground", "light", "accent", "second"),
-                map(Colour.of, row.split()),
-                strict=True,
-            )
-        ),
-    )
-    for name, row in _CODES.items()
-}
+
+
+def _palette(name: str, row: str) -> Palette:
+    zenith, sky, horizon, haze, ground, light, accent, second = map(Colour.of, row.split())
+    return Palette(
+        name=name, zenith=zenith, sky=sky, horizon=horizon, haze=haze, ground=ground, light=light,
+        accent=accent, second=second,
+    )  # fmt: skip
+
+
+PALETTES = {name: _palette(name, row) for name, row in _CODES.items()}
 
 TIMES = {
     "night": ("night", "moonlit"),

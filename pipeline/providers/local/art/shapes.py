@@ -142,7 +142,7 @@ def rough(rng: Random, steps: int, decay: float = 0.55) -> list[float]:
     """Midpoint-displaced heights of about -1 to 1 at 2**steps + 1 places."""
     line, reach = [rng.uniform(-0.4, 0.4), rng.uniform(-0.4, 0.4)], 1.0
     for _ in range(steps):
-        middles = [(a + b) / 2 + rng.uniform(-reach, reach) * 0.5 for a, b in zip(line, line[1:], strict=False)]
+        middles = [(a + b) / 2 + rng.uniform(-reach, reach) * 0.5 for a, b in pairwise(line)]
         line = [value for pair in zip(line, middles, strict=False) for value in pair] + line[-1:]
         reach *= decay
     return line

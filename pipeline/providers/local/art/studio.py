@@ -4,7 +4,7 @@ import math
 
 import skia
 
-from pipeline.providers.local.art.brush import OVER, fade, falling, glow, line, plain, rays, rim, shadow, volume
+from pipeline.providers.local.art.brush import OVER, below, fade, falling, glow, line, plain, rays, rim, shadow, volume
 from pipeline.providers.local.art.colours import BLACK, WHITE, Colour
 from pipeline.providers.local.art.settings.backdrops import bokeh_discs
 from pipeline.providers.local.art.settings.rooms import plant
@@ -146,12 +146,10 @@ def night_set(stage: Stage, floor: float) -> None:
     glow(canvas, stage.wide / 2, stage.high * 0.42, 640, palette.horizon.mix(palette.accent, 0.35), 0.75)
     rays(stage, 0, (stage.wide * 0.12, stage.top), 62, 9, 4, stage.high, palette.light, 0.5)
     rays(stage, 0, (stage.wide * 0.88, stage.top), 118, 9, 4, stage.high, palette.accent, 0.5)
-    fade(
+    below(
         stage,
         1,
-        box(stage.left, floor, stage.right, stage.bottom),
         floor,
-        stage.bottom,
         dark.shift(0.05),
         palette.ground,
         palette.ground.mix(BLACK, 0.4),

@@ -30,8 +30,9 @@ def fractal(rng: Random, columns: int, rows: int, cells: int = 4, octaves: int =
 
 def ramp(field: Field, low: float, high: float) -> Field:
     """0 below `low`, 1 above `high`, smooth between."""
-    t = np.clip((field - np.float32(low)) / np.float32(high - low), 0, 1)
-    return t * t * (3 - 2 * t)
+    t: Field = np.clip((field - np.float32(low)) / np.float32(high - low), 0, 1)
+    smooth: Field = t * t * (np.float32(3) - np.float32(2) * t)
+    return smooth
 
 
 def painted(alpha: Field, colour: Colour, strength: float = 1.0) -> skia.Image:

@@ -4,9 +4,11 @@ from types import ModuleType
 
 from pipeline.providers.local.art.settings import (
     backdrops,
+    dunes,
     halls,
     heavens,
     inside,
+    lakes,
     land,
     legends,
     old,
@@ -20,8 +22,10 @@ from pipeline.providers.local.art.settings import (
 from pipeline.providers.local.art.stage import Setting
 
 _PLACES: tuple[tuple[ModuleType, str], ...] = (
-    (land, "mountains desert field winter"),
-    (water, "ocean underwater lake"),
+    (land, "mountains field winter"),
+    (dunes, "desert"),
+    (water, "ocean underwater"),
+    (lakes, "lake"),
     (woods, "forest"),
     (heavens, "night space clouds"),
     (town, "city road village"),

@@ -219,7 +219,8 @@ def form(stage: Stage, index: int, x: float, y: float, size: float, tone: Colour
     half.addArc(skia.Rect.MakeLTRB(x - size, y - size, x + size, y + size), turn, 180)
     half.close()
     forms = (
-        circle(x, y, size), half, circle(x, y, size * 0.7), polygon([(x - size, y + size * 0.8), (x, y - size), (x + size, y + size * 0.8)]),
+        circle(x, y, size), half, circle(x, y, size * 0.7),
+        polygon([(x - size, y + size * 0.8), (x, y - size), (x + size, y + size * 0.8)]),
         box(x - size * 1.3, y - size * 0.2, x + size * 1.3, y + size * 0.2, size * 0.2),
     )  # fmt: skip
     canvas, path = stage.layer(index), forms[kind]
@@ -282,7 +283,7 @@ def ink(stage: Stage) -> Spot:
         across = np.arange(220, dtype=np.float32)[None, :] + (fractal(rng, 220, rows, cells=3, octaves=3) - 0.5) * 190
         down = np.arange(rows, dtype=np.float32)[:, None] + (fractal(rng, 220, rows, cells=3, octaves=3) - 0.5) * 190
         warped = cv2.remap(base, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-        lit = ramp(warped, 0.48, 0.9)
+        lit = ramp(warped.astype(np.float32, copy=False), 0.48, 0.9)
         lay(stage.layer(0 if k < 2 else 1), painted(lit, tone, 0.8), stage.bounds, OVER)
         lay(stage.layer(0 if k < 2 else 1), painted(lit**4, palette.light, 0.55), stage.bounds, SCREEN)
     rays(stage, 1, stage.sun, 90, 60, 7, stage.high, palette.light, 0.18)

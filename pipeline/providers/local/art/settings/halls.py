@@ -2,7 +2,7 @@
 
 import skia
 
-from pipeline.providers.local.art.brush import fade, falling, glow, line, plain, rays, rim, volume
+from pipeline.providers.local.art.brush import below, fade, falling, glow, line, plain, rays, rim, volume
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.shapes import box, circle, limb, oval, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
@@ -81,7 +81,21 @@ def stadium(stage: Stage) -> Spot:
     horizon = stage.high * 0.58
     canvas.drawRect(stage.bounds, falling(stage.top, horizon, palette.zenith, palette.sky, palette.horizon))
     stage.sun = (stage.across(0.2), stage.high * 0.12)
-    stands = polygon(
+    stands(stage, horizon)
+    for share in (0.06, 0.34, 0.66, 0.94):
+        x = stage.wide * share
+        canvas.drawLine(x, horizon - 130, x, stage.high * 0.14, line(palette.ground, 9))
+        canvas.drawPath(box(x - 50, stage.high * 0.11, x + 50, stage.high * 0.15, 6), plain(WHITE))
+        glow(canvas, x, stage.high * 0.13, 330, palette.light, 0.75)
+    pitch(stage, horizon)
+    motes(stage, 2, 60, palette.light, 4, 0.6)
+    return Spot(x=stage.across(rng.uniform(0.5, 0.6)), y=stage.high * 0.83, size=400)
+
+
+def stands(stage: Stage, horizon: float) -> None:
+    """Tiers full of people."""
+    palette, rng, canvas = stage.palette, stage.rng, stage.layer(0)
+    shape = polygon(
         [
             (stage.left, horizon - 190),
             (stage.wide * 0.3, horizon - 110),
@@ -91,9 +105,9 @@ def stadium(stage: Stage) -> Spot:
             (stage.left, horizon + 20),
         ]
     )
-    fade(stage, 0, stands, horizon - 190, horizon, palette.tone(0.6), palette.tone(0.85))
+    fade(stage, 0, shape, horizon - 190, horizon, palette.tone(0.6), palette.tone(0.85))
     canvas.save()
-    canvas.clipPath(stands, True)
+    canvas.clipPath(shape, True)
     for _ in range(900):
         x, y = rng.uniform(stage.left, stage.right), rng.uniform(horizon - 180, horizon)
         canvas.drawCircle(
@@ -103,18 +117,16 @@ def stadium(stage: Stage) -> Spot:
             plain(rng.choice((palette.accent, palette.second, palette.light, palette.haze)), 0.6),
         )
     canvas.restore()
-    for share in (0.06, 0.34, 0.66, 0.94):
-        x = stage.wide * share
-        canvas.drawLine(x, horizon - 130, x, stage.high * 0.14, line(palette.ground, 9))
-        canvas.drawPath(box(x - 50, stage.high * 0.11, x + 50, stage.high * 0.15, 6), plain(WHITE))
-        glow(canvas, x, stage.high * 0.13, 330, palette.light, 0.75)
+
+
+def pitch(stage: Stage, horizon: float) -> None:
+    """Mown stripes, a halfway line, a circle."""
+    palette = stage.palette
     green = palette.local(Colour.of("4fa04f"))
-    fade(
+    below(
         stage,
         1,
-        box(stage.left, horizon, stage.right, stage.bottom),
         horizon,
-        stage.bottom,
         green.mix(palette.light, 0.25),
         green,
         green.mix(palette.ground, 0.7),
@@ -127,5 +139,3 @@ def stadium(stage: Stage) -> Spot:
         oval(stage.wide / 2, stage.high * 0.8, stage.wide * 0.34, stage.high * 0.07), line(WHITE, 6, 0.7)
     )
     stage.layer(1).drawLine(stage.left, stage.high * 0.8, stage.right, stage.high * 0.8, line(WHITE, 5, 0.6))
-    motes(stage, 2, 60, palette.light, 4, 0.6)
-    return Spot(x=stage.across(rng.uniform(0.5, 0.6)), y=stage.high * 0.83, size=400)

@@ -2,7 +2,7 @@
 
 import skia
 
-from pipeline.providers.local.art.brush import OVER, fade, falling, glow, line, plain, volume
+from pipeline.providers.local.art.brush import OVER, below, falling, glow, line, plain, volume
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.settings.backdrops import bokeh_discs
 from pipeline.providers.local.art.settings.rooms import beam, plant
@@ -18,32 +18,15 @@ def cafe(stage: Stage) -> Spot:
     canvas.drawRect(stage.bounds, falling(stage.top, table, dark.mix(palette.sky, 0.2), palette.haze.mix(dark, 0.55)))
     stage.sun = (stage.across(rng.uniform(0.2, 0.32)), stage.high * 0.18)
     glow(canvas, *stage.sun, 800, palette.light.mix(palette.horizon, 0.4), 0.8)
-    for k in range(3):
-        y = stage.high * (0.2 + 0.15 * k)
-        x0 = stage.across(0.62)
-        canvas.drawRect(
-            skia.Rect.MakeLTRB(min(x0, stage.across(1.1)), y, max(x0, stage.across(1.1)), y + 10),
-            plain(dark.shift(0.06), 0.9, 4),
-        )
-        for i in range(7):
-            x = stage.across(0.66 + i * 0.055)
-            wide, tall = rng.uniform(12, 24), rng.uniform(40, 84)
-            canvas.drawPath(
-                box(x - wide, y - tall, x + wide, y, 8),
-                plain(
-                    rng.choice((palette.accent, palette.second, palette.haze, palette.horizon)).mix(dark, 0.4), 0.8, 5
-                ),
-            )
+    shelves(stage, dark)
     bokeh_discs(stage, 0, 20, 60, 0.22)
     for k in range(3):
         pendant(stage, stage.wide * (0.2 + 0.3 * k), stage.high * rng.uniform(0.08, 0.16))
     wood = palette.local(Colour.of("a8693a")).mix(palette.ground, 0.2)
-    fade(
+    below(
         stage,
         1,
-        box(stage.left, table, stage.right, stage.bottom),
         table,
-        stage.bottom,
         wood.mix(palette.light, 0.3),
         wood,
         wood.mix(palette.ground, 0.75),
@@ -72,3 +55,24 @@ def pendant(stage: Stage, x: float, y: float) -> None:
         palette.ground.mix(palette.accent, 0.25),
     )
     canvas.drawPath(oval(x, y + 40, 26, 9), plain(warm.mix(WHITE, 0.5)))
+
+
+def shelves(stage: Stage, dark: Colour) -> None:
+    """Jars and bottles out of focus."""
+    palette, rng, canvas = stage.palette, stage.rng, stage.layer(0)
+    for k in range(3):
+        y = stage.high * (0.2 + 0.15 * k)
+        x0 = stage.across(0.62)
+        canvas.drawRect(
+            skia.Rect.MakeLTRB(min(x0, stage.across(1.1)), y, max(x0, stage.across(1.1)), y + 10),
+            plain(dark.shift(0.06), 0.9, 4),
+        )
+        for i in range(7):
+            x = stage.across(0.66 + i * 0.055)
+            wide, tall = rng.uniform(12, 24), rng.uniform(40, 84)
+            canvas.drawPath(
+                box(x - wide, y - tall, x + wide, y, 8),
+                plain(
+                    rng.choice((palette.accent, palette.second, palette.haze, palette.horizon)).mix(dark, 0.4), 0.8, 5
+                ),
+            )

@@ -1,11 +1,12 @@
-"""Open country: mountains, deserts, fields, snow."""
+"""Open country: mountains, fields, snow."""
 
 import math
 
 import skia
 
-from pipeline.providers.local.art.brush import glow, line, linear, mist, plain, rays, rim
+from pipeline.providers.local.art.brush import glow, line, mist, plain, rays, rim
 from pipeline.providers.local.art.colours import WHITE, Colour
+from pipeline.providers.local.art.settings.peaks import peak
 from pipeline.providers.local.art.settings.scenery import (
     birds,
     boughs,
@@ -13,12 +14,10 @@ from pipeline.providers.local.art.settings.scenery import (
     flare,
     grass,
     hill,
-    land,
     pines,
     ridge,
     sky,
 )  # fmt: skip
-from pipeline.providers.local.art.shapes import polygon, rough
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import motes
 
@@ -72,131 +71,11 @@ def foreground(stage: Stage, tall: float) -> None:
     bank = ridge(stage, stage.high * 0.93, 46, 0.4)
 
     def height(x: float) -> float:
-        return bank(x) - 90 * abs(2 * x / stage.wide - 1) ** 2.2
+        return float(bank(x) - 90 * abs(2 * x / stage.wide - 1) ** 2.2)
 
     hill(stage, 3, height, palette.ground, palette.ground.shift(-0.06), 200)
     pines(stage, 3, height, tall * (1.6 if stage.tall else 1.3), palette.ground.shift(-0.01), middle(stage, 0.36))
     grass(stage, 3, height, 42, palette.ground.shift(0.01), 0.8)
-
-
-def peak(stage: Stage, index: int, x: float, base: float, tall: float, nearness: float) -> None:
-    """One mountain with a lit and a shaded face, snow on top."""
-    palette, rng = stage.palette, stage.rng
-    far = 0.06 + 0.16 * nearness
-    dark = palette.tone(far + 0.12).mix(palette.sky, 0.25)
-    lit = palette.tone(far * 0.5).mix(palette.light, 0.3)
-    spread = tall * rng.uniform(0.95, 1.25)
-    left = edge(stage, x - spread, base, x, base - tall)
-    right = edge(stage, x, base - tall, x + spread * rng.uniform(0.9, 1.2), base)
-    outline = polygon([*left, *right, (x, base + 200)])
-    canvas = stage.layer(index)
-    canvas.save()
-    canvas.clipPath(outline, True)
-    fade = linear((0, base - tall), (0, base), [(0, dark.argb()), (1, palette.haze.argb())])
-    canvas.drawPaint(fade)
-    spine = [(x + tall * 0.05 * rng.uniform(-1, 1) + (i % 2 - 0.5) * tall * 0.13 * t + stage.side * tall * 0.14 * t, base - tall * (1 - t))
-             for i, t in ((k, k / 9) for k in range(10))]  # fmt: skip
-    face = polygon(
-        [(x, base - tall), *spine, (x + stage.side * spread * 2, base + 50), (x + stage.side * spread * 2, base - tall)]
-    )
-    canvas.drawPath(
-        face, linear((0, base - tall), (0, base), [(0, lit.argb(0.85)), (1, lit.mix(palette.haze, 0.8).argb(0.3))])
-    )
-    snow(stage, canvas, x, base, tall)
-    canvas.restore()
-    rim(canvas, outline, palette.light, -stage.side * 2.5, 2, 0.5, 1)
-
-
-def snow(stage: Stage, canvas: skia.Canvas, x: float, base: float, tall: float) -> None:
-    """A cap that runs down the gullies."""
-    rng, palette = stage.rng, stage.palette
-    line_y, points = base - tall * rng.uniform(0.6, 0.74), []
-    for i in range(25):
-        points.append(
-            (x - tall + i * tall / 12, line_y + tall * (rng.uniform(0.02, 0.14) if i % 2 else rng.uniform(-0.1, 0.02)))
-        )
-    cap = polygon([(x - tall, base - tall * 1.1), *points, (x + tall, base - tall * 1.1)])
-    bright, dim = WHITE.mix(palette.light, 0.35), palette.sky.mix(WHITE, 0.35)
-    near, far = (bright, dim) if stage.side < 0 else (dim, bright)
-    canvas.drawPath(
-        cap,
-        linear(
-            (x - tall * 0.2, 0),
-            (x + tall * 0.2, 0),
-            [(0, near.argb(0.9)), (0.5, near.argb(0.85)), (0.56, far.argb(0.7)), (1, far.argb(0.7))],
-        ),
-    )
-
-
-def edge(stage: Stage, x0: float, y0: float, x1: float, y1: float) -> list[tuple[float, float]]:
-    """A rough straight edge."""
-    jitter = rough(stage.rng, 5, 0.6)
-    last = len(jitter) - 1
-    reach = abs(y1 - y0) * 0.12
-    return [
-        (x0 + (x1 - x0) * i / last, y0 + (y1 - y0) * i / last + reach * value * math.sin(math.pi * i / last))
-        for i, value in enumerate(jitter)
-    ]
-
-
-def desert(stage: Stage) -> Spot:
-    """Dunes with a sharp lit crest under a hot sky."""
-    palette, rng = stage.palette, stage.rng
-    horizon = stage.high * rng.uniform(0.5, 0.57)
-    sky(stage, horizon, 0.25, 60)
-    mesas(stage, horizon)
-    sand = palette.local(Colour.of("e0a060"), 1)
-    dune(stage, 0, horizon + 10, 40, sand.mix(palette.haze, 0.6))
-    dune(stage, 1, horizon + stage.high * 0.09, 80, sand.mix(palette.haze, 0.35))
-    mist(stage, 1, horizon + 40, 160, palette.haze.mix(palette.light, 0.4), 0.6)
-    height = dune(stage, 2, horizon + stage.high * 0.22, 110, sand.mix(palette.ground, 0.22))
-    dune(stage, 3, stage.high * 0.93, 90, sand.mix(palette.ground, 0.62))
-    motes(stage, 2, 60, palette.light, 3, 0.4)
-    x = stage.across(rng.uniform(0.58, 0.7))
-    return Spot(x=x, y=height(x) + 8, size=240)
-
-
-def mesas(stage: Stage, horizon: float) -> None:
-    """Table mountains far away."""
-    rng, palette = stage.rng, stage.palette
-    for _ in range(rng.randint(1, 3)):
-        x, wide, tall = stage.across(rng.uniform(0.45, 1.0)), rng.uniform(70, 190), rng.uniform(50, 130)
-        shape = polygon([(x - wide, horizon + 30), (x - wide * 0.72, horizon - tall * 0.6), (x - wide * 0.64, horizon - tall),
-                         (x + wide * 0.6, horizon - tall * 0.97), (x + wide * 0.7, horizon - tall * 0.5), (x + wide, horizon + 30)])  # fmt: skip
-        canvas = stage.layer(0)
-        canvas.drawPath(
-            shape,
-            linear((0, horizon - tall), (0, horizon + 30), [(0, palette.tone(0.3).argb()), (1, palette.haze.argb())]),
-        )
-        rim(canvas, shape, palette.light, -stage.side * 4, 1, 0.5, 2)
-
-
-def dune(stage: Stage, index: int, base: float, rise: float, colour: Colour):  # type: ignore[no-untyped-def]
-    """A smooth dune: lit windward side, shaded lee below the crest."""
-    height = ridge(stage, base, rise, 0.32, 6)
-    path = hill(stage, index, height, colour.mix(stage.palette.light, 0.3), colour.mix(stage.palette.ground, 0.35), 420)
-    canvas = stage.layer(index)
-    lee = ridge(stage, base + rise * 1.1, rise * 0.9, 0.3, 5)
-    canvas.save()
-    canvas.clipPath(path, True)
-    canvas.drawPath(
-        land(stage, lee),
-        linear(
-            (0, base - rise),
-            (0, base + rise * 3),
-            [
-                (0, stage.palette.ground.argb(0.05)),
-                (0.3, stage.palette.ground.argb(0.34)),
-                (1, stage.palette.ground.argb(0.1)),
-            ],
-        ),
-    )
-    for i in range(9):
-        offset = ridge(stage, base + rise * 0.5 + i * 26, rise * 0.6, 0.35, 5)
-        canvas.drawPath(land(stage, offset), line(stage.palette.light, 1.4, 0.1))
-    canvas.restore()
-    rim(canvas, path, stage.palette.light, 0, 4, 0.7, 2)
-    return height
 
 
 def field(stage: Stage) -> Spot:
@@ -246,7 +125,7 @@ def blooms(stage: Stage) -> None:
     palette, rng = stage.palette, stage.rng
 
     def height(x: float) -> float:
-        return stage.high * 0.985 - 110 * abs(2 * x / stage.wide - 1) ** 1.6
+        return float(stage.high * 0.985 - 110 * abs(2 * x / stage.wide - 1) ** 1.6)
 
     hill(stage, 3, height, palette.ground, palette.ground.shift(-0.05), 160)
     grass(stage, 3, height, 95, palette.ground.shift(0.02), 1.1)

@@ -6,7 +6,8 @@ import skia
 
 from pipeline.providers.local.art.brush import OVER, fade, falling, glow, mist, plain, rays, rim, volume
 from pipeline.providers.local.art.colours import BLACK, WHITE, Colour
-from pipeline.providers.local.art.settings.land import foreground, peak
+from pipeline.providers.local.art.settings.land import foreground
+from pipeline.providers.local.art.settings.peaks import peak
 from pipeline.providers.local.art.settings.scenery import birds, flare, hill, ridge, sky
 from pipeline.providers.local.art.shapes import blob, box, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
@@ -22,7 +23,21 @@ def castle(stage: Stage) -> Spot:
         peak(stage, 0, stage.across(share), horizon + 60, rng.uniform(240, 340), 0.7)
     mist(stage, 0, horizon, 260, palette.haze.mix(palette.light, 0.35), 0.8)
     hill(stage, 0, ridge(stage, horizon + 60, 60, 0.42), palette.tone(0.32), palette.haze.mix(palette.light, 0.2), 260)
-    x, foot = stage.across(rng.uniform(0.6, 0.7)), horizon - 90
+    fortress(stage, horizon)
+    mist(stage, 1, horizon + 50, 220, palette.haze.mix(palette.light, 0.3), 0.75)
+    height = ridge(stage, stage.high * 0.76, 60, 0.4)
+    hill(stage, 2, height, palette.tone(0.75), palette.ground, 300)
+    birds(stage, 0, rng.randint(3, 7), palette.tone(0.7))
+    flare(stage, 1, 0.2)
+    foreground(stage, 180)
+    sx = stage.across(0.34)
+    return Spot(x=sx, y=height(sx) + 10, size=300)
+
+
+def fortress(stage: Stage, horizon: float) -> None:
+    """The crag and its towers."""
+    palette = stage.palette
+    x, foot = stage.across(stage.rng.uniform(0.6, 0.7)), horizon - 90
     crag = blob(
         [
             (x - 330, horizon + 160),
@@ -46,14 +61,6 @@ def castle(stage: Stage) -> Spot:
         (-72, 18, 260, 1),
     ):
         turret(stage, x + dx, foot + 14, wide, tall, stone, bool(roof))
-    mist(stage, 1, horizon + 50, 220, palette.haze.mix(palette.light, 0.3), 0.75)
-    height = ridge(stage, stage.high * 0.76, 60, 0.4)
-    hill(stage, 2, height, palette.tone(0.75), palette.ground, 300)
-    birds(stage, 0, rng.randint(3, 7), palette.tone(0.7))
-    flare(stage, 1, 0.2)
-    foreground(stage, 180)
-    sx = stage.across(0.34)
-    return Spot(x=sx, y=height(sx) + 10, size=300)
 
 
 def turret(stage: Stage, x: float, foot: float, wide: float, tall: float, stone: Colour, roof: bool) -> None:

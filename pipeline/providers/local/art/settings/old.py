@@ -2,7 +2,7 @@
 
 from pipeline.providers.local.art.brush import OVER, glow, mist, plain, rays, rim, volume
 from pipeline.providers.local.art.colours import Colour
-from pipeline.providers.local.art.settings.land import peak
+from pipeline.providers.local.art.settings.peaks import peak
 from pipeline.providers.local.art.settings.scenery import crown, grass, hill, ridge, sky
 from pipeline.providers.local.art.shapes import box, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
@@ -90,8 +90,10 @@ def temple(stage: Stage, index: int, x: float, foot: float, wide: float, stone: 
         ]
     )
     volume(stage, index, beam, stone, gloss=0.8)
-    gable = polygon([(x - half * 1.1, foot - tall - 28), (x - half * 0.1, foot - tall - 120), (x + half * 0.32, foot - tall - 92), (x + half * 0.42, foot - tall - 74),
-                     (x + half * 0.6, foot - tall - 70), (x + half * 1.1, foot - tall - 28)])  # fmt: skip
+    gable = polygon([
+        (x - half * 1.1, foot - tall - 28), (x - half * 0.1, foot - tall - 120), (x + half * 0.32, foot - tall - 92),
+        (x + half * 0.42, foot - tall - 74), (x + half * 0.6, foot - tall - 70), (x + half * 1.1, foot - tall - 28),
+    ])  # fmt: skip
     volume(stage, index, gable, stone, gloss=0.9)
 
 

@@ -4,9 +4,10 @@ import math
 
 import skia
 
-from pipeline.providers.local.art.brush import OVER, fade, falling, glow, line, linear, plain, rays, volume
+from pipeline.providers.local.art.brush import OVER, below, fade, falling, glow, line, linear, plain, rays, volume
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.settings.scenery import hill, ridge
+from pipeline.providers.local.art.settings.town import towers
 from pipeline.providers.local.art.shapes import box, circle, limb, oval, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import clouds, motes, stars
@@ -48,12 +49,10 @@ def interior(stage: Stage, floor: float, wall: Colour) -> None:
     palette, canvas = stage.palette, stage.layer(0)
     canvas.drawRect(stage.bounds, falling(stage.top, floor, wall.mix(palette.ground, 0.35), wall))
     ground = palette.ground.mix(palette.local(Colour.of("8a5c38")), 0.4)
-    fade(
+    below(
         stage,
         0,
-        box(stage.left, floor, stage.right, stage.bottom),
         floor,
-        stage.bottom,
         ground.shift(0.05),
         ground.mix(palette.ground, 0.7),
     )
@@ -159,19 +158,15 @@ def office(stage: Stage) -> Spot:
     canvas = stage.layer(0)
     canvas.save()
     canvas.clipRect(skia.Rect.MakeLTRB(stage.wide * 0.06, stage.high * 0.08, stage.wide * 0.94, desk - 38))
-    from pipeline.providers.local.art.settings.town import towers
-
     towers(stage, 0, desk + 20, 300, 54, 0.3, palette.accent.mix(palette.light, 0.5))
     canvas.restore()
     beam(stage, 1, 0.3)
     wood = palette.local(Colour.of("c08a58"))
     volume(stage, 2, box(stage.wide * -0.05, desk + 54, stage.wide * 1.05, desk + 80, 6), wood.mix(palette.ground, 0.2))
-    fade(
+    below(
         stage,
         2,
-        box(stage.left, desk + 78, stage.right, stage.bottom),
         desk + 78,
-        stage.bottom,
         palette.ground.mix(wood, 0.3),
         palette.ground,
     )

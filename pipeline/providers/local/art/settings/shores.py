@@ -6,7 +6,7 @@ import skia
 
 from pipeline.providers.local.art.brush import fade, mist, plain, volume
 from pipeline.providers.local.art.colours import WHITE, Colour
-from pipeline.providers.local.art.settings.land import dune
+from pipeline.providers.local.art.settings.dunes import dune
 from pipeline.providers.local.art.settings.scenery import birds, grass, hill, land, shimmer, sky
 from pipeline.providers.local.art.shapes import blob, box, limb, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
@@ -70,6 +70,22 @@ def beach(stage: Stage) -> Spot:
     )
     fade(stage, 0, island, horizon - 60, horizon, palette.tone(0.45), palette.haze)
     sand = palette.local(Colour.of("f0d09a"))
+    strand(stage, sand)
+    for edge, tall in ((0.06, 0.62), (0.17, 0.46)):
+        palm(stage, stage.across(1 - edge), stage.high * 0.93, stage.high * tall * (0.66 if stage.tall else 1.0))
+
+    def bank(x: float) -> float:
+        return stage.high * 0.97 - 60 * abs(2 * x / stage.wide - 1) ** 3
+
+    hill(stage, 3, bank, sand.mix(palette.ground, 0.6), palette.ground, 120)
+    grass(stage, 3, bank, 44, palette.ground)
+    birds(stage, 0, rng.randint(2, 6), palette.tone(0.6))
+    return Spot(x=stage.across(rng.uniform(0.34, 0.44)), y=stage.high * 0.78, size=330)
+
+
+def strand(stage: Stage, sand: Colour) -> None:
+    """Foam, wet sand, dry sand."""
+    palette = stage.palette
     for k, (drop, tone) in enumerate(
         ((0.0, WHITE.mix(palette.light, 0.5)), (0.012, sand.mix(palette.ground, 0.2)), (0.03, sand))
     ):
@@ -86,16 +102,6 @@ def beach(stage: Stage) -> Spot:
             tone,
             tone.mix(palette.ground, 0.25 + 0.2 * (k == 2)),
         )
-    for edge, tall in ((0.06, 0.62), (0.17, 0.46)):
-        palm(stage, stage.across(1 - edge), stage.high * 0.93, stage.high * tall * (0.66 if stage.tall else 1.0))
-
-    def bank(x: float) -> float:
-        return stage.high * 0.97 - 60 * abs(2 * x / stage.wide - 1) ** 3
-
-    hill(stage, 3, bank, sand.mix(palette.ground, 0.6), palette.ground, 120)
-    grass(stage, 3, bank, 44, palette.ground)
-    birds(stage, 0, rng.randint(2, 6), palette.tone(0.6))
-    return Spot(x=stage.across(rng.uniform(0.34, 0.44)), y=stage.high * 0.78, size=330)
 
 
 def palm(stage: Stage, x: float, foot: float, tall: float) -> None:

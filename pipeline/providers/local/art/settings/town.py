@@ -6,7 +6,8 @@ import skia
 
 from pipeline.providers.local.art.brush import OVER, fade, glow, line, mist, plain, rays, rim
 from pipeline.providers.local.art.colours import Colour
-from pipeline.providers.local.art.settings.land import foreground, peak
+from pipeline.providers.local.art.settings.land import foreground
+from pipeline.providers.local.art.settings.peaks import peak
 from pipeline.providers.local.art.settings.scenery import birds, flare, grass, hill, ridge, shimmer, sky
 from pipeline.providers.local.art.shapes import box, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
@@ -149,6 +150,25 @@ def road(stage: Stage) -> Spot:
     fade(stage, 1, lane, horizon, stage.bottom, palette.haze.mix(palette.light, 0.4), tar, tar.mix(palette.ground, 0.6))
     canvas = stage.layer(1)
     rim(canvas, lane, palette.light, -stage.side * 5, 0, 0.5, 2)
+    markings(stage, horizon, end, near)
+    flare(stage, 1, 0.35)
+    bank = ridge(stage, stage.high * 0.985, 20, 0.4)
+
+    def height(x: float) -> float:
+        return float(bank(x) - 120 * abs(2 * x / stage.wide - 1) ** 3)
+
+    hill(stage, 3, height, palette.ground, palette.ground, 100)
+    grass(stage, 3, height, 62, palette.ground.shift(0.015))
+    birds(stage, 0, rng.randint(0, 5), palette.tone(0.6))
+    t = 0.3
+    return Spot(
+        x=end + (near - end) * t + 40 * stage.side, y=horizon + (stage.bottom - horizon) * 0.36, size=270, layer=2
+    )
+
+
+def markings(stage: Stage, horizon: float, end: float, near: float) -> None:
+    """Dashes and posts that grow towards us."""
+    palette, canvas = stage.palette, stage.layer(1)
     for k in range(14):
         t0, t1 = (k / 14) ** 2.3, ((k + 0.5) / 14) ** 2.3
         y0, y1 = (horizon + (stage.bottom - horizon) * t for t in (t0, t1))
@@ -164,19 +184,6 @@ def road(stage: Stage) -> Spot:
                 skia.Rect.MakeLTRB(x - 9 * t - 1, y - 76 * t - 4, x + 9 * t + 1, y),
                 plain(palette.ground.mix(palette.haze, 0.5 - 0.4 * t)),
             )
-    flare(stage, 1, 0.35)
-    bank = ridge(stage, stage.high * 0.985, 20, 0.4)
-
-    def height(x: float) -> float:
-        return float(bank(x) - 120 * abs(2 * x / stage.wide - 1) ** 3)
-
-    hill(stage, 3, height, palette.ground, palette.ground, 100)
-    grass(stage, 3, height, 62, palette.ground.shift(0.015))
-    birds(stage, 0, rng.randint(0, 5), palette.tone(0.6))
-    t = 0.3
-    return Spot(
-        x=end + (near - end) * t + 40 * stage.side, y=horizon + (stage.bottom - horizon) * 0.36, size=270, layer=2
-    )
 
 
 def village(stage: Stage) -> Spot:

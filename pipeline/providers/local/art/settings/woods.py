@@ -4,7 +4,7 @@ import skia
 
 from pipeline.providers.local.art.brush import OVER, fade, glow, mist, plain, rays, rim
 from pipeline.providers.local.art.colours import Colour
-from pipeline.providers.local.art.settings.scenery import crown, grass, hill, pine, ridge, sky
+from pipeline.providers.local.art.settings.scenery import Height, crown, grass, hill, pine, ridge, sky
 from pipeline.providers.local.art.shapes import limb, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import motes
@@ -36,7 +36,7 @@ def forest(stage: Stage) -> Spot:
     return Spot(x=x, y=height(x) + 10, size=270)
 
 
-def trunks(stage: Stage, index: int, height, gap: float, tone: Colour, depth: float) -> None:  # type: ignore[no-untyped-def]
+def trunks(stage: Stage, index: int, height: Height, gap: float, tone: Colour, depth: float) -> None:
     """Tall trunks under a closed canopy, open around the light."""
     rng, canvas = stage.rng, stage.layer(index)
     x = stage.left + rng.uniform(-gap, 0)
@@ -63,7 +63,7 @@ def trunks(stage: Stage, index: int, height, gap: float, tone: Colour, depth: fl
     canvas.drawPath(path, plain(leaves, 0.92))
 
 
-def firs(stage: Stage, index: int, height, gap: float, tone: Colour, depth: float) -> None:  # type: ignore[no-untyped-def]
+def firs(stage: Stage, index: int, height: Height, gap: float, tone: Colour, depth: float) -> None:
     """Big conifers, lower towards the light."""
     rng, canvas = stage.rng, stage.layer(index)
     x = stage.left - gap

@@ -4,9 +4,10 @@ import math
 
 import skia
 
-from pipeline.providers.local.art.brush import OVER, fade, falling, glow, line, plain
+from pipeline.providers.local.art.brush import OVER, below, fade, falling, glow, line, plain
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.settings.backdrops import bokeh_discs
+from pipeline.providers.local.art.settings.town import city
 from pipeline.providers.local.art.shapes import box, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import motes
@@ -41,12 +42,10 @@ def lab(stage: Stage) -> Spot:
                 rng.choice((palette.accent, palette.second, palette.horizon)),
             )
     steel = palette.haze.mix(palette.ground, 0.55)
-    fade(
+    below(
         stage,
         1,
-        box(stage.left, bench, stage.right, stage.bottom),
         bench,
-        stage.bottom,
         steel.shift(0.12),
         steel,
         palette.ground,
@@ -101,12 +100,10 @@ def tech(stage: Stage) -> Spot:
     stage.sun = (stage.wide / 2, horizon - 40)
     glow(canvas, stage.wide / 2, horizon, 760, palette.second.mix(palette.horizon, 0.4), 0.75)
     circuits(stage, horizon)
-    fade(
+    below(
         stage,
         1,
-        box(stage.left, horizon, stage.right, stage.bottom),
         horizon,
-        stage.bottom,
         palette.sky,
         palette.zenith.mix(palette.ground, 0.5),
         palette.ground,
@@ -145,8 +142,6 @@ def circuits(stage: Stage, horizon: float) -> None:
 
 def market(stage: Stage) -> Spot:
     """A trading chart in light over a city at dusk."""
-    from pipeline.providers.local.art.settings.town import city
-
     palette, rng = stage.palette, stage.rng
     spot = city(stage)
     canvas = stage.layer(1)

@@ -200,7 +200,7 @@ def laptop(stage: Stage, spot: Spot) -> None:
     pen.block(-62, -92, 62, -10, pen.local("2a2e37"), 4)
     pen.flat(box(-57, -87, 57, -14, 2), pen.palette.ground.mix(pen.palette.sky, 0.25))
     for row in range(9):
-        x = -50 + 8 * pen.rng.choice((0, 1, 1, 2))
+        x = -50.0 + 8 * pen.rng.choice((0, 1, 1, 2))
         for tone in (pen.palette.accent, pen.palette.second, pen.palette.light):
             wide = pen.rng.uniform(8, 26)
             if x + wide < 50:

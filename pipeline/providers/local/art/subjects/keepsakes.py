@@ -41,7 +41,7 @@ def book(stage: Stage, spot: Spot) -> None:
         for row in range(4):
             y = -46 + row * 5.6
             pen.stroke([(k * 10, y + 4), (k * 36, y - 6), (k * 62, y - 2)], 1.0, pen.palette.ground, 0.4)
-    for k in range(22):
+    for _ in range(22):
         t = pen.rng.random()
         x, y = pen.rng.gauss(0, 12 + 40 * t), -52 - 70 * t
         tone = pen.rng.choice((pen.palette.light, pen.palette.accent, pen.palette.second))

@@ -76,7 +76,10 @@ def quaver(pen: Pen, x: float, y: float, size: float, colour: Colour) -> None:
     stem = x + size * 0.78
     pen.whole(
         colour, oval(x, y, size, size * 0.74, -20), box(stem - size * 0.14, y - size * 3.2, stem + size * 0.14, y),
-        blob([(stem, y - size * 3.2), (stem + size * 0.9, y - size * 2.4), (stem + size * 1.0, y - size * 1.3), (stem + size * 0.6, y - size * 2.1), (stem, y - size * 2.3)]),
+        blob([
+            (stem, y - size * 3.2), (stem + size * 0.9, y - size * 2.4), (stem + size, y - size * 1.3),
+            (stem + size * 0.6, y - size * 2.1), (stem, y - size * 2.3),
+        ]),
     )  # fmt: skip
 
 

@@ -25,17 +25,17 @@ def treasure(stage: Stage, spot: Spot) -> None:
             ),
             iron,
         )
-    for k in range(60):
+    for _ in range(60):
         t = pen.rng.random()
-        x, y = pen.rng.uniform(-46, 46) * (1 - 0.4 * t), -48 - 24 * t * pen.rng.random()
-        coin(pen, x, y, 5.4, gold)
-    for x, y, tone in ((-24, -66, pen.palette.accent), (16, -70, pen.palette.second), (32, -58, Colour.of("e0455a"))):
-        pen.body(polygon([(x - 6, y), (x - 3, y - 5), (x + 3, y - 5), (x + 6, y), (x, y + 8)]), tone, 1.4)
+        coin(pen, pen.rng.uniform(-46, 46) * (1 - 0.4 * t), -48 - 24 * t * pen.rng.random(), 5.4, gold)
+    for dx, dy, tone in ((-24, -66, pen.palette.accent), (16, -70, pen.palette.second), (32, -58, Colour.of("e0455a"))):
+        gem = [(dx - 6, dy), (dx - 3, dy - 5), (dx + 3, dy - 5), (dx + 6, dy), (dx, dy + 8)]
+        pen.body(polygon(gem), tone, 1.4)
     pen.block(-54, -50, 54, 0, wood, 3)
     for y in (-38, -25, -12):
         pen.stroke([(-53, y), (53, y)], 0.8, wood.shift(-0.12), 0.7)
-    for x in (-46, 38):
-        pen.block(x, -50, x + 8, 0, iron)
+    for left in (-46, 38):
+        pen.block(left, -50, left + 8, 0, iron)
     pen.block(-54, -52, 54, -46, iron, 1)
     pen.block(-9, -54, 9, -32, gold.shift(-0.04), 2.4)
     pen.flat(circle(0, -44, 2.6), BLACK, 0.8)
@@ -43,8 +43,7 @@ def treasure(stage: Stage, spot: Spot) -> None:
     for _ in range(14):
         coin(pen, pen.rng.choice((-1, 1)) * pen.rng.uniform(46, 86), pen.rng.uniform(-3, 6), 5, gold)
     for _ in range(9):
-        x, y = pen.rng.uniform(-56, 56), pen.rng.uniform(-110, -50)
-        pen.flat(star(x, y, 6, 1.1, 4), WHITE, 0.9)
+        pen.flat(star(pen.rng.uniform(-56, 56), pen.rng.uniform(-110, -50), 6, 1.1, 4), WHITE, 0.9)
 
 
 def coin(pen: Pen, x: float, y: float, r: float, gold: Colour) -> None:
@@ -59,7 +58,7 @@ def coffee(stage: Stage, spot: Spot) -> None:
     pen = Pen(stage, replace(spot, size=spot.size * 0.85))
     china = pen.pick("faf4ea", "f4efe6", "d9654a", "3f7f86")
     pen.ground(78, 0.6)
-    for k in range(9):
+    for _ in range(9):
         x = pen.rng.choice((-1, 1)) * pen.rng.uniform(52, 92)
         bean(pen, x, pen.rng.uniform(-4, 9), pen.rng.uniform(4, 6.5))
     pen.egg(0, -3, 60, 9.5, china.shift(-0.08))

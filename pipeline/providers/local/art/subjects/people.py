@@ -164,8 +164,10 @@ def hero(stage: Stage, spot: Spot) -> None:
     figure(pen, pose, replace(dress, coat=pen.local("5a4636")))
     cape = pen.palette.local(pen.palette.accent)
     sway = rng.uniform(6, 16)
-    points = [(nx - 8, ny + 2), (nx, ny - 1.5), (nx + 8, ny + 2), (nx + 7 - sway * 0.3, -52), (nx + 6 - sway, -22), (nx - 3 - sway * 1.5, -15),
-              (nx - 13 - sway * 1.9, -20), (nx - 13 - sway * 0.7, -52)]  # fmt: skip
+    points = [
+        (nx - 8, ny + 2), (nx, ny - 1.5), (nx + 8, ny + 2), (nx + 7 - sway * 0.3, -52), (nx + 6 - sway, -22),
+        (nx - 3 - sway * 1.5, -15), (nx - 13 - sway * 1.9, -20), (nx - 13 - sway * 0.7, -52),
+    ]  # fmt: skip
     pen.blob(points, cape, 1.2)
     for k in (-3, 1, 4):
         pen.stroke(

@@ -209,7 +209,12 @@ def medusa(pen: Pen, colour: Colour) -> None:
         path = pen.put(limb(points, [7, 9, 6, 1.5]))
         top, foot = pen.at(0, -58)[1], pen.at(0, 0)[1]
         pen.canvas.drawPath(path, linear((0, top), (0, foot), [(0, light.argb(0.75)), (1, colour.argb(0.08))]))
-    bell = blob(
+    bell(pen, colour, light)
+
+
+def bell(pen: Pen, colour: Colour, light: Colour) -> None:
+    """The dome with its frilled hem."""
+    dome = blob(
         [
             (-38, -58),
             (-34, -80),
@@ -224,7 +229,7 @@ def medusa(pen: Pen, colour: Colour) -> None:
             (-26, -53),
         ]
     )
-    placed = pen.put(bell)
+    placed = pen.put(dome)
     top, foot = pen.at(0, -100)[1], pen.at(0, -52)[1]
     pen.canvas.drawPath(
         placed, linear((0, top), (0, foot), [(0, light.argb(0.9)), (0.6, colour.argb(0.72)), (1, light.argb(0.85))])
