@@ -43,13 +43,17 @@ def unmarked(text: str) -> Reading:
     """The words to be said, and the title: a first heading or a short first line without an end mark."""
     shown = visible(text).strip()
     heading = HEADING.search(shown)
-    for pattern, kept in MARKUP:
-        shown = pattern.sub(kept, shown)
-    shown = shown.strip()
+    shown = _bare(shown)
     first, _, rest = shown.partition("\n")
     titled = rest.startswith("\n") and len(first) <= LONGEST_TITLE and first.rstrip()[-1:] not in ".!?…,;:。！？"
-    title = heading["words"] if heading else first if titled else ""
-    return Reading(text=shown, title=SPACE.sub(" ", title.strip(" *_`"))[:LONGEST_TITLE].strip())
+    title = _bare(heading["words"]) if heading else first if titled else ""
+    return Reading(text=shown, title=SPACE.sub(" ", title)[:LONGEST_TITLE].strip())
+
+
+def _bare(text: str) -> str:
+    for pattern, kept in MARKUP:
+        text = pattern.sub(kept, text)
+    return text.strip()
 
 
 def split(text: str, language: str, count: int | None = None) -> list[str]:

@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from itertools import accumulate, pairwise, product
 from typing import Literal
 
 from pipeline.providers.local.script import packs
@@ -12,7 +12,7 @@ from pipeline.providers.local.script.cleaning import capital
 from pipeline.providers.local.script.speaking import speaking_seconds
 
 LEAST, MOST = 0.72, 0.98
-QUIET = 0.5
+QUIET, HURRIED = 0.5, 1.15
 PLACE = re.compile(r"{(\w+)}")
 Role = Literal["scene", "product", "end_card"]
 
@@ -73,6 +73,8 @@ class Teller:
         good = [option for option in fitting if self.time(option) >= seconds * LEAST]
         near = good or [option for option in fitting if self.time(option) >= seconds * QUIET]
         chosen = near[0] if near else max(fitting, key=self.time, default="")
+        if fresh and not fitting and self.time(shortest := min(fresh, key=self.time)) <= seconds * HURRIED:
+            chosen = shortest
         self.said |= sentences(chosen)
         return chosen
 
@@ -115,8 +117,19 @@ def grouped(drafts: Sequence[Draft], scenes: int) -> list[Draft]:
         *head, last = drafts
         again = [replace(drafts[1 + index % max(1, count - 2)], options=()) for index in range(scenes - count)]
         return [*head, *again, last]
-    bounds = [index * count // scenes for index in range(scenes + 1)]
-    return [merged(drafts[start:end]) for start, end in pairwise(bounds)]
+    return [merged(drafts[start:end]) for start, end in pairwise(_bounds(drafts, scenes))]
+
+
+def _bounds(drafts: Sequence[Draft], scenes: int) -> list[int]:
+    """Where to cut `drafts` so that the shortest ways to say the parts are about equally long."""
+    lengths = [min(map(len, draft.options), default=0) for draft in drafts]
+    ends = list(accumulate(lengths))
+    bounds = [0]
+    for scene in range(1, scenes):
+        due = ends[-1] * scene / scenes
+        near = min(range(len(drafts)), key=lambda index: abs(ends[index] - due)) + 1
+        bounds.append(min(max(near, bounds[-1] + 1), len(drafts) - scenes + scene))
+    return [*bounds, len(drafts)]
 
 
 def _spread(options: tuple[str, ...], most: int = 6) -> list[str]:

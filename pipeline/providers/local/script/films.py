@@ -7,14 +7,15 @@ from itertools import zip_longest
 from pipeline.capabilities import ScriptFacts, ScriptRequest
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.cleaning import capital, line, sentence, shorten
-from pipeline.providers.local.script.drafts import Draft, Teller
+from pipeline.providers.local.script.drafts import MOST, Draft, Teller
 from pipeline.providers.local.script.moods import music_mood
 from pipeline.providers.local.script.plots import told
 from pipeline.providers.local.script.readings import Reading, concrete, read, spoken_language
-from pipeline.providers.local.script.scenes import fitted, scene_count
+from pipeline.providers.local.script.scenes import NATURAL_SECONDS, fitted, scene_count
 
 SECONDS_A_FACT = 8.0
 MOST_ASIDES = 3
+CROWDED = 1.7
 NO_FACTS = (
     "The local writer has no facts about this topic, so the script stays general: "
     "edit its words, give a finished text, or choose a paid script model."
@@ -30,8 +31,8 @@ def film(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, ...
     if reading.kind in ("story", "mood"):
         drafts, spare, mood = told(prompt, reading, teller, count)
     else:
-        writer = Explainer(prompt, reading, teller)
-        drafts, mood = writer.drafts(count, (request.seconds or 30.0) / count), writer.mood
+        writer = Explainer(prompt, reading, teller, (request.seconds or NATURAL_SECONDS * count) / count)
+        drafts, mood = writer.drafts(count), writer.mood
         spare = writer.spare()
     title = _title(prompt, reading, teller)
     facts = ScriptFacts(
@@ -47,14 +48,14 @@ def film(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, ...
 class Explainer:
     """Drafts of a film that tells facts where they are known, else asks good questions."""
 
-    def __init__(self, prompt: str, reading: Reading, teller: Teller) -> None:
-        self.reading, self.teller, self.pack = reading, teller, teller.pack
+    def __init__(self, prompt: str, reading: Reading, teller: Teller, each: float) -> None:
+        self.reading, self.teller, self.pack, self.each = reading, teller, teller.pack, each
         self.topics = [packs.topics()[key] for key in reading.keys] if _covered(reading) else []
         self.mood = self.topics[0].mood if self.topics else "inspiring"
         self._subjects = _subjects(prompt, reading)
         self._facts = self._ordered()
 
-    def drafts(self, count: int, each: float) -> list[Draft]:
+    def drafts(self, count: int) -> list[Draft]:
         """Hook, body, close; a list keeps exactly its number of points."""
         room = max(1, count - 2)
         if self.reading.kind == "list":
@@ -62,16 +63,18 @@ class Explainer:
             missing = room - len(body)
             body = [*body[:1], *self._body(missing, missing), *body[1:]] if missing > 0 else body
         else:
-            body = self._body(room * max(1, int(each // SECONDS_A_FACT)), room)
+            body = self._body(room * max(1, int(self.each // SECONDS_A_FACT)), room)
         hooks = self.pack.hooks.get(self.reading.kind, self.pack.hooks["explain"])
         closes = (*self.pack.closes.get(self.reading.kind, ()), *self.pack.closes["any"])
         ends = [self._end("hook", hooks, 0), self._end("close", closes, 1)]
-        return [ends[0], *body, ends[1]] if count > 1 else [ends[0], *body[:1]]
+        if count == 1:
+            return [ends[0], *body[: max(1, self.reading.count)]]
+        return [ends[0], *body, ends[1]] if len(body) <= CROWDED * count else [ends[0], *body]
 
     def spare(self) -> list[str]:
         """Sentences that may fill a quiet scene: more facts, then a few asides."""
         facts = [" ".join(self.teller.split(fact.say[self.teller.code])[1:]) for fact in self._facts]
-        return [*self.teller.lines(self.pack.asides)[:MOST_ASIDES], *facts]
+        return [*self.teller.lines(self.pack.asides)[:MOST_ASIDES], *facts] if self.topics else []
 
     def _end(self, part: str, templates: tuple[str, ...], index: int) -> Draft:
         title = self.teller.say(self.pack.titles[part]) or self.teller.say(self.pack.titles[f"{part}_plain"])
@@ -144,7 +147,12 @@ class Explainer:
         ]
         if self.reading.kind not in ("history", "tutorial"):
             self.teller.dice.shuffle(known)
-        return sorted(known, key=lambda fact: self.reading.kind not in fact.kind.split())
+        return sorted(known, key=lambda fact: (self.reading.kind not in fact.kind.split(), self._long(fact)))
+
+    def _long(self, fact: packs.Line) -> bool:
+        """Whether a fact as a numbered point overruns its scene, so that only its title could be said."""
+        point = f"{self.pack.numbers.split()[0]}. {self.teller.split(fact.say[self.teller.code])[1]}"
+        return self.reading.kind == "list" and self.teller.time(point) > self.each * MOST
 
     def _take(self, most: int) -> list[packs.Line]:
         taken, self._facts = self._facts[:most], self._facts[most:]
@@ -173,7 +181,10 @@ def _values(reading: Reading, code: str) -> dict[str, str]:
     pack = packs.language(code)
     noun = pack.nouns.get(reading.noun, pack.nouns["things"]).split()[0]
     names = [packs.topics()[key].names[code] for key in reading.keys] if _covered(reading) else []
-    topic = " / ".join(names[:2]) if reading.kind == "compare" and names else names[0] if names else reading.topic
+    native = reading.spoken in (code, None) or reading.topic[:1].isupper()
+    topic = names[0] if names else reading.topic if native else ""
+    if reading.kind == "compare":
+        topic = reading.topic if reading.spoken in (code, None) or not names else ", ".join(names[:2])
     number = pack.numbers.split()[reading.count - 1] if 0 < reading.count <= len(pack.numbers.split()) else ""
     own = sentence(reading.line) if reading.spoken in (code, None) else ""
     return {"topic": topic, "noun": noun.replace("_", " "), "n": number, "prompt": own}

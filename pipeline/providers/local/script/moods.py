@@ -4,8 +4,8 @@ from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.readings import tokens
 
 MUSIC_MOODS = (
-    "inspiring", "calm", "energetic", "dramatic", "happy", "dark", "romantic", "epic", "corporate", "lofi", "mysterious",
-    "playful",
+    "inspiring", "calm", "energetic", "dramatic", "happy", "dark", "romantic", "epic", "corporate", "lofi",
+    "mysterious", "playful",
 )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ class _Illustrator:
     def _drawn(self, nouns: list[tuple[str, str]]) -> tuple[str, str]:
         self._nouns, self._keys = nouns[:1], ()
         (first, look), *others = nouns
-        beside = [noun for noun, _ in others[:2] if noun not in look]
+        beside = [noun for noun, setting in others[:2] if setting == look]
         drawn = look.replace("{noun}", " and ".join((first, *beside)))
         return drawn, first
 

@@ -5,6 +5,7 @@ import re
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.cleaning import bare, capital, sentence
 from pipeline.providers.local.script.drafts import Draft, Teller
+from pipeline.providers.local.script.queries import query
 from pipeline.providers.local.script.readings import Reading, tokens
 
 HERO = re.compile(
@@ -25,7 +26,13 @@ def _story(prompt: str, reading: Reading, teller: Teller, count: int) -> tuple[l
     hero = found[1].strip().lower() if reading.spoken in ("en", None) and (found := HERO.match(prompt)) else story.hero
     beats = [_beat(beat, teller, hero) for beat in story.beats if teller.code in beat.say]
     if own:
-        logline = Draft(part="body", title=prompt, options=(sentence(prompt),), look=prompt.rstrip(". "), find=hero)
+        logline = Draft(
+            part="body",
+            title=prompt,
+            options=(sentence(prompt),),
+            look=prompt.rstrip(". "),
+            find=query(prompt, teller.code),
+        )
         beats = [beats[0], logline, *beats[1:]]
     close = Draft(
         part="close",
@@ -48,7 +55,7 @@ def _piece(prompt: str, reading: Reading, teller: Teller, count: int) -> tuple[l
     looks = [prompt.rstrip(". ")] + [look for key in reading.keys for look in packs.topics()[key].looks]
     own = [fact for key in reading.keys for fact in packs.facts(key) if "mood" in fact.kind and teller.code in fact.say]
     drafts = [
-        Draft(part="body", title=title, options=(" ".join(said), *said), look=fact.look, find=fact.find)
+        Draft(part="body", title=title, options=(" ".join(said), said[0]), look=fact.look, find=fact.find)
         for fact in own
         for title, *said in [teller.split(fact.say[teller.code])]
     ]
@@ -57,7 +64,9 @@ def _piece(prompt: str, reading: Reading, teller: Teller, count: int) -> tuple[l
     for index, template in enumerate(generic):
         title, *said = template.split(" | ")
         drafts.append(
-            Draft(part="body", title=title, options=(" ".join(said), *said), look=looks[index % len(looks)], find=find)
+            Draft(
+                part="body", title=title, options=(" ".join(said), said[0]), look=looks[index % len(looks)], find=find
+            )
         )
     room = max(1, count - 2)
     hook = Draft(
@@ -70,7 +79,7 @@ def _piece(prompt: str, reading: Reading, teller: Teller, count: int) -> tuple[l
         look=looks[-1],
         find=find,
     )
-    spare = [option for draft in drafts[room:] for option in draft.options]
+    spare = [draft.options[-1] for draft in drafts[room:]]
     mood = packs.topics()[reading.keys[0]].mood if reading.keys else "calm"
     return [hook, *drafts[:room], close], spare, mood if mood in ("calm", "romantic", "dark", "mysterious") else "calm"
 

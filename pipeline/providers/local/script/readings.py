@@ -56,7 +56,8 @@ def read(prompt: str, asked: str) -> Reading:
     subject = re.sub(packs.language(code).lead, "", whole, flags=re.IGNORECASE)
     own = subject if subject == whole and len(subject.split()) <= LONGEST_LINE else ""
     title = subject if subject != whole else prompt
-    for tried in dict.fromkeys((code, asked, "en")):
+    others = () if spoken else packs.languages()
+    for tried in dict.fromkeys((code, asked, "en", *others)):
         if tried in packs.languages() and (found := _matched(subject, tried)):
             return _reading(found[0], found[1], tried, own, title)
     return Reading(

@@ -95,7 +95,7 @@ def _scene(draft: Draft, teller: Teller, pictures: Pictures, words: str, seconds
         words=words,
         prompt=pictures.prompt(draft.look),
         motion=pictures.motion(part),
-        query=draft.find,
+        query=" ".join(draft.find.split()[:3]),
         role=draft.role,
         seconds=seconds,
         reasoning=teller.say(teller.pack.reasons.get(part, teller.pack.reasons["body"]), title=title),
