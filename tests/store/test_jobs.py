@@ -11,7 +11,9 @@ from store.models import Job
 
 
 def queued(store: Store, job_id: str = "a", *, owner: str = "", priority: int = 0) -> Job:
-    job = Job(id=job_id, number=0, origin="test", kind="storyboard", owner=owner, priority=priority, brief='{"prompt": "x"}')
+    job = Job(
+        id=job_id, number=0, origin="test", kind="storyboard", owner=owner, priority=priority, brief='{"prompt": "x"}'
+    )
     with store.db.write() as session:
         jobs.add(session, job, ("script", "compose"))
     return job

@@ -41,7 +41,9 @@ def test_only_digests_name_media(store: Store, name: str) -> None:
 def test_a_bucket_keeps_what_the_folder_loses(tmp_path: Path) -> None:
     (tmp_path / "bucket").mkdir()
     (tmp_path / "a").write_bytes(b"film")
-    media = Media(Settings(reelwright_home=tmp_path / "home", media_url=(tmp_path / "bucket").as_uri(), disk_watermark_mb=0))
+    media = Media(
+        Settings(reelwright_home=tmp_path / "home", media_url=(tmp_path / "bucket").as_uri(), disk_watermark_mb=0)
+    )
     digest = media.publish(tmp_path / "a")
     media.path(digest).unlink()
     assert media.has(digest)

@@ -136,14 +136,16 @@ def test_s1_51_the_python_client_of_the_storyboard_document(contracts, served, t
 
 def test_s1_52_the_javascript_client_of_the_storyboard_document_in_a_page(contracts, served, page_of):
     (text,) = blocks(contracts, "storyboard.md", "javascript")
-    said = page_of(redirected(text, served), until="Refinements:")
+    said = page_of(
+        redirected(text, served), at=f"http://127.0.0.1:{served.ports['narration']}/health", until="Refinements:"
+    )
     assert "Refinements: 1" in said
     assert not [line for line in said if "failed" in line]
 
 
 @pytest.fixture
 def page_of():
-    """Run a script in a page of another origin until it says something; everything it said."""
+    """Run a script in the page at an address until it says something; everything it said."""
     from pathlib import Path
 
     from playwright.sync_api import sync_playwright
@@ -154,13 +156,13 @@ def page_of():
             pytest.fail("Chromium is required: install Debian's chromium.")
         pytest.skip("Chromium is not installed.")
 
-    def build(script, *, until):
+    def build(script, *, at, until):
         said = []
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
             page = browser.new_page()
             page.on("console", lambda message: said.append(message.text))
-            page.goto("data:text/html,<title>client</title>")
+            page.goto(at)
             with page.expect_console_message(lambda message: until in message.text, timeout=60_000):
                 page.add_script_tag(content=script)
             browser.close()

@@ -86,7 +86,7 @@ def test_s4_05_completed_names_the_output_file(told_client, told):
     assert (body["status"], body["progress"]) == ("completed", 100)
 
 
-@pytest.mark.parametrize("job_id", [str(uuid.uuid4()), "x", "..%2f..", "%00", "a" * 3000])
+@pytest.mark.parametrize("job_id", ["550e8400-e29b-41d4-a716-446655440000", "x", "..%2f..", "%00", "a" * 3000])
 def test_s4_06_unknown_is_404(silent, job_id):
     answer = silent.get(f"/api/v1/status/{job_id}")
     assert answer.status_code == 404
