@@ -100,7 +100,7 @@ def clip_frames(
     """
     stretch = max(1.0, scene_frames / canvas.fps / max(0.1, _seconds(path)))
     loop = {"stream_loop": -1} if stretch > STRETCH else {}
-    video = _input(path, threads=1, **loop).video
+    video = _input(path, container(path), threads=1, **loop).video
     if not loop and stretch > 1:
         video = video.filter("setpts", f"PTS*{stretch:.6f}")
     video = (
@@ -123,7 +123,7 @@ def clip_frames(
 
 def decode_sound(path: Path, target: Path, *, most_seconds: float, check: Check) -> None:
     """Write a sound as raw stereo float32 at 48 kHz."""
-    graph = _input(path).audio.output(
+    graph = _input(path, container(path)).audio.output(
         target.name, t=f"{most_seconds:.3f}", f="f32le", acodec="pcm_f32le", ar=RATE, ac=2, map_metadata=-1
     )
     _run(graph, target.parent, check)
@@ -169,8 +169,8 @@ def loop_gif(
 
 
 def loudness(path: Path, *, raw: bool, folder: Path, check: Check) -> Loudness:
-    """Measure a sound file, or raw stereo float32."""
-    source = ffmpeg.input(str(path), f="f32le", ar=RATE, ac=2) if raw else _input(path)
+    """Measure sound of our own: MP4, or raw stereo float32."""
+    source = ffmpeg.input(str(path), f="f32le", ar=RATE, ac=2) if raw else _input(path, "mov")
     graph = source.audio.filter("ebur128", peak="true", framelog="quiet").output("pipe:1", f="null")
     argv = _argv(graph, verbosity="info")
     with _plain_errors(path.name), start(argv, folder=folder, check_cancelled=check, hear=len) as child:
@@ -181,8 +181,7 @@ def loudness(path: Path, *, raw: bool, folder: Path, check: Check) -> Loudness:
     return Loudness(float(found[1]), float(found[2]))
 
 
-def _input(path: Path, **options: object) -> "ffmpeg.nodes.FilterableStream":
-    demuxer = container(path)
+def _input(path: Path, demuxer: str = "mov", **options: object) -> "ffmpeg.nodes.FilterableStream":
     return ffmpeg.input(
         f"file:{path.absolute()}", f=demuxer, format_whitelist=demuxer, protocol_whitelist="file",
         max_pixels=MOST_PIXELS, **options,

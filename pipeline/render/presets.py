@@ -64,6 +64,11 @@ class Target:
     least_seconds: float = 0.0
     most_seconds: float = 0.0
 
+    @property
+    def look(self) -> tuple[str, int, int, bool]:
+        """All that decides the file; platforms that differ in their limits only share one."""
+        return self.format.name, self.width, self.height, self.fill
+
 
 FORMATS = {
     row.name: row

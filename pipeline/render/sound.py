@@ -76,8 +76,8 @@ def make(
     with raw.open("wb") as file:
         for block in mix(sound, tracks):
             check_cancelled()
-            block.tofile(file)
-    return _mastered(raw, target, check_cancelled)
+            file.write(block.data)
+    return mastered(raw, target, check_cancelled)
 
 
 def mix(sound: Sound, tracks: dict[str, Track]) -> Iterator[Samples]:
@@ -173,7 +173,7 @@ def _add_faded(track: Track, bed: Samples, place: int, source: int, fade: Sample
         bed[first:last] += track.read(source + first - place, last - first) * fade[shown, None]
 
 
-def _mastered(raw: Path, target: Path, check_cancelled: Callable[[], None]) -> Loudness:
+def mastered(raw: Path, target: Path, check_cancelled: Callable[[], None]) -> Loudness:
     """Encode at the right loudness; measured after the encoder, and corrected until it is right."""
     measured = ffmpeg.loudness(raw, raw=True, folder=raw.parent, check=check_cancelled)
     gain = min(MOST_GAIN_DB, TARGET_LUFS - measured.lufs) if measured.lufs > SILENCE_LUFS else 0.0
