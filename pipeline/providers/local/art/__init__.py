@@ -14,7 +14,9 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     rng = Random(seed(request))
     plan = read(request.prompt, request.words, rng)
     palette = choose(request.style, request.mood, plan.hours, plan.place, rng)
-    stage = Stage(request.width, request.height, palette if plan.colour is None else palette.tinted(plan.colour), rng)
+    palette = palette if plan.colour is None else palette.tinted(plan.colour)
+    cast = f"{request.style}/{request.mood}"
+    stage = Stage(request.width, request.height, palette, rng, cast)
     desk.check_cancelled()
     shown = product.load(desk.media(request.references[0])) if request.references else None
     described = _painted(stage, plan, request, shown)

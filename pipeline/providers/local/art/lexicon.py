@@ -36,7 +36,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 # rows whose words are common in any text: they give way to all others, the faint ones first
-FAINT = frozenset(["person", "crowd", "question", "target", "hourglass", "clouds"])
+FAINT = frozenset(["person", "crowd", "question", "target", "hourglass", "clock", "clouds"])
 WEAK = frozenset(
     [
         "clock",

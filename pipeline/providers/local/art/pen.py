@@ -1,6 +1,7 @@
 """A pen for one subject: its own coordinates, 100 units high, foot at (0, 0), y down, facing right."""
 
 from collections.abc import Sequence
+from random import Random
 
 import skia
 
@@ -93,5 +94,5 @@ class Pen:
         return self.palette.local(Colour.of(code))
 
     def pick(self, *codes: str) -> Colour:
-        """One of some natural colours in this light."""
-        return self.local(self.rng.choice(codes))
+        """One of some natural colours in this light, the same in every picture of a cast."""
+        return self.local(Random(f"{self.stage.cast}{codes}").choice(codes))

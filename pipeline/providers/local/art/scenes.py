@@ -37,6 +37,7 @@ IDEAS = frozenset(
         "gamepad",
     ]
 )
+TILTING = frozenset({*AFLOAT, *FLYING, "astronaut", "planet"} - {"ship", "lighthouse", "balloon"})
 GOODS = frozenset(
     [
         "bottle",
@@ -65,13 +66,18 @@ GOODS = frozenset(
 )
 ALOFT = frozenset({"clouds", "space", "underwater", *ABSTRACT})
 # a thing that cannot stand there: the nearest place where it can
-INSTEAD = {"ocean": "beach", "lake": "beach"}
+INSTEAD = {"ocean": "beach"}
 # what a place shows when the words name nothing else
 OWN: dict[str, tuple[str, ...]] = {
     "tech": ("robot", "brain", "laptop"), "cafe": ("coffee", "food"), "office": ("laptop", "chart", "lightbulb"),
     "library": ("book",), "lab": ("flask", "atom", "dna"), "concert": ("guitar", "microphone", "notes"),
     "market": ("chart", "money"), "stadium": ("runner", "trophy"), "road": ("car",), "village": ("house",),
-    "room": ("cat", "book", "clock"), "studio": ("bottle",),
+    "room": ("cat", "book", "clock"), "studio": ("bottle",), "ruins": ("", "helmet", "hero"),
+    "forest": ("", "deer", "bird"), "mountains": ("", "", "bird", "hero"), "ocean": ("", "ship", "lighthouse"),
+    "desert": ("", "", "hero"), "field": ("tree", "tree", "", "butterfly"), "night": ("", "fire", "tree"),
+    "winter": ("", "house", "deer"), "clouds": ("", "balloon", "plane"), "beach": ("", "couple", "ship"),
+    "space": ("astronaut", "rocket", "planet", ""), "underwater": ("fish", "turtle", "jellyfish", "whale"),
+    "cave": ("", "treasure", "hero"),
 }  # fmt: skip
 PLACES: dict[str, Setting] = {**SETTINGS, "studio": studio}
 
@@ -80,12 +86,14 @@ def paint(stage: Stage, plan: Plan) -> str:
     """Paint the plan and say what is shown."""
     things = [thing for thing in plan.things if thing in SUBJECTS]
     where = setting(stage, plan.place, things)
-    things = things or [stage.rng.choice(OWN[where])] if where in OWN else things
+    things = things or [thing for thing in [stage.rng.choice(OWN.get(where, ("",)))] if thing]
+    where = setting(stage, where, things)
     spot = PLACES[where](stage)
-    scale = plan.scale * stage.rng.choice((0.9, 1.0, 1.0, 1.12, 1.25))
+    scale = plan.scale * stage.rng.choice((0.86, 1.0, 1.0, 1.14, 1.34))
     for rank, (thing, at) in enumerate(zip(things, spots(stage, things, spot, where), strict=False)):
         count = plan.count if rank or len(things) == 1 else 1
-        several(stage, thing, replace(at, size=at.size * scale), count if thing in IDEAS else 1)
+        size = min(at.size * scale, 0.62 * stage.wide, 0.62 * stage.high) if at.floating else at.size * scale
+        several(stage, thing, replace(at, size=size), count if thing in IDEAS else 1)
     fall(stage, plan.hours, where)
     return ", ".join((where, *things))
 
@@ -139,13 +147,15 @@ def _first(stage: Stage, lead: str, spot: Spot, place: str) -> Spot:
 
 
 def several(stage: Stage, thing: str, spot: Spot, count: int) -> None:
-    """One thing, or up to five in an arc."""
+    """One thing, tilted where it swims or flies, or up to five in an arc."""
     count = min(5, count)
-    if count == 1:
-        SUBJECTS[thing](stage, spot)
-        return
+    canvas = stage.layer(spot.layer)
     for k in range(count):
         turn = (k - (count - 1) / 2) / count
         at = (spot.x + turn * spot.size * 2.6, spot.y + abs(turn) * spot.size * 0.7)
-        size = spot.size * (1.0 if count < 4 else 0.8) * (1 + 0.1 * math.cos(k))
-        SUBJECTS[thing](stage, replace(spot, x=at[0], y=at[1], size=size * 0.85))
+        size = spot.size if count == 1 else spot.size * (0.85 if count < 4 else 0.68) * (1 + 0.1 * math.cos(k))
+        canvas.save()
+        if spot.floating and thing in TILTING:
+            canvas.rotate(stage.rng.uniform(-14, 14), *at)
+        SUBJECTS[thing](stage, replace(spot, x=at[0], y=at[1], size=size))
+        canvas.restore()

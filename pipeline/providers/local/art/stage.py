@@ -26,10 +26,13 @@ class Spot:
 
 
 class Stage:
-    """Canvases back to front; `left` … `bottom` include the bleed around the picture (0, 0, wide, high)."""
+    """Canvases back to front; `left` … `bottom` include the bleed around the picture (0, 0, wide, high).
 
-    def __init__(self, width: int, height: int, palette: Palette, rng: Random) -> None:
-        self.palette, self.rng = palette, rng
+    `cast` names the film's look: figures keep their colours wherever it is the same.
+    """
+
+    def __init__(self, width: int, height: int, palette: Palette, rng: Random, cast: str = "") -> None:
+        self.palette, self.rng, self.cast = palette, rng, cast
         self.pixels = min(width, height) / SHORT
         self.wide, self.high = width / self.pixels, height / self.pixels
         self.margin_x, self.margin_y = round(width * BLEED), round(height * BLEED)

@@ -39,7 +39,7 @@ def read(prompt: str, words: str, rng: Random) -> Plan:
     """The plan for a prompt; the spoken words are asked only for what the prompt leaves open."""
     first, second = terms(prompt), terms(words)
     places = named(first, PLACES) or named(second, PLACES)
-    things = named(first, THINGS) or named(second, THINGS)
+    things = named(first, THINGS) or [thing for thing in named(second, THINGS) if thing not in FAINT]
     place = _place(places, things, rng)
     if place == "underwater":
         things.sort(key=lambda thing: thing not in MARINE)

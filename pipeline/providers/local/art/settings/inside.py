@@ -5,7 +5,7 @@ import skia
 from pipeline.providers.local.art.brush import OVER, below, falling, glow, line, plain, volume
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.settings.backdrops import bokeh_discs
-from pipeline.providers.local.art.settings.rooms import beam, plant
+from pipeline.providers.local.art.settings.rooms import beam, plant, window
 from pipeline.providers.local.art.shapes import box, oval, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 
@@ -13,12 +13,16 @@ from pipeline.providers.local.art.stage import Spot, Stage
 def cafe(stage: Stage) -> Spot:
     """A wooden counter, soft lights beyond."""
     palette, rng, canvas = stage.palette, stage.rng, stage.layer(0)
-    table = stage.high * 0.7
+    table = stage.high * rng.uniform(0.62, 0.72)
     dark = palette.ground.mix(palette.local(Colour.of("6a4028")), 0.4)
     canvas.drawRect(stage.bounds, falling(stage.top, table, dark.mix(palette.sky, 0.2), palette.haze.mix(dark, 0.55)))
     stage.sun = (stage.across(rng.uniform(0.2, 0.32)), stage.high * 0.18)
     glow(canvas, *stage.sun, 800, palette.light.mix(palette.horizon, 0.4), 0.8)
-    shelves(stage, dark)
+    if rng.random() < 0.5:
+        shelves(stage, dark)
+    else:
+        left, right = sorted((stage.across(0.52), stage.across(0.96)))
+        window(stage, left, stage.high * 0.1, right, table - 50, 2)
     bokeh_discs(stage, 0, 20, 60, 0.22)
     for k in range(3):
         pendant(stage, stage.wide * (0.2 + 0.3 * k), stage.high * rng.uniform(0.08, 0.16))
@@ -39,7 +43,7 @@ def cafe(stage: Stage) -> Spot:
     glow(stage.layer(1), stage.sun[0], table + 40, 520, palette.light, 0.4, skia.BlendMode.kSrcATop)
     beam(stage, 1, 0.26)
     plant(stage, 3, stage.across(0.97), stage.high * 1.0, stage.high * 0.28)
-    return Spot(x=stage.across(rng.uniform(0.46, 0.54)), y=stage.high * 0.78, size=470 if stage.tall else 430)
+    return Spot(x=stage.across(rng.uniform(0.46, 0.54)), y=table + stage.high * 0.09, size=470 if stage.tall else 430)
 
 
 def pendant(stage: Stage, x: float, y: float) -> None:

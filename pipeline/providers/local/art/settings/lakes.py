@@ -2,10 +2,11 @@
 
 import skia
 
-from pipeline.providers.local.art.brush import linear, mist, plain
+from pipeline.providers.local.art.brush import fade, linear, mist, plain, rim
 from pipeline.providers.local.art.settings.land import foreground
 from pipeline.providers.local.art.settings.peaks import peak
 from pipeline.providers.local.art.settings.scenery import hill, pines, ridge, shimmer, sky
+from pipeline.providers.local.art.shapes import blob
 from pipeline.providers.local.art.stage import Spot, Stage
 
 
@@ -27,7 +28,21 @@ def lake(stage: Stage) -> Spot:
     mirror(stage, shore)
     shimmer(stage, 1, shore + 8, stage.high * 0.82, 60, palette.light, 0.6)
     foreground(stage, 170)
-    return Spot(x=stage.across(rng.uniform(0.6, 0.68)), y=shore + stage.high * 0.1, size=200, layer=2)
+    x = stage.across(rng.uniform(0.62, 0.72))
+    return Spot(x=x, y=spit(stage, x), size=260)
+
+
+def spit(stage: Stage, x: float) -> float:
+    """A tongue of land that runs into the water under `x`; the height of its crest there."""
+    palette = stage.palette
+    out = -1 if x > stage.wide / 2 else 1
+    end, root = x + out * 250, (stage.right + 60 if out < 0 else stage.left - 60)
+    top, foot = stage.high * 0.75, stage.high * 0.83
+    points = [(end, foot - 14), (x + out * 90, top + 16), (x, top + 4), (x - out * 160, top - 10), (root, top - 40)]
+    shape = blob([*points, (root, foot + 90), (x, foot + 20), (x + out * 130, foot)], 0.7)
+    fade(stage, 2, shape, top - 30, foot + 40, palette.tone(0.66), palette.tone(0.92))
+    rim(stage.layer(2), shape, palette.light, 0, 5, 0.5, 3)
+    return top + 14
 
 
 def mirror(stage: Stage, shore: float) -> None:

@@ -4,7 +4,7 @@ import math
 
 import skia
 
-from pipeline.providers.local.art.brush import falling, glow, line, linear, mist, plain, radial, rays, rim
+from pipeline.providers.local.art.brush import falling, glow, line, linear, mist, plain, radial, rays, rim, volume
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.settings.scenery import birds, hill, land, ridge, shimmer, sky
 from pipeline.providers.local.art.shapes import blob, curve, limb
@@ -94,8 +94,7 @@ def underwater(stage: Stage) -> Spot:
     glow(canvas, *stage.sun, max(stage.wide, stage.high) * 0.62, palette.zenith, 0.85)
     caustics(stage)
     rays(stage, 0, (stage.sun[0], stage.top - 260), 90, 34, 15, stage.high * 1.15, palette.zenith, 0.5)
-    for index, depth, drop in ((0, 0.14, 0.8), (0, 0.3, 0.86), (1, 0.55, 0.9)):
-        reef(stage, index, stage.high * drop, 150, palette.haze.mix(palette.ground, depth), depth)
+    rng.choice((bottom, bottom, sand, weeds, deep))(stage)
     mist(stage, 1, stage.high * 0.9, 300, palette.haze, 0.4)
     rays(stage, 1, (stage.sun[0], stage.top - 260), 90, 26, 6, stage.high * 0.95, palette.zenith, 0.26)
     shoal(stage, 0, 26, palette.haze.mix(palette.ground, 0.4))
@@ -105,6 +104,81 @@ def underwater(stage: Stage) -> Spot:
     motes(stage, 3, 16, palette.light, 11, 0.22)
     x = stage.across(rng.uniform(0.48, 0.58))
     return Spot(x=x, y=stage.high * 0.43, size=520 if stage.tall else 480, floating=True)
+
+
+def bottom(stage: Stage) -> None:
+    """Rows of reef."""
+    palette = stage.palette
+    for index, depth, drop in ((0, 0.14, 0.8), (0, 0.3, 0.86), (1, 0.55, 0.9)):
+        reef(stage, index, stage.high * drop, 150, palette.haze.mix(palette.ground, depth), depth)
+
+
+def sand(stage: Stage) -> None:
+    """A pale rippled floor with stones."""
+    palette, rng = stage.palette, stage.rng
+    pale = palette.haze.mix(Colour.of("e8d8a8"), 0.3)
+    reef(stage, 0, stage.high * 0.72, 90, palette.haze.mix(palette.ground, 0.2), 0.3)
+    height = ridge(stage, stage.high * 0.78, 40, 0.35, 6)
+    path = hill(stage, 1, height, pale.mix(palette.light, 0.25), pale.mix(palette.ground, 0.65), 460)
+    canvas = stage.layer(1)
+    canvas.save()
+    canvas.clipPath(path, True)
+    for k in range(16):
+        y = stage.high * 0.78 + (stage.high * 0.26) * (k / 16) ** 1.4
+        points = [(stage.left + i * stage.wide / 9, y + rng.uniform(-9, 9)) for i in range(11)]
+        canvas.drawPath(curve(points), line(palette.light, 2 + k * 0.3, 0.12))
+    canvas.restore()
+    for _ in range(7):
+        x, size = rng.uniform(0, stage.wide), rng.uniform(20, 80)
+        y = height(x) + rng.uniform(10, 70)
+        stone = blob(
+            [
+                (x - size, y),
+                (x - size * 0.6, y - size * 0.6),
+                (x + size * 0.3, y - size * 0.7),
+                (x + size, y),
+                (x, y + 8),
+            ]
+        )
+        volume(stage, 1, stone, palette.haze.mix(palette.ground, 0.6))
+
+
+def weeds(stage: Stage) -> None:
+    """A forest of kelp at both sides."""
+    palette, rng = stage.palette, stage.rng
+    reef(stage, 0, stage.high * 0.88, 120, palette.haze.mix(palette.ground, 0.3), 0.3)
+    for index, depth, count in ((0, 0.25, 12), (1, 0.55, 9)):
+        tone = palette.haze.mix(palette.ground, depth).mix(Colour.of("3f8a4a"), 0.25)
+        for _ in range(count):
+            edge = rng.random() ** 1.6 * (0.4 if index == 0 else 0.28)
+            x = stage.wide * (edge if rng.random() < 0.5 else 1 - edge)
+            strand(stage, index, x, stage.high * rng.uniform(0.6, 1.0), tone.shift(rng.uniform(-0.03, 0.04)))
+
+
+def strand(stage: Stage, index: int, x: float, tall: float, colour: Colour) -> None:
+    """One tall kelp with leaves on both sides."""
+    rng, canvas = stage.rng, stage.layer(index)
+    phase = rng.uniform(0, math.tau)
+    spine = [(x + math.sin(phase + i * 0.8) * 22, stage.bottom - tall * i / 9) for i in range(10)]
+    path = limb(spine, [9, 8, 3])
+    for i in range(1, 10):
+        (px, py), side = spine[i], 1 if i % 2 else -1
+        path.addPath(limb([(px, py), (px + side * 40, py - 20), (px + side * 66, py - 70)], [4, 20, 2], 4))
+    canvas.drawPath(path, plain(colour))
+
+
+def deep(stage: Stage) -> None:
+    """Open water over the dark, far lights drifting."""
+    palette, rng = stage.palette, stage.rng
+    dark = palette.horizon.mix(palette.ground, 0.75)
+    area = skia.Rect.MakeLTRB(stage.left, stage.high * 0.4, stage.right, stage.bottom)
+    stops = [(0, dark.argb(0)), (1, dark.argb(0.92))]
+    stage.layer(0).drawRect(area, linear((0, area.top()), (0, stage.bottom), stops))
+    for _ in range(26):
+        x, y = rng.uniform(0, stage.wide), stage.high * rng.uniform(0.3, 1.0)
+        glow(
+            stage.layer(0), x, y, rng.uniform(14, 46), rng.choice((palette.second, palette.accent, palette.light)), 0.45
+        )
 
 
 def caustics(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """Figures: heroes, walkers, runners, couples, crowds; seen from behind or the side, lit by the sun."""
 
 from dataclasses import dataclass, replace
+from random import Random
 
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.pen import Pen
@@ -48,15 +49,16 @@ class Dress:
     shoes: Colour
 
 
-def dressed(pen: Pen) -> Dress:
-    """An outfit from the palette."""
-    palette, rng = pen.palette, pen.rng
+def dressed(pen: Pen, rng: Random | None = None) -> Dress:
+    """The outfit of the cast's lead, or a random one."""
+    palette = pen.palette
+    rng = rng or Random(f"{pen.stage.cast}dress")
     coats = palette.accent, palette.second, palette.accent.shift(-0.1, 0.8, 40)
     return Dress(
         coat=palette.local(palette.accent if palette.name == "tinted" else rng.choice(coats)),
         trousers=palette.tone(0.9).mix(palette.second, 0.1),
-        skin=pen.pick("f2c6a0", "d89c72", "a86c46", "6e4630"),
-        hair=pen.pick("2a1c18", "4a2c1c", "17141a", "8a5a2c"),
+        skin=pen.local(rng.choice(("f2c6a0", "d89c72", "a86c46", "6e4630"))),
+        hair=pen.local(rng.choice(("2a1c18", "4a2c1c", "17141a", "8a5a2c"))),
         shoes=palette.tone(1.0),
     )
 
@@ -226,7 +228,7 @@ def couple(stage: Stage, spot: Spot) -> None:
         pen.ground(20)
         hand = ((11 * -k, -62), (13 * -k, -47))
         pose = replace(STAND, back_arm=hand) if k > 0 else replace(STAND, front_arm=hand)
-        figure(pen, pose, dressed(pen), k > 0)
+        figure(pen, pose, dressed(pen, stage.rng), k > 0)
 
 
 def crowd(stage: Stage, spot: Spot) -> None:
@@ -241,7 +243,7 @@ def crowd(stage: Stage, spot: Spot) -> None:
                 spot, x=x, y=spot.y + spot.size * 0.05 * row, size=spot.size * rng.uniform(0.7, 0.8) * (1 + 0.06 * row)
             )
             pen = Pen(stage, one, flip=rng.random() < 0.5)
-            dress = dressed(pen)
+            dress = dressed(pen, rng)
             dim = 0.4 - 0.16 * row
             faded = replace(
                 dress,

@@ -1,6 +1,7 @@
 """Animals of the sea."""
 
 import math
+from random import Random
 
 import skia
 
@@ -12,10 +13,13 @@ from pipeline.providers.local.art.stage import Spot, Stage
 
 def octopus(stage: Stage, spot: Spot) -> None:
     """An octopus with eight curling arms, suckers and watching eyes."""
-    rng, palette, s = stage.rng, stage.palette, spot.size / 480
+    palette, s = stage.palette, spot.size / 480
     x, side = spot.x, -1 if stage.flip else 1
     y = spot.y - 40 * s - (0.0 if spot.floating else spot.size * 0.5)
-    skin = palette.accent.mix(Colour.of(rng.choice(("e8552f", "c8387a", "8a4bd0", "e07a2c"))), 0.45)
+    codes = ("e8552f", "d8406e", "8a4bd0", "e07a2c", "c8503c")
+    skin = palette.local(Colour.of(Random(f"{stage.cast}octopus").choice(codes)).mix(palette.accent, 0.2)).shift(
+        0.05, 1.2
+    )
     glow(stage.layer(spot.layer), x, y, 430 * s, palette.light.mix(palette.sky, 0.5), 0.28, skia.BlendMode.kSrcOver)
     order = [0, 7, 1, 6, 2, 5, 3, 4]
     for rank, k in enumerate(order):

@@ -22,7 +22,7 @@ def heart(stage: Stage, spot: Spot) -> None:
         pen.edge(heart_shape(0, -50, 100 + 16 * k), 0.9, red.mix(WHITE, 0.4), 0.5 - 0.15 * k)
     pen.body(heart_shape(0, -50, 92), red, 1.5)
     pen.flat(oval(-22, -72, 11, 6, -38), WHITE, 0.6, 2)
-    if spot.size < 200:
+    if spot.size < 260:
         return
     pulse = skia.Path()
     points = [(-96, -48), (-40, -48), (-30, -58), (-20, -34), (-8, -80), (6, -22), (16, -48), (96, -48)]
