@@ -16,6 +16,6 @@ def checked(url: str, secret: str) -> str:
         fine = parts.scheme == "https" and bool(parts.hostname) and parts.port in (None, 443) and not parts.username
     except ValueError:
         fine = False
-    if not fine or not url.isascii() or not url.isprintable():
+    if not fine or " " in url or not url.isascii() or not url.isprintable():
         raise InvalidInput("webhook_url must be an https address of a public host", field="webhook_url")
     return url

@@ -1,18 +1,21 @@
 """Media: films and pictures by a signed link, or as part of a job that the caller may see."""
 
+from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
+from fastapi import Path as PathPart
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api_server.deps import Ask, Asking
 from api_server.files import file_answer
+from api_server.problem import Problem
 from api_server.route import LinkRoute, PublicRoute
-from pipeline.errors import NotFound
+from pipeline.errors import NotFound, StoreError
 from pipeline.views import JobView
 
-Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, PathPart(pattern=r"^[0-9a-f]{64}$")]
 
 
 router = APIRouter(tags=["media"], route_class=PublicRoute)
@@ -31,7 +34,10 @@ async def of_job(request: Request, job_id: str, digest: Digest, ask: Asking) -> 
 @signed.get("/media/{token}", response_class=Response)
 async def by_link(request: Request, token: str, ask: Asking) -> Response:
     """A file by a link that works for five minutes."""
-    path, asset, name = await ask.of_all(ask.studio.library.linked, token)
+    try:
+        path, asset, name = await ask.of_all(ask.studio.library.linked, token)
+    except StoreError:
+        raise Problem(404, "File not found") from None
     return await file_answer(request.headers, path, media_type=asset.media_type, name=name, digest=asset.digest)
 
 
@@ -40,11 +46,18 @@ async def stored(
 ) -> Response:
     """The kept file `digest` as an answer; whoever calls has checked that the caller may have it."""
     asset = await ask.of_all(ask.studio.library.asset, digest)
-    path = await ask.of_all(ask.studio.library.path, digest)
+    path = await _path(ask, digest)
     return await file_answer(
         request.headers, path, media_type=media_type or asset.media_type, name=name or asset.name or digest[:16],
         digest=digest, attachment=attachment,
     )  # fmt: skip
+
+
+async def _path(ask: Ask, digest: str) -> Path:
+    try:
+        return await ask.of_all(ask.studio.library.path, digest)
+    except StoreError:
+        raise Problem(404, "File not found") from None
 
 
 def belongings(job: JobView) -> frozenset[str]:

@@ -169,7 +169,7 @@ async def export(
         made = await ask.of(ask.studio.exports.export, job.id, format, quality)
     except errors.FfmpegMissing:
         raise Problem(503, words.NO_FFMPEG) from None
-    except errors.NotFound:
+    except errors.SourceMissing:
         raise Problem(404, words.NO_SOURCE) from None
     except errors.RenderFailed as error:
         raise Problem(500, f"Export failed: {error}") from error

@@ -175,7 +175,7 @@ def test_s4_23_the_curl_calls_of_the_narration_document(contracts, served, tmp_p
     assert statuses(contracts, "narration.md", served, tmp_path) == [202, 404, 404, 200]
 
 
-def test_s4_24_the_python_client_of_the_narration_document(contracts, served, tmp_path):
+def test_s4_17_s4_24_the_python_client_of_the_narration_document(contracts, served, tmp_path):
     text = next(text for text in blocks(contracts, "narration.md", "python"))
     ran = run([sys.executable, "-c", redirected(text, served)], tmp_path)
     assert ran.returncode == 0, ran.stderr

@@ -165,12 +165,6 @@ def test_s4_16_a_whole_life_uses_the_documented_codes_only(silent):
     assert codes == {202, 200, 400}
 
 
-def test_s4_17_generate_poll_download(filmed, told_client):
-    started = told_client.post("/api/v1/generate", json={"text": "One short line."}).json()
-    assert told_client.get(f"/api/v1/status/{started['job_id']}").json()["status"] == "completed"
-    assert told_client.get(f"/api/v1/download/{started['job_id']}").content[4:8] == b"ftyp"
-
-
 def test_s4_18_files_are_named_by_the_job(view):
     assert narration.body_from(view(id="abc", state="completed")).output_file == "output/video_abc.mp4"
 

@@ -6,7 +6,6 @@ import av
 import pytest
 
 from api_server.contracts.storyboard import translation
-from pipeline import open_studio
 from pipeline.brief import brief
 
 pytestmark = pytest.mark.xdist_group("filmed")
@@ -72,17 +71,6 @@ def test_s1_11_the_height_is_the_quality_s(done, tmp_path, quality, height):
 
 def test_s1_12_errors_of_export_are_json(done):
     assert list(done.get("/api/v2/jobs/9/export", headers=KEY).json()) == ["detail"]
-
-
-def test_s1_13_without_ffmpeg_is_503_before_anything_else(settings, client_of):
-    studio = open_studio(settings.model_copy(update={"ffmpeg_binary": "/no/such/ffmpeg"}))
-    with client_of(studio) as client:
-        answer = client.get("/api/v2/jobs/9/export", headers=KEY)
-    studio.close()
-    assert (answer.status_code, answer.json()) == (
-        503,
-        {"detail": "Video export service unavailable (ffmpeg not installed)"},
-    )
 
 
 def test_s1_14_a_lost_source_is_404(filmed, done):

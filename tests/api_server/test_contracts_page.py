@@ -1,0 +1,37 @@
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+SERVED = ("0", "1", "4")
+
+
+@pytest.fixture(scope="module")
+def page():
+    """The script that writes docs/contracts.md."""
+    spec = importlib.util.spec_from_file_location("contracts_page", DOCS / "contracts_page.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_row_of_the_inventory_has_a_test_of_its_own(contracts, page):
+    text = (contracts / "inventory.md").read_text()
+    listed = {(int(c), int(row)) for c, row in re.findall(r"^\| S(\d)\.(\d+) ", text, re.MULTILINE) if c in SERVED}
+    assert len(listed) == 120
+    assert sorted(listed - set(page.named_tests())) == []
+
+
+def test_the_page_lists_today_s_tests_and_all_of_them_passed(page):
+    written = page.PAGE.read_text(encoding="utf-8")
+    results = re.findall(r"^\| S(\d)\.(\d+) \| .*?\(`(\w+)`\) \| (\w+) \|$", written, re.MULTILINE)
+    expected = {(c, row, name) for (c, row), names in page.named_tests().items() for name in names}
+    assert {(int(c), int(row), name) for c, row, name, _ in results} == expected
+    assert {result for *_, result in results} == {"passed"}
+
+
+def test_a_name_may_hold_several_rows(page):
+    assert page.rows("test_s0_03_to_05_missing_is_400") == ([(0, 3), (0, 4), (0, 5)], "missing is 400")
+    assert page.rows("test_s4_17_s4_24_client") == ([(4, 17), (4, 24)], "client")
