@@ -10,7 +10,7 @@ from pipeline.providers.local.script.cleaning import capital, line, sentence, sh
 from pipeline.providers.local.script.drafts import MOST, Draft, Teller
 from pipeline.providers.local.script.moods import music_mood
 from pipeline.providers.local.script.plots import told
-from pipeline.providers.local.script.readings import Reading, concrete, read, spoken_language
+from pipeline.providers.local.script.readings import Reading, concrete, fits, read, spoken_language
 from pipeline.providers.local.script.scenes import NATURAL_SECONDS, fitted, scene_count
 
 SECONDS_A_FACT = 8.0
@@ -134,7 +134,10 @@ class Explainer:
         if self.reading.kind == "tutorial":
             return [fact for key in keys for fact in self._known(key, ()) if "step" in fact.kind.split()]
         own = [self._known(key, ("mood",)) for key in keys]
+        if self.reading.kind in ("list", "history"):
+            return [fact for facts in own for fact in facts]
         if self.reading.kind == "compare":
+            own = own if len(own) > 1 else []
             own = [[fact for row in zip_longest(*own) for fact in row if fact]]
         return [fact for facts in (*own, *(self._known(key, ("mood", "bound")) for key in near)) for fact in facts]
 
@@ -181,8 +184,7 @@ def _values(reading: Reading, code: str) -> dict[str, str]:
     pack = packs.language(code)
     noun = pack.nouns.get(reading.noun, pack.nouns["things"]).split()[0]
     names = [packs.topics()[key].names[code] for key in reading.keys] if _covered(reading) else []
-    native = reading.spoken in (code, None) or reading.topic[:1].isupper()
-    topic = names[0] if names else reading.topic if native else ""
+    topic = names[0] if names else reading.topic if fits(reading, code) else ""
     if reading.kind == "compare":
         topic = reading.topic if reading.spoken in (code, None) or not names else ", ".join(names[:2])
     number = pack.numbers.split()[reading.count - 1] if 0 < reading.count <= len(pack.numbers.split()) else ""

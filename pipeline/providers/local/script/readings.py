@@ -61,8 +61,20 @@ def read(prompt: str, asked: str) -> Reading:
         if tried in packs.languages() and (found := _matched(subject, tried)):
             return _reading(found[0], found[1], tried, own, title)
     return Reading(
-        kind=_felt(prompt, code), topic=_phrase(subject), keys=known(subject), line=own, title=title, spoken=spoken
+        kind=_felt(prompt),
+        topic=_inner(_phrase(subject), code),
+        keys=known(subject),
+        line=own,
+        title=title,
+        spoken=spoken,
     )
+
+
+def fits(reading: Reading, code: str) -> bool:
+    """Whether the topic can stand in a sentence of the language `code`: its own phrases and proper names can."""
+    if reading.spoken is not None:
+        return reading.spoken == code or reading.topic.istitle()
+    return code == "en" or reading.topic.istitle() or bool(set(tokens(reading.topic)) & _stop_words()[code])
 
 
 def telling(text: str) -> list[str]:
@@ -121,12 +133,19 @@ def _reading(ask: packs.Ask, match: re.Match[str], code: str, own: str, title: s
     )
 
 
-def _felt(prompt: str, code: str) -> str:
-    pack = packs.language(code if code in packs.languages() else "en")
-    words = set(tokens(prompt))
-    if words & _set(pack.story_words):
+def _felt(prompt: str) -> str:
+    words = set(telling(prompt))
+    known = [packs.language(code) for code in packs.languages()]
+    if any(words & _set(pack.story_words) for pack in known):
         return "story"
-    return "mood" if words & _set(pack.mood_words) else "explain"
+    return "mood" if any(words & _set(pack.mood_words) for pack in known) else "explain"
+
+
+def _inner(topic: str, code: str) -> str:
+    """A phrase that began a sentence, as it reads inside one: a name keeps its capital."""
+    first, _, rest = topic.partition(" ")
+    small = bare(first) in _stop_words()[code] or (rest[:1].islower() and code != "de" and not first.isupper())
+    return f"{first[:1].lower()}{topic[1:]}" if small and rest else topic
 
 
 def _phrase(text: str) -> str:

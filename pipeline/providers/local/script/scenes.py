@@ -11,7 +11,7 @@ from pipeline.providers.local.script.drafts import Draft, Teller, grouped
 NATURAL_SECONDS = 5.5
 SHORTEST_SECONDS = 2.0
 LONG_SECONDS = 8.0
-ENDS = ("hook", "close", "end_card")
+ENDS = ("hook", "intro", "close", "end_card")
 
 
 def lengths(seconds: float, count: int) -> tuple[float, ...]:
@@ -78,7 +78,7 @@ def _topped(draft: Draft, text: str, spare: list[str], seconds: float, teller: T
     """Spare sentences for a quiet scene; a short hook or close keeps its last word."""
     if draft.part in ENDS and seconds < LONG_SECONDS:
         return text
-    return teller.top_up(text, spare, seconds, ahead=draft.part in ENDS and draft.part != "hook")
+    return teller.top_up(text, spare, seconds, ahead=draft.part in ("close", "end_card"))
 
 
 def _ends_first(count: int) -> list[int]:
