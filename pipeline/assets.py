@@ -5,13 +5,14 @@ from pathlib import Path
 
 import av
 import puremagic
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from store import Store
 from store import assets as rows
 from store.models import Asset
 
-Image.MAX_IMAGE_PIXELS = 40_000_000
+# Only headers are read here; uploads are refused by their own limit before anything is decoded.
+Image.MAX_IMAGE_PIXELS = None
 TEXTS = {".srt": "application/x-subrip", ".vtt": "text/vtt", ".json": "application/json"}
 
 
@@ -46,11 +47,18 @@ def measure(path: Path) -> Measures:
     """What the bytes say; an unknown kind is application/octet-stream."""
     media_type = TEXTS.get(path.suffix) or _sniffed(path)
     if media_type.startswith("image/"):
-        with Image.open(path) as picture:
-            return Measures(media_type=media_type, width=picture.width, height=picture.height)
+        return _seen(path, media_type)
     if media_type.startswith(("video/", "audio/")):
         return _played(path, media_type)
     return Measures(media_type=media_type)
+
+
+def _seen(path: Path, media_type: str) -> Measures:
+    try:
+        with Image.open(path) as picture:
+            return Measures(media_type=media_type, width=picture.width, height=picture.height)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return Measures(media_type="application/octet-stream")
 
 
 def _sniffed(path: Path) -> str:

@@ -11,6 +11,7 @@ from pipeline.errors import InvalidInput
 Kind = Literal["image", "audio", "video"]
 LIMITS: dict[Kind, int] = {"image": 10 << 20, "audio": 50 << 20, "video": 500 << 20}
 PICTURES = ("JPEG", "PNG", "WEBP")
+PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp")
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 16_384
 CHUNK = 1 << 20
@@ -49,16 +50,12 @@ def _copy(stream: BinaryIO | bytes, target: Path, *, most: int, name: str) -> No
 
 
 def _kind(path: Path) -> tuple[Kind | None, str]:
-    try:
-        with Image.open(path, formats=PICTURES):
-            return "image", "image/png"
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError, SyntaxError):
-        pass
     media_type = measure(path).media_type
-    for kind in ("audio", "video"):
-        if media_type.startswith(kind):
-            return ("audio", media_type) if kind == "audio" else ("video", media_type)
-    return ("image", media_type) if media_type in ("image/png", "image/jpeg", "image/webp") else (None, media_type)
+    if media_type in PICTURE_TYPES:
+        return "image", media_type
+    if media_type.startswith("audio/"):
+        return "audio", media_type
+    return ("video" if media_type.startswith("video/") else None), media_type
 
 
 def redrawn(source: Path, target: Path, *, name: str) -> Path:
@@ -73,7 +70,7 @@ def redrawn(source: Path, target: Path, *, name: str) -> Path:
                 )
             mode = "RGBA" if picture.has_transparency_data else "RGB"
             upright = ImageOps.exif_transpose(picture).convert(mode)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError, SyntaxError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise InvalidInput(
             f"{shown} is damaged or no picture at all: save it again as JPEG or PNG.", field="file"
         ) from error

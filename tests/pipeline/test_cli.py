@@ -1,0 +1,121 @@
+"""The command line, run as people and scripts run it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def reelwright(home: Path, *words: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
+    given = {**os.environ, "REELWRIGHT_HOME": str(home), "DISK_WATERMARK_MB": "0", "PYTHONPATH": str(ROOT), **env}
+    return subprocess.run(command, env=given, input=stdin, capture_output=True, cwd=home.parent, timeout=300)
+
+
+def small(*words: str) -> tuple[str, ...]:
+    return ("make", *words, "--seconds", "5", "--size", "144")
+
+
+def test_make_leaves_the_film_its_subtitles_and_its_cover(tmp_path: Path) -> None:
+    done = reelwright(tmp_path / "home", *small("Why we dream", "-o", str(tmp_path / "film.mp4"), "--json"))
+    assert done.returncode == 0, done.stderr
+    job = json.loads(done.stdout)
+    assert job["state"] == "completed"
+    assert sorted(path.name for path in tmp_path.glob("film.*")) == ["film.jpg", "film.mp4", "film.srt", "film.vtt"]
+    assert json.loads(reelwright(tmp_path / "home", "jobs", "--json").stdout)[0]["id"] == job["id"]
+
+
+def test_a_review_is_changed_then_approved(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert b"approve 1" in reelwright(home, *small("Mountain landscape", "--review")).stdout
+    assert reelwright(home, "refine", "1", "1", "--words", "Look at this.").returncode == 0
+    assert reelwright(home, "reorder", "1", "2", "1", "3").returncode == 0
+    done = reelwright(home, "approve", "1", "-o", str(tmp_path / "film.mp4"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "film.mp4").stat().st_size > 10_000
+    assert b"Look at this." in reelwright(home, "show", "1").stdout
+    assert reelwright(home, "delete", "1").returncode == 0
+    assert reelwright(home, "show", "1").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (small(""), b"Say what the film is about"),
+        (small("x", "--aspect", "7:3"), b"aspect"),
+        (small("x", "--language", "??"), b"language"),
+        (small("x", "--captions", "wobbly"), b"no style 'wobbly'"),
+        (("make", "x", "--seconds", "3"), b"greater than or equal to 5"),
+        (small("x", "--image", "nowhere.png"), b"nowhere.png"),
+        (small("x", "-o", "missing/folder/film.mp4"), b"make that folder"),
+        (("show", "99"), b"No job 99"),
+        (("make", "--text", "-"), b"is empty"),
+    ],
+)
+def test_a_wrong_ask_is_one_clear_line_and_exit_code_2(tmp_path: Path, words: tuple[str, ...], says: bytes) -> None:
+    done = reelwright(tmp_path / "home", *words)
+    assert done.returncode == 2, done.stderr
+    assert says in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_text_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latin.txt").write_bytes("Caf\xe9".encode("latin-1"))
+    done = reelwright(tmp_path / "home", "make", "--text", str(tmp_path / "latin.txt"))
+    assert done.returncode == 2
+    assert b"not UTF-8 (byte 3)" in done.stderr
+
+
+def test_a_picture_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "fake.png").write_text("hello")
+    done = reelwright(tmp_path / "home", *small("x", "--image", str(tmp_path / "fake.png")))
+    assert done.returncode == 2
+    assert b"fake.png is not a picture" in done.stderr
+
+
+def test_hostile_text_is_shown_and_never_interpreted(tmp_path: Path) -> None:
+    text = "It's 100%{pts} [in] : 'quoted' \\N {\\b1} 🐙 \x07 ; drop,\nnew line".encode()
+    done = reelwright(
+        tmp_path / "home", "make", "--text", "-", "--size", "144", "-o", str(tmp_path / "f.mp4"), stdin=text
+    )
+    assert done.returncode == 0, done.stderr
+    shown = " ".join((tmp_path / "f.srt").read_text(encoding="utf-8").split())
+    assert "100%{pts}" in shown
+    assert "'quoted'" in shown
+
+
+def test_a_missing_ffmpeg_is_said_with_what_to_do(tmp_path: Path) -> None:
+    done = reelwright(tmp_path / "home", "doctor", FFMPEG_BINARY=str(tmp_path / "nothing"))
+    assert done.returncode == 3
+    assert b"FFMPEG_BINARY" in done.stdout
+
+
+def test_a_sound_machine_passes_the_doctor(tmp_path: Path) -> None:
+    done = reelwright(tmp_path / "home", "doctor", "--strict", "--json")
+    assert done.returncode == 0, done.stdout
+    assert {finding["name"] for finding in json.loads(done.stdout)} >= {
+        "ffmpeg",
+        "fonts",
+        "disk",
+        "database",
+        "keys",
+        "write rights",
+    }
+
+
+def test_no_room_on_the_disk_stops_before_anything_is_written(tmp_path: Path) -> None:
+    done = reelwright(tmp_path / "home", *small("x"), DISK_WATERMARK_MB=str(10**9))
+    assert done.returncode == 3
+    assert b"free some space" in done.stderr
+    assert json.loads(reelwright(tmp_path / "home", "jobs", "--json").stdout) == []
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    done = reelwright(tmp_path / "home", "jobs", BUDGET_PER_DAY_USD="lots")
+    assert done.returncode == 3
+    assert b"BUDGET_PER_DAY_USD" in done.stderr
