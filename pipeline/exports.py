@@ -1,40 +1,40 @@
 """Exports: finished films in other formats, made once for each film and format."""
 
-import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from threading import BoundedSemaphore
 
 from filelock import FileLock
 
-from pipeline import assets, covers
+from pipeline import assets, bundle, covers, cuts, delivery
 from pipeline.errors import InvalidInput, NotFound, SourceMissing, WrongState
 from pipeline.processes import never
+from pipeline.projection import asset_view
 from pipeline.render import convert, presets
 from pipeline.render.films import digest
 from pipeline.shelf import Shelf
-from pipeline.views import ExportView, FilmView, JobView
-from store import events, jobs, library
+from pipeline.views import AssetView, ExportView, FilmView, JobView, Stored
+from store import assets as asset_rows
+from store import calls, events, jobs, library
 from store.models import Export, now
 
 AT_ONCE = 2
-Checks = tuple[tuple[str, bool, str], ...]
 
 _slots = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A file to be made of a film: its key, its name for the creator, and how to make it in a folder."""
+    """A file to be made of a film: its key, and how to make it in a folder; its row keeps `facts` of the file."""
 
     key: str
     job: JobView
     film: FilmView
-    name: str
-    media_type: str
-    make: Callable[[Path], tuple[Path, Checks]]
+    make: Callable[[Path], Path]
+    facts: Callable[[Path, Path], str]
 
 
 class Exports:
@@ -54,19 +54,39 @@ class Exports:
         target = presets.target(film.width, film.height, format, quality, preset)
         source = self._source(film)
 
-        def make(folder: Path) -> tuple[Path, Checks]:
+        def make(folder: Path) -> Path:
             if target.format.container == "mp4" and convert.fits(convert.probe(source), target):
-                return source, ()
+                return source
             made = folder / f"film.{target.format.ending}"
             convert.convert(source, target, made, check=never)
-            return made, ()
+            return made
 
-        return self._once(
-            Wanted(
-                key=digest((job.id, film.video, preset, target), convert.REVISION), job=job, film=film,
-                name=f"video_{job.number}.{target.format.ending}", media_type=target.format.media_type, make=make,
-            )
-        )  # fmt: skip
+        def facts(path: Path, folder: Path) -> str:
+            found = delivery.measure(path, folder=folder, check=never)
+            return found.model_copy(update={"captions": delivery.caption_box(cuts.cut(job))}).model_dump_json()
+
+        key = digest((job.id, film.video, target.look), convert.REVISION)
+        row = self._once(Wanted(key=key, job=job, film=film, make=make, facts=facts))
+        checks = delivery.checks(delivery.Measured.model_validate_json(row.checks), target, (film.width, film.height))
+        name = f"video_{job.number}.{target.format.ending}"
+        return self._view(row.digest, name, target.format.media_type, checks)
+
+    def bundle(self, job_id: str, *, owner: str | None = None) -> ExportView:
+        """A zip of the film, its subtitles, its scenes' media and timelines for an editor; made once until it changes.
+
+        Raises NotFound, WrongState, SourceMissing.
+        """
+        job, film = self._finished(job_id, owner)
+        self._source(film)
+        entries = bundle.entries(job, film, self._music(job), self._asset)
+
+        def make(folder: Path) -> Path:
+            bundle.pack(entries, self._store.media.path, folder / "bundle.zip")
+            return folder / "bundle.zip"
+
+        key = f"{digest(job.id, 0)}:{digest(entries, bundle.REVISION)}"
+        row = self._once(Wanted(key=key, job=job, film=film, make=make, facts=lambda path, folder: "{}"))
+        return self._view(row.digest, f"video_{job.number}.zip", "application/zip")
 
     def set_cover(self, job_id: str, scene_id: str | None, *, owner: str | None = None) -> JobView:
         """Make a scene's picture the film's cover; None brings the film's own cover back.
@@ -102,6 +122,22 @@ class Exports:
             raise SourceMissing(f"The file of this film, {film.video[:12]!r}, is gone: render it again.")
         return self._store.media.path(film.video)
 
+    def _asset(self, digest: str) -> AssetView:
+        with self._db.read() as session:
+            row = asset_rows.get(session, digest)
+        if row is None or not self._store.media.has(digest):
+            raise SourceMissing(f"A file of this film, {digest[:12]!r}, is gone: make its scene again.")
+        return asset_view(row)
+
+    def _music(self, job: JobView) -> str:
+        if job.brief.music == "none" or job.brief.own_music:
+            return job.brief.own_music
+        with self._db.read() as session:
+            made = [
+                call.result for call in calls.listed(session, job_id=job.id, state="stored") if call.step == "music"
+            ]
+        return Stored.model_validate_json(made[-1]).file("audio") if made and made[-1] else ""
+
     def _drawn_cover(self, job: JobView, film: FilmView, scene_id: str) -> str:
         image = next((scene.image for scene in job.scenes if scene.scene_id == scene_id), "")
         if not image:
@@ -113,29 +149,30 @@ class Exports:
             assets.note(self._store, chosen, path)
         return chosen
 
-    def _once(self, wanted: Wanted) -> ExportView:
+    def _once(self, wanted: Wanted) -> Export:
         """What was made before, or made now: by one thread of one process, while others that want it wait."""
         if (known := self._known(wanted)) is not None:
             return known
-        lock = self._store.settings.reelwright_home / "locks" / f"export-{wanted.key[:2]}.lock"
+        lock = (
+            self._store.settings.reelwright_home
+            / "locks"
+            / f"export-{sha256(wanted.key.encode()).hexdigest()[:2]}.lock"
+        )
         with FileLock(lock, thread_local=False), _slots:
             return self._known(wanted) or self._made(wanted)
 
-    def _known(self, wanted: Wanted) -> ExportView | None:
+    def _known(self, wanted: Wanted) -> Export | None:
         with self._db.read() as session:
             row = library.export(session, wanted.key)
-        if row is None or not self._store.media.has(row.digest):
-            return None
-        return self._view(wanted, row.digest, tuple((name, ok, found) for name, ok, found in json.loads(row.checks)))
+        return row if row and self._store.media.has(row.digest) else None
 
-    def _made(self, wanted: Wanted) -> ExportView:
+    def _made(self, wanted: Wanted) -> Export:
         self._store.media.check_space()
         with self._folder() as folder:
-            path, checks = wanted.make(Path(folder))
+            path = wanted.make(Path(folder))
+            facts = wanted.facts(path, Path(folder))
             kept = self._keep(path, wanted.film)
-        row = Export(
-            id=wanted.key, job_id=wanted.job.id, film=wanted.film.video, digest=kept, checks=json.dumps(checks)
-        )
+        row = Export(id=wanted.key, job_id=wanted.job.id, film=wanted.film.video, digest=kept, checks=facts)
         with self._db.write() as session:
             job = jobs.get(session, row.job_id)
             film = FilmView.model_validate_json(job.film).video if job and job.film else ""
@@ -143,7 +180,7 @@ class Exports:
         self._store.media.remove(gone)
         if job is None:
             raise NotFound(f"Film {wanted.job.number} was deleted while it was exported.")
-        return self._view(wanted, kept, checks)
+        return row
 
     def _keep(self, path: Path, film: FilmView) -> str:
         if path == self._store.media.path(film.video):
@@ -152,9 +189,9 @@ class Exports:
         assets.note(self._store, kept, path)
         return kept
 
-    def _view(self, wanted: Wanted, kept: str, checks: Checks) -> ExportView:
+    def _view(self, kept: str, name: str, media_type: str, checks: tuple[delivery.Check, ...] = ()) -> ExportView:
         return ExportView(
-            digest=kept, media_type=wanted.media_type, file_name=wanted.name, checks=checks,
+            digest=kept, media_type=media_type, file_name=name, checks=checks,
             size_bytes=self._store.media.path(kept).stat().st_size,
         )  # fmt: skip
 

@@ -169,8 +169,8 @@ def loop_gif(
 
 
 def loudness(path: Path, *, raw: bool, folder: Path, check: Check) -> Loudness:
-    """Measure sound of our own: MP4, or raw stereo float32."""
-    source = ffmpeg.input(str(path), f="f32le", ar=RATE, ac=2) if raw else _input(path, "mov")
+    """Measure a sound file, or raw stereo float32."""
+    source = ffmpeg.input(str(path), f="f32le", ar=RATE, ac=2) if raw else _input(path, container(path))
     graph = source.audio.filter("ebur128", peak="true", framelog="quiet").output("pipe:1", f="null")
     argv = _argv(graph, verbosity="info")
     with _plain_errors(path.name), start(argv, folder=folder, check_cancelled=check, hear=len) as child:

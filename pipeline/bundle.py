@@ -1,0 +1,136 @@
+"""The bundle: a film with its subtitles, its scenes' media and timelines for an editing program, as one zip."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from pipeline.cuts import cut
+from pipeline.editors import Clip, Edit, Track, edl, fcpxml, otio
+from pipeline.timeline import Timeline
+from pipeline.views import AssetView, FilmView, JobView, SceneView
+
+REVISION = 1
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+# As any umask would: read and written by its owner, read by all.
+MODE = 0o100644 << 16
+UNIX = 3
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "video/mp4": "mp4", "video/webm": "webm",
+           "video/quicktime": "mov", "audio/wav": "wav", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/ogg": "ogg",
+           "audio/flac": "flac"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file in the zip: one of our media by digest, or a text."""
+
+    name: str
+    digest: str = ""
+    text: str = ""
+
+
+def entries(job: JobView, film: FilmView, music: str, asset: Callable[[str], AssetView]) -> tuple[Entry, ...]:
+    """All that goes into a finished job's bundle; `music` is the digest of its music, or ""."""
+    media = {digest: Entry(name=f"media/{name}.{_ending(asset(digest))}", digest=digest)
+             for digest, name in reversed(list(_media(job, music)))}  # fmt: skip
+    names = {digest: entry.name for digest, entry in media.items()}
+    made = edit(job, cut(job), music, names, lambda digest: asset(digest).seconds)
+    own = (("film.mp4", film.video), ("cover.jpg", film.cover), ("captions.srt", film.srt), ("captions.vtt", film.vtt))
+    texts = (("storyboard.json", _storyboard(job, names)), ("timeline.otio", otio(made)),
+             ("timeline.fcpxml", fcpxml(made)), ("timeline.edl", edl(made)))  # fmt: skip
+    return (
+        *(Entry(name=name, digest=digest) for name, digest in own if digest),
+        *(Entry(name=name, text=text) for name, text in texts),
+        *sorted(media.values(), key=lambda entry: entry.name),
+    )
+
+
+def pack(found: Sequence[Entry], path: Callable[[str], Path], target: Path) -> None:
+    """Write the zip; the same entries give the same bytes, so nothing is compressed and no clock is asked."""
+    with ZipFile(target, "w", ZIP_STORED) as file:
+        for entry in found:
+            head = ZipInfo(entry.name, EARLIEST)
+            head.create_system, head.external_attr = UNIX, MODE
+            source = path(entry.digest) if entry.digest else None
+            head.file_size = source.stat().st_size if source else len(entry.text.encode())
+            with source.open("rb") if source else BytesIO(entry.text.encode()) as reader, file.open(head, "w") as place:
+                shutil.copyfileobj(reader, place, 1 << 20)
+
+
+def edit(job: JobView, timeline: Timeline, music: str, names: dict[str, str], seconds: Callable[[str], float]) -> Edit:
+    """The film as an editing program is to open it."""
+    fps, total = timeline.canvas.fps, timeline.frames
+    scenes = {scene.scene_id: scene for scene in job.scenes}
+    places = list(zip(timeline.scenes, timeline.starts, strict=True))
+
+    def clip(title: str, digest: str, start: int, most: int, note: str = "") -> Clip:
+        has = int(seconds(digest) * fps) or most
+        return Clip(name=title, path=names[digest], start=start, frames=max(1, min(has, most)), has=max(1, has),
+                    still=not seconds(digest), note=note)  # fmt: skip
+
+    picture = tuple(
+        clip(_title(scenes[place.shot.scene]), place.shot.clip or place.shot.picture, start, place.frames,
+             scenes[place.shot.scene].description)
+        for place, start in places
+    )  # fmt: skip
+    voice = tuple(
+        clip(f"Voice {number}", place.shot.voice.digest, start + lead, total - start - lead)
+        for number, (place, start) in enumerate(places, start=1)
+        if place.shot.voice and start + (lead := round(place.shot.voice.offset * fps)) < total
+    )
+    bed: list[Clip] = []
+    while music and (at := bed[-1].start + bed[-1].frames if bed else 0) < total:
+        bed.append(clip("Music", music, at, total - at))
+    tracks = (Track(name="Picture", kind="Video", clips=picture), Track(name="Voice", kind="Audio", clips=_apart(voice)),
+              Track(name="Music", kind="Audio", clips=tuple(bed)))  # fmt: skip
+    canvas = timeline.canvas
+    return Edit(name=job.title or f"Film {job.number}", width=canvas.width, height=canvas.height, fps=fps, frames=total,
+                tracks=tuple(track for track in tracks if track.clips))  # fmt: skip
+
+
+def _apart(clips: Sequence[Clip]) -> tuple[Clip, ...]:
+    """The clips of one track, each ended where the next one starts."""
+    ends = [after.start for after in clips[1:]] + [clips[-1].start + clips[-1].frames] if clips else []
+    return tuple(
+        Clip(name=c.name, path=c.path, start=c.start, frames=min(c.frames, end - c.start), has=c.has, note=c.note)
+        for c, end in zip(clips, ends, strict=True)
+        if end > c.start
+    )
+
+
+def _media(job: JobView, music: str) -> Iterator[tuple[str, str]]:
+    """Every media digest with a name for it."""
+    for scene in job.scenes:
+        for kind, digest in _results(scene):
+            yield digest, f"scene-{scene.number:02}-{kind}"
+    if music:
+        yield music, "music"
+
+
+def _results(scene: SceneView) -> Iterator[tuple[str, str]]:
+    made = (("picture", scene.image), ("clip", scene.clip.file("clip") if scene.clip else ""),
+            ("voice", scene.voice.file("audio") if scene.voice else ""))  # fmt: skip
+    yield from ((kind, digest) for kind, digest in made if digest)
+
+
+def _storyboard(job: JobView, names: dict[str, str]) -> str:
+    told = {"number", "title", "description", "words", "prompt", "motion", "role", "seconds"}
+    scenes = [
+        scene.model_dump(include=told) | {kind: names[digest] for kind, digest in _results(scene)}
+        for scene in job.scenes
+    ]
+    script = job.script.model_dump(mode="json", exclude_none=True) if job.script else None
+    brief = job.brief.model_dump(mode="json", exclude_defaults=True)
+    tree = {"title": job.title, "brief": brief, "script": script, "scenes": scenes}
+    return json.dumps(tree, indent=2, ensure_ascii=False) + "\n"
+
+
+def _title(scene: SceneView) -> str:
+    return f"{scene.number:02} {scene.title or scene.description or 'Scene'}"[:80]
+
+
+def _ending(asset: AssetView) -> str:
+    return ENDINGS.get(asset.media_type, "bin")

@@ -1,0 +1,20 @@
+"""The cut of a job: its storyboard on a timeline, as its film shows it."""
+
+from pipeline.captions.styles import STYLES
+from pipeline.stages.compose import CAPTION_STYLE, shot
+from pipeline.timeline import NO_CAPTIONS, Canvas, Timeline, plan
+from pipeline.views import JobView
+
+
+def cut(job: JobView) -> Timeline:
+    """The timeline of the storyboard's present state, without music."""
+    brief = job.brief
+    width, height = brief.size
+    style = brief.captions if brief.captions in (*STYLES, NO_CAPTIONS) else CAPTION_STYLE
+    return plan(
+        Canvas(width=width, height=height),
+        [shot(scene, fixed=brief.seconds is not None) for scene in job.scenes if scene.clip or scene.picture],
+        style=style,
+        language=brief.language,
+        pace=f"{brief.style} {brief.mood}",
+    )
