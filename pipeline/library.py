@@ -10,16 +10,16 @@ from typing import BinaryIO
 
 from pipeline import assets, links, uploads
 from pipeline.brief import clean
+from pipeline.capabilities import Desk, VoiceRequest
 from pipeline.errors import InvalidInput, NotFound
 from pipeline.projection import asset_view, product_view
-from pipeline.capabilities import Desk, VoiceRequest
 from pipeline.providers.local import voice as speaking
 from pipeline.providers.local import voices
 from pipeline.views import AssetView, ProductView, VoiceView
-from store import Store, access, keys
+from store import Store, access, handles, keys
 from store import assets as rows
 from store import library as products
-from store.models import Product, new_id
+from store.models import Handle, Product, new_id
 
 NAME_LIMIT = 255
 SAMPLES = {
@@ -78,6 +78,19 @@ class Library:
         """The file that a signed address names: path, facts, name to save under. Raises NotFound."""
         link = links.opened(self._key, token, now=time.time())
         return self.path(link.digest), self.asset(link.digest), link.name
+
+    def give(self, digest: str, name: str, *, owner: str = "") -> bool:
+        """Let `owner` come back to a file by this name; False when the owner has given it to another one."""
+        with self._store.db.write() as session:
+            return handles.add(session, Handle(owner=owner, name=name, digest=digest))
+
+    def given(self, name: str, *, owner: str | None = None) -> str:
+        """Digest of the file that was given this name, for its owner only. Raises NotFound."""
+        with self._store.db.read() as session:
+            found = handles.digest(session, name, owner=owner)
+        if found is None:
+            raise NotFound(f"No file {name[:120]!r}: upload it first.")
+        return found
 
     def media(self, *, kind: str = "", search: str = "") -> tuple[AssetView, ...]:
         """The creator's own media, newest first; `kind` is image, video or audio."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from store.models import Asset, Export, Job, PaidCall, Product, Take
+from store.models import Asset, Export, Handle, Job, PaidCall, Product, Take
 
 
 def add(session: Session, asset: Asset) -> Asset:
@@ -35,7 +35,7 @@ def library(session: Session, *, kind: str = "", search: str = "") -> Sequence[A
 
 
 def unused(session: Session, digests: Iterable[str]) -> list[str]:
-    """Those digests that no job, take, call, export, product or library entry mentions any more."""
+    """Those digests that no job, take, call, export, product, handle or library entry mentions any more."""
     return [digest for digest in digests if not _used(session, digest)]
 
 
@@ -52,6 +52,7 @@ def _used(session: Session, digest: str) -> bool:
         ),
         select(PaidCall.id).where(col(PaidCall.result).contains(digest)),
         select(Export.id).where(Export.digest == digest),
+        select(Handle.name).where(Handle.digest == digest),
         select(Product.id).where(col(Product.images).contains(json.dumps(digest))),
     )
     return any(session.exec(query.limit(1)).first() is not None for query in mentions)

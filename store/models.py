@@ -220,6 +220,15 @@ class Asset(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_type=Utc)
 
 
+class Handle(SQLModel, table=True):
+    """A name that an owner was given for a file: an upload's id or path, a music-video key."""
+
+    owner: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    digest: str = Field(index=True)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
 class Export(SQLModel, table=True):
     """A finished export of one film by format; a new film makes the old rows unreachable."""
 
