@@ -25,9 +25,7 @@ def main() -> NoReturn:
     """Exit codes: 0 done, 1 the film failed, 2 the ask was wrong, 3 this machine lacks something, 130 stopped by Ctrl-C."""
     console.set_up()
     try:
-        app(standalone_mode=False)
-    except typer.Exit as end:
-        sys.exit(end.exit_code)
+        ended = app(standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         console.fail("Stopped.")
         sys.exit(130)
@@ -37,7 +35,7 @@ def main() -> NoReturn:
     except ReelwrightError as error:
         console.fail(str(error))
         sys.exit(console.exit_code(error))
-    sys.exit(0)
+    sys.exit(ended if isinstance(ended, int) else 0)
 
 
 @app.callback(invoke_without_command=True)
