@@ -10,12 +10,13 @@ from pipeline.providers.local.script.cleaning import capital, line, sentence, sh
 from pipeline.providers.local.script.drafts import MOST, Draft, Teller
 from pipeline.providers.local.script.moods import music_mood
 from pipeline.providers.local.script.plots import told
-from pipeline.providers.local.script.readings import Reading, concrete, fits, read, spoken_language
+from pipeline.providers.local.script.readings import Reading, concrete, fits, is_own, read, spoken_language
 from pipeline.providers.local.script.scenes import NATURAL_SECONDS, fitted, scene_count
 
 SECONDS_A_FACT = 8.0
 MOST_ASIDES = 3
 CROWDED = 1.7
+ADVICE = ("tips", "steps", "ways", "habits", "rules", "ideas", "lessons")
 NO_FACTS = (
     "The local writer has no facts about this topic, so the script stays general: "
     "edit its words, give a finished text, or choose a paid script model."
@@ -98,7 +99,8 @@ class Explainer:
 
     def _points(self, room: int) -> list[Draft]:
         lines = [(fact.say[self.teller.code], fact.look, fact.find) for fact in self._take(self.reading.count)]
-        for template in self.teller.lines(self.pack.points):
+        advice = self.pack.bodies["tutorial"] if self.reading.noun in ADVICE else ()
+        for template in (*advice, *self.teller.lines(self.pack.points)):
             if len(lines) < self.reading.count:
                 lines.append((template, *self._look(len(lines) + 2)))
         extra = max(0, room - len(lines))
@@ -137,8 +139,7 @@ class Explainer:
         if self.reading.kind in ("list", "history"):
             return [fact for facts in own for fact in facts]
         if self.reading.kind == "compare":
-            own = own if len(own) > 1 else []
-            own = [[fact for row in zip_longest(*own) for fact in row if fact]]
+            return [fact for row in zip_longest(*own) for fact in row if fact] if len(own) > 1 else []
         return [fact for facts in (*own, *(self._known(key, ("mood", "bound")) for key in near)) for fact in facts]
 
     def _known(self, key: str, without: tuple[str, ...]) -> list[packs.Line]:
@@ -177,7 +178,9 @@ def _growing(said: list[str]) -> list[str]:
 
 def _covered(reading: Reading) -> bool:
     """Whether the facts known are about the topic itself, not about one word of it."""
-    return bool(reading.keys) and (packs.topics()[reading.keys[0]].rank > 1 or len(reading.topic.split()) < 3)
+    if not reading.keys or is_own(reading):
+        return False
+    return packs.topics()[reading.keys[0]].rank > 1 or len(reading.topic.split()) < 3
 
 
 def _values(reading: Reading, code: str) -> dict[str, str]:

@@ -95,6 +95,7 @@ class Language(Value):
 
     stop: str
     lead: str
+    mine: str
     numbers: str
     label: str
     joins: tuple[tuple[str, str], ...] = ()

@@ -62,7 +62,7 @@ def read(prompt: str, asked: str) -> Reading:
             return _reading(found[0], found[1], tried, own, title)
     return Reading(
         kind=_felt(prompt),
-        topic=_inner(_phrase(subject), code),
+        topic=_inner(_named(_phrase(subject), code), code),
         keys=known(subject),
         line=own,
         title=title,
@@ -139,6 +139,19 @@ def _felt(prompt: str) -> str:
     if any(words & _set(pack.story_words) for pack in known):
         return "story"
     return "mood" if any(words & _set(pack.mood_words) for pack in known) else "explain"
+
+
+def _named(phrase: str, code: str) -> str:
+    """A phrase that is surely the name of a thing; a longer one may be a clause with a verb of its own."""
+    words = phrase.split()
+    plain = code == "en" and not any(word.endswith(("s", "ed")) for word in words[1:-1])
+    return phrase if len(words) <= 3 or plain else ""
+
+
+def is_own(reading: Reading) -> bool:
+    """Whether the topic is the user's own ("our new bakery"), of which nobody else knows facts."""
+    own = {word for code in packs.languages() for word in bare(packs.language(code).mine).split()}
+    return bool(own & set(tokens(reading.title)[:3]))
 
 
 def _inner(topic: str, code: str) -> str:
