@@ -2,15 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from pipeline.errors import InvalidInput, Unavailable
+from pipeline.errors import InvalidInput
 
 
 def checked(url: str, secret: str) -> str:
-    """The address, if a webhook can go there. Raises InvalidInput, and Unavailable when none can be signed."""
+    """The address, if a webhook can go there. Raises InvalidInput, also when there is no secret to sign with."""
     if not url:
         return ""
     if not secret:
-        raise Unavailable("Webhooks are signed: set WEBHOOK_SECRET and start again.")
+        raise InvalidInput("Webhooks are signed: set WEBHOOK_SECRET and start again", field="webhook_url")
     try:
         parts = urlsplit(url)
         fine = parts.scheme == "https" and bool(parts.hostname) and parts.port in (None, 443) and not parts.username

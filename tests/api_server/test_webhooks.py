@@ -117,4 +117,4 @@ def test_an_odd_address_is_refused_at_once(studio, client_of, url):
 
 def test_without_a_secret_no_webhook_is_promised(quiet):
     answer = quiet.post("/api/v1/generate", json=TEXT | {"webhook_url": URL})
-    assert (answer.status_code, "WEBHOOK_SECRET" in answer.json()["error"]) == (503, True)
+    assert (answer.status_code, "WEBHOOK_SECRET" in answer.json()["error"]) == (400, True)

@@ -255,6 +255,28 @@ def test_s1_53_the_odd_curl_gets_the_documented_400(done):
     assert done.post("/api/v2/jobs/123/reorder", headers=KEY).status_code == 400
 
 
+def test_s1_54_the_film_lies_at_the_path_that_the_job_names(done):
+    answer = done.get(done.get("/api/v2/jobs/123").json()["video_url"])
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "video/mp4")
+
+
+def test_s1_55_the_whole_workflow_in_its_order(studio, api):
+    asked = brief(
+        prompt="A hero discovers a treasure", seconds=6, scene_count=4, short_side=144, aspect="16:9", review=True
+    )
+    url = f"/api/v2/jobs/{studio.submit(asked, origin='storyboard').number}"
+    assert api.get(url).json()["status"] == "storyboard_ready"
+    scene = "scene_number=2&new_image_prompt=Dramatic wide shot of ancient temple"
+    assert api.post(f"{url}/refine?{scene}", headers=KEY).json()["status"] == "storyboard_ready"
+    swapped = api.post(f"{url}/reorder", params={"scene_order": (1, 3, 2, 4)}, headers=KEY).json()
+    assert swapped["storyboard"][2]["scene"]["image_prompt"] == "Dramatic wide shot of ancient temple"
+    assert api.post(f"{url}/approve", headers=KEY).json()["approved"] is True
+    assert api.post(f"{url}/render", headers=KEY).json()["status"] == "completed"
+    assert api.get(f"{url}/video").status_code == 200
+    assert api.get(f"{url}/export?format=webm&quality=low", headers=KEY).status_code == 200
+    assert api.get(f"{url}/metadata").json()["metrics"] == {"refinement_count": 1, "download_count": 2}
+
+
 def test_a_new_film_makes_the_old_export_unreachable(done):
     before = done.get(EXPORT, headers=KEY).content
     done.post("/api/v2/jobs/123/reorder", params={"scene_order": (2, 1, 3, 4, 5, 6)}, headers=KEY)

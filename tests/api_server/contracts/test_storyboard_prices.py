@@ -1,0 +1,54 @@
+"""Rows S1.20 and S1.39 of the storyboard contract, with a paid picture model that a stand-in plays."""
+
+import pytest
+from pydantic import SecretStr
+
+from pipeline import open_studio
+from pipeline.brief import brief
+from tests.providers_server import ProvidersServer
+
+KEY = {"X-API-Key": "x"}
+REFINE = "/api/v2/jobs/{}/refine?scene_number=1&new_image_prompt=A wide shot of an ancient temple"
+
+
+@pytest.fixture
+def vendor(tmp_path):
+    with ProvidersServer(tmp_path / "charges") as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def paid(vendor, settings):
+    """A studio that draws with a paid model."""
+    studio = open_studio(settings.model_copy(update=vendor.base_urls | {"openai_api_key": SecretStr("key")}))
+    yield studio
+    studio.close()
+
+
+@pytest.fixture
+def number(paid):
+    """A storyboard whose pictures were paid for."""
+    asked = brief(
+        prompt="A hero finds a treasure in ruins", seconds=6, scene_count=3, short_side=144, review=True,
+        local_fallback=False, models=(("image", "openai:gpt-image-2"),),
+    )  # fmt: skip
+    return paid.submit(asked, origin="storyboard").number
+
+
+def test_s1_20_a_failing_picture_model_is_500_with_its_reason_and_is_not_counted(paid, number, vendor, client_of):
+    vendor.fault("status", status=400, message="API timeout")
+    with client_of(paid) as client:
+        answer = client.post(REFINE.format(number), headers=KEY)
+        figures = client.get(f"/api/v2/jobs/{number}/metadata").json()
+    assert answer.status_code == 500
+    assert answer.json()["detail"].startswith("Failed to regenerate image: ")
+    assert "API timeout" in answer.json()["detail"]
+    assert figures["metrics"]["refinement_count"] == 0
+
+
+def test_s1_39_a_new_picture_adds_its_price_to_the_estimate(paid, number, client_of):
+    with client_of(paid) as client:
+        before = client.get(f"/api/v2/jobs/{number}").json()
+        after = client.post(REFINE.format(number), headers=KEY).json()
+    assert 0.005 < after["estimated_cost"] - before["estimated_cost"] < 0.1
+    assert after["actual_cost"] > before["actual_cost"]
