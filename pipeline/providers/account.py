@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from pipeline.capabilities import Accepted, Model
 from pipeline.errors import NoKey, NotSent, OutcomeUnknown, ProviderError, ReelwrightError
 from pipeline.providers import outcome
-from pipeline.providers.transport import Line
+from pipeline.providers.transport import Line, load
 
 POLL_AGAIN_SECONDS = 10.0
 ASK_SECONDS = 30.0
@@ -16,12 +16,16 @@ ASK_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Who pays; `variable` names the setting that holds the key, `off` says why the vendor may not be used."""
+    """Who pays; `variable` names the setting that holds the key, `off` says why the vendor may not be used.
+
+    `sdk` lists the packages that a call needs, imported at the first call.
+    """
 
     vendor: str
     variable: str
     key: SecretStr
     base_url: str
+    sdk: tuple[str, ...]
     off: str = ""
     keyless: bool = False
 
@@ -41,10 +45,12 @@ class Account:
 
     def creating(self, model: Model, seconds: float) -> "Creating":
         """Open a line for one paid request, sent at most once."""
+        load(self.sdk)
         return Creating(self, model, Line(seconds=seconds))
 
     def asking(self, seconds: float = ASK_SECONDS) -> "Asking":
         """Open a line for free requests, which may be made again."""
+        load(self.sdk)
         return Asking(Line(seconds=seconds))
 
 

@@ -75,6 +75,7 @@ class Anthropic:
             variable="ANTHROPIC_API_KEY",
             key=settings.anthropic_api_key,
             base_url=settings.anthropic_base_url or BASE_URL,
+            sdk=("httpx", "httpx2", "anthropic.types", "anthropic.resources"),
         )
 
     def create(self, model: Model, request: Request, desk: Desk) -> Produced:

@@ -93,6 +93,7 @@ class OpenAI:
             variable="OPENAI_API_KEY",
             key=settings.openai_api_key,
             base_url=settings.openai_base_url or BASE_URL,
+            sdk=("httpx", "httpx2", "openai.types", "openai.resources", "openai.resources.chat"),
             keyless=self._own,
         )
 

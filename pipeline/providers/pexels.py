@@ -88,6 +88,7 @@ class Pexels:
             variable="PEXELS_API_KEY",
             key=settings.pexels_api_key,
             base_url=settings.pexels_base_url or BASE_URL,
+            sdk=("requests", "requests.adapters"),
         )
 
     def create(self, model: Model, request: Request, desk: Desk) -> Produced:

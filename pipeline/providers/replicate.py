@@ -142,6 +142,7 @@ class Replicate:
             variable="REPLICATE_API_TOKEN",
             key=settings.replicate_api_token,
             base_url=settings.replicate_base_url or BASE_URL,
+            sdk=("httpx", "replicate"),
         )
 
     def create(self, model: Model, request: Request, desk: Desk) -> Accepted:

@@ -103,6 +103,7 @@ class Runway:
             variable="RUNWAYML_API_SECRET",
             key=settings.runwayml_api_secret,
             base_url=settings.runwayml_base_url or BASE_URL,
+            sdk=("httpx", "runwayml.types", "runwayml.resources"),
             off="" if settings.runwayml_enabled else "set RUNWAYML_ENABLED=true",
         )
 

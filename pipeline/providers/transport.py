@@ -1,5 +1,7 @@
 """The vendors' SDKs over our own wire: total deadlines, bounded answers, no redirects, no proxies."""
 
+import importlib
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,7 +15,15 @@ if TYPE_CHECKING:
 
 MAX_ANSWER_BYTES = 64 * 2**20
 NOT_SENT = ("accept-encoding", "connection", "transfer-encoding")
+IMPORTING = threading.Lock()
 NOT_KEPT = ("content-encoding", "transfer-encoding")
+
+
+def load(packages: tuple[str, ...]) -> None:
+    """Import packages, one thread at a time, so that no SDK meets a half-made module (OpenAI's peeks at httpx)."""
+    with IMPORTING:
+        for package in packages:
+            importlib.import_module(package)
 
 
 @dataclass(slots=True, kw_only=True)
