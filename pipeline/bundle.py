@@ -8,9 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from pipeline.cuts import cut
+from pipeline.cuts import cut, shown
 from pipeline.editors import Clip, Edit, Track, edl, fcpxml, otio
-from pipeline.timeline import Timeline
 from pipeline.views import AssetView, FilmView, JobView, SceneView
 
 REVISION = 1
@@ -32,12 +31,30 @@ class Entry:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reel:
+    """The bundle's media, as clips of a film: name in the zip and seconds of each digest."""
+
+    names: dict[str, str]
+    seconds: Callable[[str], float]
+    fps: int
+
+    def clip(self, title: str, digest: str, start: int, end: int, note: str = "") -> Clip:
+        """As much of a file as there is, from frame `start` to `end` at most."""
+        seconds, room = self.seconds(digest), max(1, end - start)
+        has = max(1, int(seconds * self.fps)) if seconds else room
+        return Clip(
+            name=title, path=self.names[digest], start=start, frames=min(has, room), has=has, still=not seconds,
+            note=note,
+        )  # fmt: skip
+
+
 def entries(job: JobView, film: FilmView, music: str, asset: Callable[[str], AssetView]) -> tuple[Entry, ...]:
     """All that goes into a finished job's bundle; `music` is the digest of its music, or ""."""
     media = {digest: Entry(name=f"media/{name}.{_ending(asset(digest))}", digest=digest)
              for digest, name in reversed(list(_media(job, music)))}  # fmt: skip
     names = {digest: entry.name for digest, entry in media.items()}
-    made = edit(job, cut(job), music, names, lambda digest: asset(digest).seconds)
+    made = edit(job, music, names, lambda digest: asset(digest).seconds)
     own = (("film.mp4", film.video), ("cover.jpg", film.cover), ("captions.srt", film.srt), ("captions.vtt", film.vtt))
     texts = (("storyboard.json", _storyboard(job, names)), ("timeline.otio", otio(made)),
              ("timeline.fcpxml", fcpxml(made)), ("timeline.edl", edl(made)))  # fmt: skip
@@ -60,35 +77,38 @@ def pack(found: Sequence[Entry], path: Callable[[str], Path], target: Path) -> N
                 shutil.copyfileobj(reader, place, 1 << 20)
 
 
-def edit(job: JobView, timeline: Timeline, music: str, names: dict[str, str], seconds: Callable[[str], float]) -> Edit:
-    """The film as an editing program is to open it."""
-    fps, total = timeline.canvas.fps, timeline.frames
-    scenes = {scene.scene_id: scene for scene in job.scenes}
-    places = list(zip(timeline.scenes, timeline.starts, strict=True))
-
-    def clip(title: str, digest: str, start: int, most: int, note: str = "") -> Clip:
-        has = int(seconds(digest) * fps) or most
-        return Clip(name=title, path=names[digest], start=start, frames=max(1, min(has, most)), has=max(1, has),
-                    still=not seconds(digest), note=note)  # fmt: skip
-
+def edit(job: JobView, music: str, names: dict[str, str], seconds: Callable[[str], float]) -> Edit:
+    """The film as an editing program is to open it: a track of scenes, one of voices, one of music."""
+    timeline = cut(job)
+    places = list(zip(shown(job), timeline.scenes, timeline.starts, strict=True))
+    end, fps = timeline.frames, timeline.canvas.fps
+    reel = Reel(names=names, seconds=seconds, fps=fps)
     picture = tuple(
-        clip(_title(scenes[place.shot.scene]), place.shot.clip or place.shot.picture, start, place.frames,
-             scenes[place.shot.scene].description)
-        for place, start in places
-    )  # fmt: skip
-    voice = tuple(
-        clip(f"Voice {number}", place.shot.voice.digest, start + lead, total - start - lead)
-        for number, (place, start) in enumerate(places, start=1)
-        if place.shot.voice and start + (lead := round(place.shot.voice.offset * fps)) < total
+        reel.clip(_title(scene), place.shot.clip or place.shot.picture, start, start + place.frames, scene.description)
+        for scene, place, start in places
     )
-    bed: list[Clip] = []
-    while music and (at := bed[-1].start + bed[-1].frames if bed else 0) < total:
-        bed.append(clip("Music", music, at, total - at))
-    tracks = (Track(name="Picture", kind="Video", clips=picture), Track(name="Voice", kind="Audio", clips=_apart(voice)),
-              Track(name="Music", kind="Audio", clips=tuple(bed)))  # fmt: skip
+    voice = [
+        reel.clip(f"Voice {scene.number}", spoken.digest, start + round(spoken.offset * fps), end)
+        for scene, place, start in places
+        if (spoken := place.shot.voice)
+    ]
+    tracks = (
+        Track(name="Picture", kind="Video", clips=picture),
+        Track(name="Voice", kind="Audio", clips=_apart(voice)),
+        Track(name="Music", kind="Audio", clips=tuple(_looped(music, end, reel)) if music else ()),
+    )
     canvas = timeline.canvas
-    return Edit(name=job.title or f"Film {job.number}", width=canvas.width, height=canvas.height, fps=fps, frames=total,
-                tracks=tuple(track for track in tracks if track.clips))  # fmt: skip
+    return Edit(
+        name=job.title or f"Film {job.number}", width=canvas.width, height=canvas.height, fps=fps, frames=end,
+        tracks=tuple(track for track in tracks if track.clips),
+    )  # fmt: skip
+
+
+def _looped(music: str, end: int, reel: Reel) -> Iterator[Clip]:
+    at = 0
+    while at < end:
+        yield (bed := reel.clip("Music", music, at, end))
+        at += bed.frames
 
 
 def _apart(clips: Sequence[Clip]) -> tuple[Clip, ...]:

@@ -3,7 +3,12 @@
 from pipeline.captions.styles import STYLES
 from pipeline.stages.compose import CAPTION_STYLE, shot
 from pipeline.timeline import NO_CAPTIONS, Canvas, Timeline, plan
-from pipeline.views import JobView
+from pipeline.views import JobView, SceneView
+
+
+def shown(job: JobView) -> list[SceneView]:
+    """The scenes that a film shows: those with a picture or clip."""
+    return [scene for scene in job.scenes if scene.clip or scene.picture]
 
 
 def cut(job: JobView) -> Timeline:
@@ -13,7 +18,7 @@ def cut(job: JobView) -> Timeline:
     style = brief.captions if brief.captions in (*STYLES, NO_CAPTIONS) else CAPTION_STYLE
     return plan(
         Canvas(width=width, height=height),
-        [shot(scene, fixed=brief.seconds is not None) for scene in job.scenes if scene.clip or scene.picture],
+        [shot(scene, fixed=brief.seconds is not None) for scene in shown(job)],
         style=style,
         language=brief.language,
         pace=f"{brief.style} {brief.mood}",
