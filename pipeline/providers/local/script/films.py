@@ -85,7 +85,10 @@ class Explainer:
     def _openings(self, part: str, templates: tuple[str, ...]) -> tuple[str, ...]:
         """The templates, and for a hook also the prompt itself before each of them."""
         lines, own = self.teller.lines(templates), self.teller.values["prompt"]
-        return (*lines, *(f"{own} {text}" for text in lines if own not in text)) if part == "hook" and own else lines
+        if part != "hook" or not own:
+            return lines
+        opened = tuple(f"{own} {text}" for text in lines if own not in text)
+        return (*lines, *opened) if self.topics else (*opened, own, *lines)
 
     def _body(self, most: int, least: int) -> list[Draft]:
         drafts = [self._draft(fact.say[self.teller.code], "body", fact.look, fact.find) for fact in self._take(most)]
