@@ -40,6 +40,9 @@ def layers(stage: Stage, rng: Random) -> list[Pixels]:
     """The painted layers back to front as BGRA (not premultiplied), finished by the look."""
     look = stage.palette.look
     found = [_pixels(stage.surfaces[index]) for index in sorted(stage.touched)]
+    if look.chroma == 0:
+        for one in found:
+            one[..., :3] = cv2.cvtColor(one, cv2.COLOR_BGRA2GRAY)[..., None]
     if look.wobble:
         found = _wobbled(found, look, rng)
     if look.grain or look.paper:
@@ -55,7 +58,7 @@ def _pixels(surface: skia.Surface) -> Pixels:
 def _textured(back: Pixels, look: Look, rng: Random) -> None:
     source = np.random.Generator(np.random.PCG64(rng.getrandbits(64)))
     height, width = back.shape[:2]
-    tile = source.normal(0, look.grain, (512, 512)).astype(np.float32)
+    tile = source.normal(0, 0.6 * look.grain, (512, 512)).astype(np.float32)
     if look.paper:
         rough = cv2.GaussianBlur(source.normal(0, 1, (512, 512)).astype(np.float32), (0, 0), 1.6)
         tile += rough * np.float32(13 * look.paper)
@@ -99,6 +102,8 @@ def composed(found: list[Pixels], stage: Stage) -> Pixels:
 
 def write(path: Path, pixels: Pixels) -> Path:
     """A PNG, compressed for speed."""
-    _, packed = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    _, packed = cv2.imencode(
+        ".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_UP]
+    )
     path.write_bytes(packed.tobytes())
     return path

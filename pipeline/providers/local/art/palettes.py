@@ -48,6 +48,17 @@ class Palette:
         shade = natural.shift(-0.24 if self.dark else -0.04, 0.8 if self.dark else 1.0)
         return shade.mix(self.sky if self.dark else self.light, 0.16).mix(self.haze, 0.62 * (1 - depth))
 
+    def varied(self, rng: Random) -> "Palette":
+        """These colours a little warmer, cooler, lighter or darker."""
+        hue, light = rng.uniform(-7, 7), rng.uniform(-0.025, 0.03)
+        return replace(
+            self,
+            zenith=self.zenith.shift(light, 1, hue),
+            sky=self.sky.shift(light, 1, hue),
+            horizon=self.horizon.shift(light * 0.5, 1, hue),
+            haze=self.haze.shift(light, 1, hue),
+        )
+
     def graded(self, look: Look) -> "Palette":
         """These colours with a look's chroma and contrast."""
 
@@ -209,4 +220,4 @@ def choose(style: str, mood: str, times: tuple[str, ...], surround: str, rng: Ra
     names = around or both or timed or styled or _ANY
     if look.chroma == 0.0:
         names = ("noir",)
-    return PALETTES[rng.choice(names)].graded(look)
+    return PALETTES[rng.choice(names)].varied(rng).graded(look)

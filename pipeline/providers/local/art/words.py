@@ -19,7 +19,7 @@ COUNTS = {
     "three": 3, "tres": 3, "trois": 3, "drei": 3, "tre": 3, "four": 4, "five": 5, "nine": 9,
 }  # fmt: skip
 SCALES = {"near": 1.35, "far": 0.68}
-_ENDINGS = frozenset(("s", "es", "n", "en", "e", "er", "x", "i", "a", "o", "os", "as"))
+_ENDINGS = frozenset(("s", "es", "n", "en", "e", "x", "i", "a", "o", "os", "as"))
 Rows = Mapping[str, tuple[str, ...]]
 
 
@@ -38,8 +38,10 @@ class Plan:
 def read(prompt: str, words: str, rng: Random) -> Plan:
     """The plan for a prompt; the spoken words are asked only for what the prompt leaves open."""
     first, second = terms(prompt), terms(words)
-    places = named(first, PLACES) or named(second, PLACES)
-    things = named(first, THINGS) or [thing for thing in named(second, THINGS) if thing not in FAINT]
+    places, things = named(first, PLACES), named(first, THINGS)
+    if not places and not things:
+        places = named(second, PLACES)
+        things = [thing for thing in named(second, THINGS) if thing not in FAINT]
     place = _place(places, things, rng)
     if place == "underwater":
         things.sort(key=lambda thing: thing not in MARINE)

@@ -14,10 +14,10 @@ from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import motes
 
 
-def city(stage: Stage) -> Spot:
+def waterfront(stage: Stage) -> Spot:
     """Towers in haze, row behind row, windows lit, a roof terrace in front."""
     palette, rng = stage.palette, stage.rng
-    horizon = stage.high * rng.uniform(0.62, 0.68)
+    horizon = stage.high * rng.uniform(0.54, 0.7)
     sky(stage, horizon, 0.45, 64)
     lit = palette.accent.mix(palette.light, 0.55)
     glow(stage.layer(0), stage.wide / 2, horizon, stage.wide * 0.7, palette.horizon.mix(palette.light, 0.3), 0.6)
@@ -25,11 +25,12 @@ def city(stage: Stage) -> Spot:
         towers(stage, index, horizon, tall * (1.25 if stage.tall else 0.92), wide, depth, lit)
         mist(stage, index, horizon - 10, 230, palette.haze.mix(palette.horizon, 0.5), 0.55)
     rays(stage, 1, stage.sun, 90 - stage.side * 18, 40, 8, stage.high, palette.light, 0.2)
-    street(stage, horizon)
+    quay = max(0.74, horizon / stage.high + rng.uniform(0.08, 0.18)) * stage.high
+    street(stage, horizon, quay)
     flare(stage, 1, 0.2)
     motes(stage, 2, 40, lit, 3, 0.5)
     x = stage.across(rng.uniform(0.55, 0.64))
-    return Spot(x=x, y=stage.high * 0.83, size=440)
+    return Spot(x=x, y=quay + stage.high * 0.045, size=rng.uniform(360, 460))
 
 
 def towers(stage: Stage, index: int, foot: float, tall: float, wide: float, depth: float, lit: Colour) -> None:
@@ -75,10 +76,10 @@ def tower(stage: Stage, index: int, x: float, foot: float, wide: float, tall: fl
     canvas.drawPath(windows, plain(lit, (0.3 + 0.6 * depth) * (1.0 if palette.dark else 0.55)))
 
 
-def street(stage: Stage, horizon: float) -> None:
+def street(stage: Stage, horizon: float, quay: float) -> None:
     """Water that mirrors the towers, a dark quay in front."""
     palette = stage.palette
-    shore, quay = horizon + 14, stage.high * 0.79
+    shore = horizon + 14
     canvas = stage.layer(1)
     water = palette.haze.mix(palette.ground, 0.55)
     fade(stage, 1, box(stage.left, shore, stage.right, stage.bottom), shore, quay, palette.haze.mix(water, 0.4), water)
@@ -93,21 +94,19 @@ def street(stage: Stage, horizon: float) -> None:
         x = stage.wide / 2 + k * 60
         foot = stage.wide / 2 + k * 190
         stage.layer(2).drawLine(x, quay + 4, foot, stage.bottom, line(palette.ground, 3, 0.5))
-    for edge in (0.04, 0.96):
+    for edge in stage.rng.choice(((0.04, 0.96), (0.1,), (0.9,), ())):
         lamp(stage, stage.wide * edge, stage.high * 0.95, stage.high * 0.42)
 
 
 def reflected(stage: Stage, source: int, shore: float, alpha: float) -> None:
     """A layer's towers upside down in the water, broken by ripples."""
-    canvas, rng = stage.layer(1), stage.rng
-    image = stage.surfaces[source].makeImageSnapshot()
-    paint = skia.Paint(Alphaf=alpha, ImageFilter=skia.ImageFilters.Blur(3, 9))
-    canvas.save()
-    canvas.clipRect(skia.Rect.MakeLTRB(stage.left, shore, stage.right, stage.bottom))
-    canvas.translate(0, 2 * shore)
-    canvas.scale(1, -1)
-    canvas.drawImageRect(image, stage.bounds, skia.SamplingOptions(skia.FilterMode.kLinear), paint)
-    canvas.restore()
+    rng, image = stage.rng, stage.surfaces[source].makeImageSnapshot()
+    with stage.soft(1, 5, skia.Paint(Alphaf=alpha)) as small:
+        small.clipRect(skia.Rect.MakeLTRB(stage.left, shore, stage.right, stage.bottom))
+        small.translate(0, 2 * shore)
+        small.scale(1, -1)
+        small.drawImageRect(image, stage.bounds, skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone))
+    canvas = stage.layer(1)
     for _ in range(40):
         t = rng.random()
         x, y, half = rng.uniform(stage.left, stage.right), shore + 4 + 170 * t, 14 + 90 * t

@@ -7,7 +7,7 @@ import skia
 from pipeline.providers.local.art.brush import OVER, below, fade, falling, glow, line, plain
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.settings.backdrops import bokeh_discs
-from pipeline.providers.local.art.settings.town import city
+from pipeline.providers.local.art.settings.town import waterfront
 from pipeline.providers.local.art.shapes import box, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import motes
@@ -143,7 +143,7 @@ def circuits(stage: Stage, horizon: float) -> None:
 def market(stage: Stage) -> Spot:
     """A trading chart in light over a city at dusk."""
     palette, rng = stage.palette, stage.rng
-    spot = city(stage)
+    spot = waterfront(stage)
     canvas = stage.layer(1)
     x, price, wide = stage.left, stage.high * 0.52, 24
     while x < stage.right:

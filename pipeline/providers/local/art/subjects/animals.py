@@ -7,7 +7,7 @@ import skia
 
 from pipeline.providers.local.art.colours import BLACK, WHITE, Colour
 from pipeline.providers.local.art.pen import Pen
-from pipeline.providers.local.art.shapes import Point, blob, circle, limb, oval, polygon
+from pipeline.providers.local.art.shapes import Point, along, blob, circle, limb, oval, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 
 Legs = tuple[tuple[Point, Point, Point], ...]
@@ -116,31 +116,32 @@ def wolf(stage: Stage, spot: Spot) -> None:
 
 
 def bird(stage: Stage, spot: Spot) -> None:
-    """A great bird with spread wings."""
-    pen = Pen(stage, replace(spot, y=spot.y - (0 if spot.floating else spot.size * 0.75), floating=True))
-    coat = pen.pick("6b4a30", "4f6f8f", "8a3c34", "3c4450")
-    for k, tone in ((1, -0.07), (-1, 0.0)):
-        lift = pen.rng.uniform(30, 46)
-        for i in range(8):
-            t = i / 7
-            rx, ry = k * (22 + 52 * t), -56 - lift * math.sin(t * 1.9)
-            pen.limb(
-                [(k * 6 + rx * 0.4, -58 - 12 * t), (rx, ry + 8), (rx * (1.08 + 0.12 * t) - 8, ry + 30 * (1 - t) + 6)],
-                [9, 9, 4],
-                coat.shift(tone - 0.04 * (i % 2)),
-                0.6,
-            )
-        pen.limb(
-            [(k * 4, -56), (k * 34, -62 - lift * 0.7), (k * 74, -60 - lift * 0.95)],
-            [17, 14, 5],
-            coat.shift(tone + 0.03),
-        )
-    for i in (-2, -1, 0, 1, 2):
-        pen.limb([(0, -46), (i * 5, -22)], [9, 7], WHITE.mix(coat, 0.25), 0.6)
-    pen.blob([(0, -76), (10, -66), (11, -50), (0, -36), (-11, -50), (-10, -66)], coat)
-    pen.ball(2, -76, 9.6, WHITE.mix(coat, 0.08))
-    pen.body(blob([(8, -80), (20, -75), (17, -69), (8, -72)], 0.6), pen.local("f2a52c"))
-    glance(pen, 6, -78, 1.8)
+    """An eagle gliding past, wings raised."""
+    size, lift = spot.size * 0.72, 0.0 if spot.floating else spot.size * 0.75
+    pen = Pen(stage, replace(spot, y=spot.y - lift, floating=True, size=size))
+    coat = pen.pick("6b4a30", "5a4636", "7a3f30", "3c4450")
+    wing(pen, coat.mix(pen.palette.ground, 0.3), [(2, -56), (26, -88), (62, -112), (98, -112)], 0.8)
+    tail = [limb([(-30, -45), (-58, -40 + 5 * k)], [9, 8]) for k in (-1, 0, 1, 2)]
+    pen.whole(WHITE.mix(coat, 0.2), *tail)
+    pen.whole(coat, blob([(38, -62), (22, -70), (-8, -66), (-36, -50), (-38, -42), (-8, -42), (22, -46), (38, -54)]))
+    pen.blob([(26, -69), (40, -72), (49, -64), (46, -56), (30, -52), (22, -60)], WHITE.mix(coat, 0.06))
+    pen.body(blob([(46, -66), (58, -62), (58, -55), (53, -57), (46, -58)], 0.6), pen.local("f2a52c"))
+    glance(pen, 42, -65, 1.9)
+    wing(pen, coat, [(-2, -54), (-18, -92), (-52, -122), (-92, -128)], 1.0)
+
+
+def wing(pen: Pen, colour: Colour, arm: list[Point], spread: float) -> None:
+    """An arm of the wing with its long feathers, as one shape."""
+    spine = along(arm, 4)
+    feathers = []
+    for k, (x, y) in enumerate(spine[2:]):
+        t = k / (len(spine) - 3)
+        turn = math.radians(78 - 50 * t) if arm[-1][0] > 0 else math.radians(102 + 50 * t)
+        reach = (34 + 16 * math.sin(t * 2.6)) * spread
+        tip = (x + math.cos(turn) * reach, y + math.sin(turn) * reach)
+        feathers.append(limb([(x, y), tip], [10, 4.4], 3))
+    pen.whole(colour.shift(-0.05), *feathers)
+    pen.limb(arm, [19, 16, 12, 5], colour.shift(0.03))
 
 
 def horse(stage: Stage, spot: Spot) -> None:
