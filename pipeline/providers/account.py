@@ -6,7 +6,7 @@ from types import TracebackType
 from pydantic import SecretStr
 
 from pipeline.capabilities import Accepted, Model
-from pipeline.errors import NoKey, NotSent, OutcomeUnknown, ProviderError, ReelwrightError
+from pipeline.errors import NoKey, NotSent, OutcomeUnknown, ProviderError, ReelwrightError, Rejected
 from pipeline.providers import outcome
 from pipeline.providers.transport import Line, load
 
@@ -70,6 +70,8 @@ class Creating:
         attempted = line.sent or line.failure is not None
         if isinstance(error, Exception) and attempted and not isinstance(error, ReelwrightError):
             raise self.outcome(error) from error
+        if isinstance(error, ValueError) and not attempted:
+            raise Rejected(f"{self._model.id!r} was not asked: {error}", vendor=self._account.vendor) from error
 
     def outcome(self, error: Exception) -> ProviderError:
         """Return the error that tells what is known after `error`."""

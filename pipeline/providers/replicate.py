@@ -148,9 +148,9 @@ class Replicate:
     def create(self, model: Model, request: Request, desk: Desk) -> Accepted:
         """Hand the work in; raises the ProviderError that says what was charged, or NoKey."""
         key = self.account.secret(model)
-        wanted = {**self._input(model, request, desk), "seed": seed(desk.intent)}
         target = TARGETS[model.name]
         with self.account.creating(model, desk.deadline_seconds) as line:
+            wanted = {**self._input(model, request, desk), "seed": seed(desk.intent)}
             predictions = self._sdk(line, key).predictions
             if target.name:
                 predictions.create(model=target.name, input=wanted)

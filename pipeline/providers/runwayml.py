@@ -110,8 +110,8 @@ class Runway:
     def create(self, model: Model, request: Request, desk: Desk) -> Accepted:
         """Hand the task in; raises the ProviderError that says what was charged, or NoKey."""
         key = self.account.secret(model)
-        path, body = self._asked(model, request, desk)
         with self.account.creating(model, desk.deadline_seconds) as line:
+            path, body = self._asked(model, request, desk)
             self._sdk(line, key).post(path, cast_to=object, body={"model": model.name, **body})
             task = Task.model_validate_json(line.body)
             return Accepted(provider_id=task.id, poll_after=POLL_SECONDS)

@@ -77,7 +77,8 @@ class Bench:
 @pytest.fixture(scope="session")
 def live_purse() -> list[int]:
     """What the live tests of this session may still spend, in micro-dollars."""
-    return [round(float(os.environ.get("REELWRIGHT_LIVE_USD", "0")) * 1_000_000)]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return [round(float(os.environ.get("REELWRIGHT_LIVE_USD", "0")) * 1_000_000) // workers]
 
 
 @pytest.fixture

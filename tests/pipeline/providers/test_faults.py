@@ -209,6 +209,14 @@ def test_an_id_that_was_given_before_is_still_only_that_id(bench, stand_in, mode
     assert len(stand_in.charges) == 2
 
 
+@pytest.mark.parametrize("model", ["replicate:svd-xt", "runwayml:gen4_turbo"])
+def test_a_still_that_is_no_picture_is_turned_down_before_anything_is_sent(bench, stand_in, model):
+    (bench.folder / "still").write_bytes(b"<html>not a picture</html>")
+    with pytest.raises(Rejected, match="was not asked: Not a readable"):
+        bench.create(model, CASES[model])
+    assert stand_in.creates() == 0
+
+
 @pytest.mark.parametrize("model", ["replicate:flux-schnell", "openai:gpt-4o-mini"])
 def test_a_list_that_lags_does_not_show_the_newest_work_yet(bench, stand_in, model):
     bench.create(model, CASES[model], intent="intent-9")
