@@ -95,6 +95,13 @@ class Server:
         await asyncio.gather(*(server.serve(sockets=[listener]) for server, listener in pairs))
 
 
+def serve(studio: Studio, stop: threading.Event) -> None:
+    """Serve both ports until `stop` is set. Raises CantServe."""
+    with Server(studio) as server:
+        print("\n".join(server.greeting()), flush=True)  # noqa: T201
+        stop.wait()
+
+
 class _Quiet(uvicorn.Server):
     """Leaves signals to the program that owns this server."""
 

@@ -21,7 +21,7 @@ def serve() -> None:
         try:
             entry = next(point for point in entry_points(group=SERVERS) if point.name == name)
             entry.load()(shared, stop)
-        except (ReelwrightError, OSError) as error:
+        except (ReelwrightError, OSError, SystemExit) as error:
             failures.append(error)
         finally:
             stop.set()
