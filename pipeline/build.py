@@ -3,6 +3,7 @@
 from functools import cache, partial
 from pathlib import Path
 
+from pipeline.capabilities import Remote
 from pipeline.executors import Executor
 from pipeline.executors.inline import Inline
 from pipeline.executors.threads import Threads
@@ -53,7 +54,7 @@ def _has_key(settings: Settings, vendor: str) -> bool:
     return keyed.get(vendor, vendor == "local")
 
 
-def _download(settings: Settings, url: str, target: Path) -> None:
+def _download(settings: Settings, source: Remote, target: Path) -> None:
     from pipeline.fetch import Fetcher
 
-    Fetcher(settings).download(url, target)
+    Fetcher(settings).download(source, target)

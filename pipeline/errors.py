@@ -23,7 +23,6 @@ ReelwrightError
 │   │   ├── KeyRefused         the key is wrong, revoked or not allowed to do this
 │   │   └── OutOfCredit        the account with the vendor has no money left
 │   ├── RateLimited            the vendor said later: `retry_after` seconds
-│   ├── KeyRejected            a wrong or revoked key, or an account without credit
 │   ├── Refused                content policy; final for this scene
 │   ├── OutcomeUnknown         it may or may not have been charged
 │   ├── ProviderFailed         accepted, then failed
@@ -154,10 +153,6 @@ class RateLimited(Rejected):
         self.retry_after = retry_after
 
 
-class KeyRejected(Rejected):
-    """The vendor does not accept the key, or the account behind it is out of credit."""
-
-
 class Refused(Rejected):
     """Content policy: final for this scene; `usd_micros` is what the vendor kept all the same, where it says so."""
 
@@ -197,7 +192,6 @@ __all__ = [
     "FfmpegMissing",
     "InvalidInput",
     "KeyRefused",
-    "KeyRejected",
     "NewerSchema",
     "NoCredits",
     "NoKey",

@@ -26,6 +26,7 @@ from pipeline.errors import (
     Refused,
     Rejected,
     ResultLost,
+    Unavailable,
 )
 from pipeline.failpoints import fp
 from pipeline.views import Stored
@@ -33,7 +34,7 @@ from store import Store, calls, jobs
 from store.jobs import Claim
 from store.models import PaidCall, now
 
-DEADLINE_SECONDS = 900.0
+DEADLINE_SECONDS = 2 * 3600.0
 DOWNLOAD_TRIES = 3
 
 
@@ -49,7 +50,7 @@ class Work:
     check_cancelled: Callable[[], None]
     pause: Callable[[float], None]
     warn: Callable[[str], None]
-    download: Callable[[str, Path], None]
+    download: Callable[[Remote, Path], None]
 
 
 class Ledger:
@@ -106,6 +107,9 @@ class Ledger:
                 answer = work.provider.create(work.model, work.request, desk)
             except ProviderError as error:
                 return self._settle(call, work, error)
+            except Unavailable as error:
+                self._end(call, ("sending",), "rejected", error=str(error))
+                raise
             except Cancelled:
                 self._interrupted(call)
                 raise
@@ -121,7 +125,7 @@ class Ledger:
         if isinstance(error, OutcomeUnknown):
             self._change(call, ("sending",), "unknown", error=str(error))
             return self._ask_vendor(self._fresh(call), work)
-        actual = (error.usd_micros or 0) if isinstance(error, ProviderFailed) else 0
+        actual = (error.usd_micros or 0) if isinstance(error, ProviderFailed | Refused) else 0
         self._end(call, ("sending", "accepted"), _ENDING[type(error)], actual_micros=actual, error=str(error))
         raise error
 
@@ -224,7 +228,7 @@ class Ledger:
         for _ in range(DOWNLOAD_TRIES):
             fp("paid.download")
             try:
-                work.download(source.url, target)
+                work.download(source, target)
                 return target
             except ProviderError as error:
                 reason = error
@@ -247,7 +251,11 @@ class Ledger:
         folder.mkdir(mode=0o700, exist_ok=True)
         try:
             yield Desk(
-                intent=call.id, folder=folder, media=self._store.media.path, check_cancelled=work.check_cancelled
+                intent=call.id,
+                folder=folder,
+                media=self._store.media.path,
+                check_cancelled=work.check_cancelled,
+                request=work.request,
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -15,9 +15,10 @@ from pipeline.context import Context
 from pipeline.errors import (
     Cancelled,
     DiskFull,
-    KeyRejected,
+    KeyRefused,
     NoKey,
     OutcomeUnknown,
+    OutOfCredit,
     ReelwrightError,
     ResultLost,
     Unaffordable,
@@ -42,7 +43,8 @@ WALLS: dict[type[Exception], Waiting] = {
     OverCap: "budget",
     Unaffordable: "budget",
     NoKey: "credentials",
-    KeyRejected: "credentials",
+    KeyRefused: "credentials",
+    OutOfCredit: "budget",
     DiskFull: "disk",
 }
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pipeline import failpoints  # noqa: F401  (declares the names that FAILPOINTS may use)
 from pipeline.brief import Brief
-from pipeline.capabilities import CAPABILITIES, Capability, Facts, Model, Provider, Request
+from pipeline.capabilities import CAPABILITIES, Capability, Facts, Model, Provider, Remote, Request
 from pipeline.errors import (
     NoKey,
     NotFound,
@@ -51,7 +51,7 @@ class Workshop:
     store: Store
     providers: dict[str, Provider]
     has_key: Callable[[str], bool]
-    download: Callable[[str, Path], None]
+    download: Callable[[Remote, Path], None]
     slots: dict[str, threading.Semaphore] = field(default_factory=dict)
 
     def models(self, capability: Capability | None = None) -> tuple[Model, ...]:
