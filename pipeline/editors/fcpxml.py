@@ -7,6 +7,7 @@ from pipeline.editors.edit import Clip, Edit, Track
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
 FILM, STILL = "r1", "r2"
 FIRST_ASSET = 3
+ROLES = {"Voice": "dialogue", "Music": "music"}
 
 
 def fcpxml(edit: Edit) -> str:
@@ -68,7 +69,7 @@ def _connect(shown: list[tuple[Clip, Element]], track: Track, lane: int, edit: E
     for clip in track.clips:
         scene, element = next(pair for pair in reversed(shown) if pair[0].start <= clip.start or pair is shown[0])
         placed = _placed(clip, clip.start - scene.start, edit, assets)
-        _under(element, "asset-clip", lane=str(lane), audioRole="music" if lane < -1 else "dialogue", **placed)
+        _under(element, "asset-clip", lane=str(lane), audioRole=ROLES.get(track.name, "effects"), **placed)
 
 
 def _placed(clip: Clip, offset: int, edit: Edit, assets: dict[str, str]) -> dict[str, str]:
