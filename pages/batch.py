@@ -20,7 +20,7 @@ SAMPLE = (
 
 def rows(sheet: bytes) -> tuple[Brief, ...]:
     """The films of a CSV in its order. Raises InvalidInput that names the row and the column to fix."""
-    lines = list(csv.DictReader(io.StringIO(_text(sheet)), strict=True))
+    lines = _lines(sheet)
     if not lines:
         raise InvalidInput("The sheet has no rows below its header.", field="file")
     if len(lines) > MOST_ROWS:
@@ -28,17 +28,17 @@ def rows(sheet: bytes) -> tuple[Brief, ...]:
     return tuple(_row(number, line) for number, line in enumerate(lines, 2))
 
 
-def _text(sheet: bytes) -> str:
+def _lines(sheet: bytes) -> list[dict[str, str | None]]:
     if len(sheet) > MOST_BYTES:
         raise InvalidInput("The sheet is larger than 1 MB.", field="file")
     try:
-        text = sheet.decode("utf-8-sig")
-        unknown = set(next(csv.reader(io.StringIO(text)), [])) - {"kind", *COLUMNS}
+        reader = csv.DictReader(io.StringIO(sheet.decode("utf-8-sig")), strict=True)
+        lines = list(reader)
     except (UnicodeDecodeError, csv.Error):
         raise InvalidInput("This is not a CSV file in UTF-8.", field="file") from None
-    if unknown:
+    if unknown := set(reader.fieldnames or ()) - {"kind", *COLUMNS}:
         raise InvalidInput(f"Unknown column {min(unknown)!r}: use {', '.join(('kind', *COLUMNS))}.", field="file")
-    return text
+    return lines
 
 
 def _row(number: int, line: dict[str, str | None]) -> Brief:

@@ -24,7 +24,7 @@ def form() -> None:
     st.markdown(say("generate.subtitle"))
     notice()
     asked = st.query_params.get("kind", "")
-    if asked in FORMS and asked != st.session_state.get("address.kind"):
+    if asked in (*FORMS, BATCH) and asked != st.session_state.get("address.kind"):
         choose("kind", asked)
     st.session_state["address.kind"] = asked
     kinds = [

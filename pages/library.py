@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import products, shelf
+from pages.components import address, products, shelf
 from pages.components.chooser import chooser
 from pages.components.empty import empty
 from pages.words import say
@@ -19,20 +19,10 @@ def films() -> None:
     """Films with search and filters that live in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(say("library.search"), key="search", bind="query-params", type="search") or ""
-        state = st.selectbox(
-            say("library.state"),
-            [ALL, *STATES],
-            key="state",
-            bind="query-params",
-            format_func=lambda s: say(f"state.{s}"),
+        state = address.choice(
+            say("library.state"), (ALL, *STATES), key="state", format_func=lambda s: say(f"state.{s}")
         )
-        kind = st.selectbox(
-            say("library.kind"),
-            [ALL, *KINDS],
-            key="kind_of",
-            bind="query-params",
-            format_func=lambda k: say(f"kinds.{k}"),
-        )
+        kind = address.choice(say("library.kind"), (ALL, *KINDS), key="form", format_func=lambda k: say(f"kinds.{k}"))
     wanted = {"search": search, "kind": "" if kind == ALL else kind}
     states = () if state == ALL else (state,)
     number = int(st.session_state.get("library.page", 1))
@@ -52,8 +42,7 @@ def films() -> None:
 
 st.title(say("pages.library"), anchor=False)
 SECTIONS = {"films": films, "products": products.show, "media": shelf.media, "voices": shelf.voices}
-section = st.segmented_control(
-    say("library.section"), list(SECTIONS), default="films", required=True, key="section", bind="query-params",
-    format_func=lambda name: say(f"library.{name}"), label_visibility="collapsed",
-)  # fmt: skip
-SECTIONS[section or "films"]()
+section = address.section(
+    say("library.section"), list(SECTIONS), key="section", format_func=lambda name: say(f"library.{name}")
+)
+SECTIONS[section]()

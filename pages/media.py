@@ -9,16 +9,26 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from pages.thumbs import thumb
 from pipeline import links, studio
 from pipeline.errors import ReelwrightError
 
 PREFIX = "/reel/"
 HOUR = 3600
+SHRINKABLE = ("image/png", "image/jpeg", "image/webp")
+HEADERS = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
 
 
 def url(digest: str, *, name: str = "") -> str:
     """A link to one of our files, good for one to two hours; a `name` makes it a download."""
-    return origin(st.context.url or "") + path(digest, name=name, hour=int(time.time()) // HOUR)
+    return origin(st.context.url or f"http://127.0.0.1:{studio().settings.ui_port}") + path(
+        digest, name=name, hour=int(time.time()) // HOUR
+    )
+
+
+def small(digest: str) -> str:
+    """A link to a small copy of a kept picture."""
+    return url(digest) + "?small"
 
 
 def origin(page_url: str) -> str:
@@ -40,19 +50,21 @@ def _signed(_home: str, digest: str, name: str, _hour: int) -> str:
 async def send(request: Request) -> Response:
     """The file behind a link, whole or a range of it."""
     try:
-        return await run_in_threadpool(_file, request.path_params["token"], save="save" in request.query_params)
+        return await run_in_threadpool(_answer, request.path_params["token"], set(request.query_params))
     except ReelwrightError:
         return PlainTextResponse("This link has ended: reload the page.", status_code=404)
 
 
-def _file(token: str, *, save: bool) -> FileResponse:
+def _answer(token: str, asked: set[str]) -> Response:
     found, asset, name = studio().library.linked(token)
+    if "small" in asked and asset.media_type in SHRINKABLE:
+        return Response(thumb(found), media_type="image/webp", headers=HEADERS)
     return FileResponse(
         found,
         media_type=asset.media_type,
         filename=name,
-        content_disposition_type="attachment" if save else "inline",
-        headers={"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"},
+        content_disposition_type="attachment" if "save" in asked else "inline",
+        headers=HEADERS,
     )
 
 

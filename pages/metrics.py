@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import figures
-from pages.components import charts, sheets
+from pages.components import address, charts, sheets
 from pages.components.empty import empty
 from pages.components.money import usd
 from pages.components.unknown import unknown
@@ -39,7 +39,7 @@ def _start(day: date) -> datetime:
 def filtered(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows of one value of a column, chosen in a list that lives in the address."""
     options = [ALL, *sorted(str(value) for value in table[column].dropna().unique())]
-    chosen = st.selectbox(say(f"metrics.{column}"), options, key=column, bind="query-params", format_func=_title)
+    chosen = address.choice(say(f"metrics.{column}"), options, key=f"by_{column}", format_func=_title)
     return table if chosen == ALL else table[table[column] == chosen]
 
 

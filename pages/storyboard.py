@@ -115,10 +115,9 @@ def approval(job: JobView) -> None:
         st.metric(say("storyboard.price"), usd(rest) if rest else say("price.free"))
         st.caption(say("storyboard.approve_text"))
         if st.button(say("storyboard.approve_go"), type="primary", icon=":material/movie_creation:", key="approve.go"):
-            if job.waiting == "approval":
+            if not job.approved:
                 studio().approve(job.id)
-            else:
-                studio().render(job.id)
+            studio().render(job.id)
             go.to("generate", job.id)
 
 

@@ -8,7 +8,7 @@ from pipeline.errors import InvalidInput, NotFound, WrongState
 from pipeline.projection import call_view
 from pipeline.quotes import caps
 from pipeline.views import CallView
-from store import Store, budgets, vendors
+from store import Store, budgets, figures, vendors
 from store import calls as rows
 
 Decision = Literal["not_charged", "pay_again"]
@@ -43,7 +43,18 @@ class Spending:
         with self._db.read() as session:
             return rows.table(session, since=since, until=until)
 
+    def films(self, *, since: datetime | None = None, until: datetime | None = None) -> list[tuple[object, ...]]:
+        """Plain rows about the films begun in a period, in FILM_COLUMNS' order."""
+        with self._db.read() as session:
+            return figures.films(session, since=since, until=until)
+
+    def stages(self, *, since: datetime | None = None, until: datetime | None = None) -> list[tuple[object, ...]]:
+        """Plain rows about the stages of those films, in STAGE_COLUMNS' order."""
+        with self._db.read() as session:
+            return figures.stages(session, since=since, until=until)
+
     COLUMNS = rows.TABLE_COLUMNS
+    FILM_COLUMNS, STAGE_COLUMNS = figures.FILM_COLUMNS, figures.STAGE_COLUMNS
 
     def unknown(self) -> tuple[CallView, ...]:
         """Calls whose outcome is not known."""

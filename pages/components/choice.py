@@ -26,9 +26,11 @@ class Option:
     image: str = ""
 
 
-def choice(label: str, options: Sequence[Option], *, key: str, size: Literal["large", "small"] = "large") -> str:
-    """The value of the chosen card, kept under `key`; the first card until one is chosen."""
-    chosen = st.session_state.get(f"{key}.value")
+def choice(
+    label: str, options: Sequence[Option], *, key: str, start: str = "", size: Literal["large", "small"] = "large"
+) -> str:
+    """The value of the chosen card, kept under `key`; `start` or the first card until one is chosen."""
+    chosen = st.session_state.get(f"{key}.value", start)
     value = next((option.value for option in options if option.value == chosen), options[0].value)
     _CARDS(
         key=key,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.components import go
 from pages.components.states import badge, title, when
-from pages.media import url
+from pages.media import small
 from pages.words import say
 from pipeline.views import JobView
 
@@ -32,4 +32,4 @@ def cover(job: JobView) -> None:
     picture = (job.film.cover if job.film else "") or next((scene.image for scene in job.scenes if scene.image), "")
     if picture:
         with st.container(key=f"cover-{job.id}"):
-            st.image(url(picture), alt=job.title, width="stretch")
+            st.image(small(picture), alt=job.title, width="stretch")

@@ -1,12 +1,12 @@
 """Exports: one click per platform, every format and quality, checks, and the other files of a film."""
 
 import streamlit as st
-from pipeline.render.presets import FORMATS, PRESETS, QUALITIES
 
 from pages.components.boundary import boundary, plain
 from pages.media import url
 from pages.words import has, say
 from pipeline import studio
+from pipeline.render.presets import FORMATS, PRESETS, QUALITIES
 from pipeline.views import ExportView, FilmView, JobView
 
 OWN = "own"
@@ -17,16 +17,17 @@ def deliver(job: JobView) -> None:
     st.subheader(say("export.to"), anchor=False)
     place = st.pills(
         say("export.place"), [*PRESETS, OWN], default=next(iter(PRESETS)), required=True, key="place",
-        format_func=lambda name: say("export.own") if name == OWN else named(name), label_visibility="collapsed",
+        format_func=lambda name: say("export.own") if name == OWN else named(name), label_visibility="collapsed", wrap=True,
     )  # fmt: skip
     kind, quality = "mp4", "high"
     if place == OWN:
-        with st.container(horizontal=True):
-            kind = st.segmented_control(say("export.format"), list(FORMATS), default="mp4", required=True, key="format")
-            quality = st.segmented_control(
-                say("export.quality"), list(QUALITIES), default="high", required=True, key="quality",
-                format_func=lambda name: say(f"quality.{name}"),
-            )  # fmt: skip
+        with st.grid(2, min_column_width=150):
+            kind = st.selectbox(
+                say("export.format"), list(FORMATS), format_func=lambda f: FORMATS[f].title, key="format"
+            )
+            quality = st.selectbox(
+                say("export.quality"), list(QUALITIES), index=2, format_func=lambda q: QUALITIES[q].title, key="quality"
+            )
     preset = "" if place == OWN else str(place)
     if st.button(say("export.make"), type="primary", icon=":material/ios_share:", key="export.make"):
         with st.spinner(say("export.working")), boundary():
@@ -39,7 +40,7 @@ def deliver(job: JobView) -> None:
 
 def named(preset: str) -> str:
     """A platform's name: ours where words are translated, its own otherwise."""
-    return say(f"preset.{preset}") if has(f"preset.{preset}") else preset.replace("_", " ").title()
+    return say(f"preset.{preset}") if has(f"preset.{preset}") else PRESETS[preset].title
 
 
 def _made(job: JobView, made: ExportView) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.media import url
+from pages.media import small
 from pages.words import say
 from pipeline.views import SceneView
 
@@ -43,5 +43,5 @@ def _frame(scene: SceneView) -> dict[str, str | int]:
         "number": scene.number,
         "title": scene.title or scene.words[:40],
         "seconds": f"{scene.seconds:.1f} s",
-        "image": url(scene.image) if scene.image else "",
+        "image": small(scene.image) if scene.image else "",
     }

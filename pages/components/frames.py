@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components.boundary import plain
-from pages.media import url
+from pages.media import small
 from pages.words import say
 from pipeline.brief import ASPECTS, Aspect
 from pipeline.views import JobView, SceneView
@@ -29,7 +29,7 @@ def frame(scene: SceneView, aspect: Aspect) -> None:
     with st.container(key=f"frame-{scene.scene_id}"):
         shown = scene.description or scene.prompt or say("scene.alt", number=scene.number)
         alt = shown if scene.image else say("scene.pending", number=scene.number)
-        st.image(url(scene.image) if scene.image else waiting(aspect), alt=alt, width="stretch")
+        st.image(small(scene.image) if scene.image else waiting(aspect), alt=alt, width="stretch")
 
 
 def waiting(aspect: Aspect) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.media import url
+from pages.media import small, url
 from pages.words import say
 from pipeline import studio
 from pipeline.views import FilmView, JobView
@@ -37,7 +37,7 @@ def covers(job: JobView, film: FilmView) -> None:
     with st.expander(say("export.cover"), icon=":material/image:"), st.grid("auto", min_column_width=96, gap="small"):
         for scene in scenes:
             with st.container(key=f"coverpick-{scene.scene_id}", gap="xsmall"):
-                st.image(url(scene.image), alt=say("scene.alt", number=scene.number), width="stretch")
+                st.image(small(scene.image), alt=say("scene.alt", number=scene.number), width="stretch")
                 if scene.image == film.cover:
                     st.caption(f":material/check: {say('export.cover_now')}")
                 elif st.button(say("export.cover_use"), key=f"cover-{scene.scene_id}", width="stretch"):

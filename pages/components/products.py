@@ -7,7 +7,7 @@ from pages.components.boundary import attempt, boundary, plain
 from pages.components.uploads import upload
 from pages.components.widgets import keep
 from pages.forms import FORMS
-from pages.media import url
+from pages.media import small
 from pages.words import say
 from pipeline import studio
 from pipeline.views import ProductView
@@ -29,7 +29,7 @@ def show() -> None:
 def _card(product: ProductView) -> None:
     if product.images:
         with st.container(key=f"cover-{product.id}"):
-            st.image(url(product.images[0]), alt=product.name, width="stretch")
+            st.image(small(product.images[0]), alt=product.name, width="stretch")
     st.markdown(f"**{plain(product.name)}**")
     st.caption(plain(product.description[:160]))
     st.space("stretch")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.boundary import attempt, boundary
+from pages.components.boundary import attempt
 from pages.components.own import priced
 from pages.words import say
 from pipeline import studio
@@ -41,10 +41,6 @@ def _vendor(vendor: str, *, present: bool, paused: bool) -> None:
             st.badge(say("providers.paused"), icon=":material/pause:", color="orange")
         elif present:
             st.badge(say("providers.key"), icon=":material/check:", color="green")
-            if st.button(say("providers.test"), key=f"test-{vendor}"):
-                with st.spinner(say("providers.testing")), boundary():
-                    studio().test(vendor)
-                    st.badge(say("providers.answers"), icon=":material/check:", color="green")
         else:
             st.badge(say("providers.no_key"), color="gray")
             st.caption(say("providers.set", variable=f"`{variable}`"))

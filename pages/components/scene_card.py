@@ -7,6 +7,7 @@ import streamlit as st
 from pages.components import takes
 from pages.components.boundary import attempt, plain
 from pages.components.frames import frame
+from pages.components.states import short
 from pages.components.widgets import mirror
 from pages.words import say
 from pipeline import studio
@@ -26,7 +27,7 @@ def scene_card(job: JobView, scene: SceneView, *, locked: bool) -> None:
         with picture:
             frame(scene, job.brief.aspect)
         with words, st.container(gap="small"):
-            st.markdown(f"**{scene.number}**  {plain(scene.title)}")
+            st.markdown(f"**{scene.number}**  {plain(short(scene.title, 36))}")
             _words(job, scene, locked)
             _seconds(job, scene, locked)
             _tools(job, scene, locked)
@@ -59,7 +60,7 @@ def _tools(job: JobView, scene: SceneView, locked: bool) -> None:
 def _words(job: JobView, scene: SceneView, locked: bool) -> None:
     name = mirror(f"words-{scene.scene_id}", scene.words)
     st.text_area(
-        say("scene.words", number=scene.number), key=name, height=96, max_chars=1000, disabled=locked,
+        say("scene.words", number=scene.number), key=name, height="content", max_chars=1000, disabled=locked,
         on_change=_edit_words, args=(job.id, scene.scene_id),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.components.boundary import attempt, plain
 from pages.components.uploads import upload
 from pages.forms import LANGUAGES
-from pages.media import url
+from pages.media import small, url
 from pages.words import say
 from pipeline import studio
 from pipeline.views import AssetView
@@ -28,7 +28,7 @@ def _card(asset: AssetView) -> None:
     match asset.media_type.partition("/")[0]:
         case "image":
             with st.container(key=f"cover-{asset.digest[:16]}"):
-                st.image(url(asset.digest), alt=asset.tags or asset.name, width="stretch")
+                st.image(small(asset.digest), alt=asset.tags or asset.name, width="stretch")
         case "video":
             st.video(url(asset.digest), alt=asset.tags or asset.name)
         case "audio":

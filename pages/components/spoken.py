@@ -25,7 +25,11 @@ def questions(form: Form) -> None:
             for style in STYLES.values()
         ]
         shown.append(Option(value="none", title=say("captions.none"), image=sample("")))
-        keep(form, "captions", choice(say("ask.captions"), shown, key=f"{key(form, 'captions')}.cards", size="small"))
+        keep(
+            form,
+            "captions",
+            choice(say("ask.captions"), shown, key=f"{key(form, 'captions')}.cards", start="highlight", size="small"),
+        )
 
 
 def _voice(form: Form) -> None:

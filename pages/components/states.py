@@ -48,7 +48,14 @@ def stage(view: StageView) -> str:
 
 def title(job: JobView) -> str:
     """The film's title, as Markdown shows it plain."""
-    return plain(job.title) or say("film.untitled")
+    return plain(short(job.title)) or say("film.untitled")
+
+
+def short(text: str, most: int = 60) -> str:
+    """A text cut after a whole word, with an ellipsis where something is missing."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
 
 
 def live(job: JobView) -> bool:

@@ -8,7 +8,7 @@ from pages.components.boundary import attempt, boundary, plain
 from pages.components.money import usd
 from pages.components.states import when
 from pages.components.uploads import upload
-from pages.media import url
+from pages.media import small
 from pages.words import say
 from pipeline import studio
 from pipeline.views import SceneView
@@ -44,7 +44,7 @@ def replace(job_id: str, scene: SceneView) -> None:
         st.subheader(say("takes.replace", number=scene.number), anchor=False)
         digest = next(iter(upload(say("takes.file"), kinds=("image",), key=f"replace-{scene.id}")), "")
         if digest:
-            st.image(url(digest), alt=say("takes.yours"), width=280)
+            st.image(small(digest), alt=say("takes.yours"), width=280)
         if st.button(say("takes.use"), type="primary", disabled=not digest, key="use"):
             studio().storyboard.replace_picture(job_id, scene.scene_id, digest)
             st.rerun()
@@ -62,7 +62,7 @@ def compare(job_id: str, scene: SceneView) -> None:
             for take in found:
                 with st.container(border=True, key=f"take-{take.id}"):
                     if take.image:
-                        st.image(url(take.image), alt=take.prompt, width="stretch")
+                        st.image(small(take.image), alt=take.prompt, width="stretch")
                     st.caption(f"{when(take.created_at)} · {take.seconds:.1f} s")
                     st.markdown(plain(take.words))
                     if take.id == scene.id:

@@ -1,0 +1,36 @@
+"""Choices that live in the page's address under their own names, whatever language they are shown in."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+
+def choice(label: str, options: Sequence[str], *, key: str, format_func: Callable[[str], str]) -> str:
+    """A list whose choice is in the address; the first option is the default and is left out of it."""
+    _recall(key, options)
+    chosen: str = st.selectbox(label, options, key=key, format_func=format_func)
+    _note(key, chosen, options[0])
+    return chosen
+
+
+def section(label: str, options: Sequence[str], *, key: str, format_func: Callable[[str], str]) -> str:
+    """The same as a row of segments."""
+    _recall(key, options)
+    chosen = st.segmented_control(
+        label, options, key=key, required=True, format_func=format_func, label_visibility="collapsed"
+    )
+    _note(key, chosen or options[0], options[0])
+    return chosen or options[0]
+
+
+def _recall(key: str, options: Sequence[str]) -> None:
+    asked = st.query_params.get(key, options[0])
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = asked if asked in options else options[0]
+
+
+def _note(key: str, chosen: str, default: str) -> None:
+    if chosen == default:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != chosen:
+        st.query_params[key] = chosen

@@ -1,0 +1,53 @@
+"""What goes wrong in a real browser: broken files, a killed server, a hundred films at once."""
+
+import signal
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.batch import SAMPLE
+from tests.browser.conftest import Dashboard, settled, short_film
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+Screen = Callable[..., Page]
+
+
+def test_a_broken_picture_is_refused_in_one_line(screen: Screen) -> None:
+    page = screen("/?kind=advert")
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(
+        {"name": "mug.png", "mimeType": "image/png", "buffer": b"this is no picture"}
+    )
+    alert = page.get_by_role("alert").filter(has_text="mug.png")
+    expect(alert).to_be_visible()
+    assert "Traceback" not in page.content()
+
+
+def test_a_batch_is_priced_as_a_whole_and_then_made(screen: Screen) -> None:
+    page = screen("/?kind=batch")
+    page.locator('input[type="file"]').set_input_files(
+        {"name": "films.csv", "mimeType": "text/csv", "buffer": SAMPLE.encode()}
+    )
+    expect(page.get_by_text("Films: 3")).to_be_visible()
+    page.get_by_role("button", name="Make all 3").click()
+    page.wait_for_url("**/library*")
+    expect(page.get_by_role("heading", name="Library")).to_be_visible()
+    expect(page.get_by_text("Alder mug").first).to_be_visible()
+
+
+def test_a_killed_server_goes_on_where_it_was(screen: Screen, dashboard: Dashboard) -> None:
+    page = screen()
+    job_id = short_film(page, "Night train")
+    dashboard.kill(signal.SIGKILL)
+    dashboard.start()
+    again = screen(f"/?job={job_id}")
+    expect(again.get_by_role("button", name="Review the storyboard")).to_be_visible()
+    settled(again)
+
+
+def test_ctrl_c_ends_it_within_five_seconds(dashboard: Dashboard) -> None:
+    assert dashboard.process is not None
+    dashboard.process.send_signal(signal.SIGINT)
+    dashboard.process.wait(timeout=8)
+    dashboard.start()

@@ -1,0 +1,52 @@
+"""The dashboard over a studio of its own: real pages, real local engine, no browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import pages
+from pipeline import Studio, studio
+from store.settings import settings
+
+SHELL = Path(pages.__file__).with_name("shell.py")
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+    """The process-wide studio, over an empty home, working inline."""
+    for name, value in {"REELWRIGHT_HOME": tmp_path / "home", "EXECUTOR": "inline", "DISK_WATERMARK_MB": 0}.items():
+        monkeypatch.setenv(name, str(value))
+    settings.cache_clear()
+    studio.cache_clear()
+    opened = studio()
+    yield opened
+    opened.close()
+    studio.cache_clear()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def visit(dashboard: Studio) -> Open:
+    """Open a page: `visit("export", job=…)`; the rest of the address goes in as keywords."""
+
+    def opened(page: str = "generate", **address: str | list[str]) -> AppTest:
+        at = AppTest.from_file(str(SHELL), default_timeout=60)
+        at.context = {"url": f"http://127.0.0.1:8501/{page}", "timezone": "Europe/Berlin", "locale": "en-GB"}
+        for name, value in address.items():
+            at.query_params[name] = value
+        if page != "generate":
+            at.switch_page(f"{page}.py")
+        at.run()
+        assert not at.exception, at.exception
+        return at
+
+    return opened
+
+
+def texts(at: AppTest) -> str:
+    """All that a page says."""
+    kinds = (at.title, at.header, at.subheader, at.markdown, at.caption, at.error, at.warning, at.info, at.success)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)

@@ -1,0 +1,110 @@
+import pytest
+
+from pages.batch import SAMPLE
+from pipeline import Studio
+from pipeline.brief import Brief
+from tests.pages.conftest import Open, texts
+
+ASKED = {
+    "film": {"prompt"},
+    "advert": {"product_name", "product_description", "call_to_action"},
+    "narration": {"text"},
+    "scenario": {"prompt"},
+    "music": {"prompt"},
+}
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_each_kind_asks_only_its_own_texts(visit: Open, kind: str) -> None:
+    at = visit(kind=kind)
+    fields = {
+        str(box.key).rpartition(".")[2] for box in (*at.text_input, *at.text_area) if str(box.key).startswith("ask.")
+    }
+    assert fields == ASKED[kind]
+
+
+def test_nothing_can_be_made_before_something_is_said(visit: Open) -> None:
+    at = visit()
+    assert at.button(key="make").disabled
+    assert "Your price appears here" in texts(at)
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_an_example_fills_the_form_and_names_the_price(visit: Open, kind: str) -> None:
+    at = visit(kind=kind)
+    at.button(key=f"examples.{kind}.1").click().run()
+    assert not at.exception
+    assert [tile.value for tile in at.metric] == ["Free"]
+    assert not at.button(key="make").disabled
+
+
+def test_making_a_film_shows_it_and_keeps_it_in_the_address(visit: Open, dashboard: Studio) -> None:
+    at = visit()
+    at.text_area(key="ask.film.prompt").set_value("A fox in the snow")
+    at.slider(key="ask.film.seconds").set_value(5)
+    at.selectbox(key="ask.film.size").set_value("draft").run()
+    at.button(key="make").click().run()
+    (job,) = dashboard.jobs().jobs
+    assert job.brief.prompt == "A fox in the snow"
+    assert at.query_params["job"] == job.id
+    assert "Ready for your review" in texts(at)
+    assert not at.exception
+
+
+def test_a_second_click_with_the_same_form_makes_nothing_twice(visit: Open, dashboard: Studio) -> None:
+    nonce = "6c0e2c4e-0000-4000-8000-000000000001"
+    for _ in range(2):
+        at = visit()
+        at.session_state["nonce"] = nonce
+        at.text_area(key="ask.film.prompt").set_value("A fox in the snow")
+        at.slider(key="ask.film.seconds").set_value(5)
+        at.selectbox(key="ask.film.size").set_value("draft").run()
+        at.button(key="make").click().run()
+    assert [job.id for job in dashboard.jobs().jobs] == [nonce]
+
+
+def test_answers_stay_when_the_kind_changes_and_comes_back(visit: Open) -> None:
+    at = visit()
+    at.text_area(key="ask.film.prompt").set_value("A fox").run()
+    at.session_state["kind.value"] = "advert"
+    at.run()
+    at.session_state["kind.value"] = "film"
+    at.run()
+    assert at.text_area(key="ask.film.prompt").value == "A fox"
+
+
+def test_without_keys_a_quiet_line_says_what_runs_here(visit: Open) -> None:
+    assert "No key is set for script, pictures" in texts(visit())
+
+
+def test_a_broken_picture_is_refused_by_name(visit: Open) -> None:
+    at = visit(kind="advert")
+    at.file_uploader(key="own.images").upload("mug.png", b"not a picture").run()
+    assert not at.exception
+    assert any(error.value.startswith("mug.png: Please check this.") for error in at.error)
+
+
+def test_a_batch_shows_each_price_and_the_total_before_it_makes_them(visit: Open, dashboard: Studio) -> None:
+    at = visit()
+    at.session_state["kind.value"] = "batch"
+    at.run()
+    at.file_uploader(key="batch.file").upload("films.csv", SAMPLE.encode()).run()
+    assert len(at.dataframe[0].value) == 3
+    assert [(tile.label, tile.value) for tile in at.metric] == [("Films: 3", "Free")]
+    assert dashboard.jobs().total == 0
+
+
+def test_a_wrong_batch_names_its_row(visit: Open) -> None:
+    at = visit()
+    at.session_state["kind.value"] = "batch"
+    at.run()
+    at.file_uploader(key="batch.file").upload("films.csv", b"prompt,aspect\nA fox,2:1\n").run()
+    assert any("Row 2: aspect" in error.value.replace("\\", "") for error in at.error)
+
+
+def test_a_finished_film_plays_from_our_own_route(visit: Open, dashboard: Studio, small: Brief) -> None:
+    job = dashboard.submit(small)
+    at = visit(job=job.id)
+    (video,) = at.get("video")
+    assert "/reel/" in video.url
+    assert {button.key for button in at.button} >= {"outcome-export", "outcome-again"}

@@ -1,0 +1,57 @@
+from pipeline import Studio
+from tests.pages.conftest import Open, texts
+
+
+def test_vendors_without_a_key_name_the_setting(visit: Open) -> None:
+    said = texts(visit("settings"))
+    for variable in (
+        "OPENAI_API_KEY",
+        "ANTHROPIC_API_KEY",
+        "REPLICATE_API_TOKEN",
+        "RUNWAYML_API_SECRET",
+        "PEXELS_API_KEY",
+    ):
+        assert variable in said
+
+
+def test_a_budget_is_changed_here(visit: Open, dashboard: Studio) -> None:
+    at = visit("settings")
+    at.number_input[0].set_value(2.0)
+    at.number_input[1].set_value(7.0)
+    at.form_submit_button[0].click().run()
+    budget = dashboard.spending.budget()
+    assert (budget.job_cap, budget.day_cap) == (2_000_000, 7_000_000)
+
+
+def test_a_token_is_shown_once_and_can_be_revoked(visit: Open, dashboard: Studio) -> None:
+    at = visit("settings")
+    at.text_input[0].set_value("my script")
+    at.form_submit_button[1].click().run()
+    (plain,) = [code.value for code in at.code]
+    assert dashboard.access.owner_of(plain) == "my script"
+    at.run()
+    assert not at.code
+    (token,) = dashboard.access.tokens()
+    at.button(key=f"revoke-{token.id}").click().run()
+    assert dashboard.access.owner_of(plain) is None
+    assert "my script" in texts(at)
+
+
+def test_a_nameless_token_is_refused_in_one_line(visit: Open) -> None:
+    at = visit("settings")
+    at.form_submit_button[1].click().run()
+    assert [error.value for error in at.error] == ["Please check this. Give the token a name."]
+
+
+def test_a_default_model_is_remembered(visit: Open, dashboard: Studio) -> None:
+    at = visit("settings")
+    choice = at.selectbox(key="default-script")
+    model = next(model.id for model in dashboard.models("script") if model.available)
+    choice.set_value(model).run()
+    assert dashboard.spending.default_model("script") == model
+
+
+def test_the_doctor_says_how_the_machine_is(visit: Open) -> None:
+    said = texts(visit("settings"))
+    assert "ffmpeg works." in said
+    assert "GB free" in said

@@ -1,0 +1,70 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pipeline import Studio
+from pipeline.brief import Brief
+from pipeline.views import JobView
+from tests.pages.conftest import Open, texts
+
+
+@pytest.fixture
+def board(dashboard: Studio, reviewed: Brief) -> JobView:
+    return dashboard.submit(reviewed.model_copy(update={"scene_count": 3}))
+
+
+@pytest.fixture
+def at(visit: Open, board: JobView) -> AppTest:
+    return visit("storyboard", job=board.id)
+
+
+def test_every_scene_is_a_card_with_its_words_and_seconds(at: AppTest, board: JobView) -> None:
+    assert [at.text_area(key=f"words-{scene.scene_id}").value for scene in board.scenes] == [
+        s.words for s in board.scenes
+    ]
+    assert [at.number_input(key=f"seconds-{scene.scene_id}").value for scene in board.scenes] == [
+        s.seconds for s in board.scenes
+    ]
+    assert "3 scenes" in texts(at)
+
+
+def test_new_words_are_kept_at_once_and_undo_and_redo_walk_over_them(
+    at: AppTest, board: JobView, dashboard: Studio
+) -> None:
+    scene = board.scenes[0]
+    words = f"words-{scene.scene_id}"
+    at.text_area(key=words).set_value("Nobody saw it coming.").run()
+    assert dashboard.job(board.id).scenes[0].words == "Nobody saw it coming."
+    at.button(key="undo").click().run()
+    assert (dashboard.job(board.id).scenes[0].words, at.text_area(key=words).value) == (scene.words, scene.words)
+    at.button(key="redo").click().run()
+    assert at.text_area(key=words).value == "Nobody saw it coming."
+
+
+def test_seconds_are_kept_at_once(at: AppTest, board: JobView, dashboard: Studio) -> None:
+    at.number_input(key=f"seconds-{board.scenes[1].scene_id}").set_value(7.5).run()
+    assert dashboard.job(board.id).scenes[1].seconds == 7.5
+
+
+def test_a_deleted_scene_goes_and_comes_back_with_undo(at: AppTest, board: JobView, dashboard: Studio) -> None:
+    at.button(key=f"remove-{board.scenes[1].scene_id}").click().run()
+    assert [s.scene_id for s in dashboard.job(board.id).scenes] == [board.scenes[0].scene_id, board.scenes[2].scene_id]
+    at.button(key="undo").click().run()
+    assert len(dashboard.job(board.id).scenes) == 3
+
+
+def test_the_price_of_rendering_stands_beside_the_free_animatic(at: AppTest) -> None:
+    assert [(tile.label, tile.value) for tile in at.metric] == [("What rendering costs", "Free")]
+    assert "Free animatic" in texts(at)
+    assert "5 of 5 refinements left" in texts(at)
+
+
+def test_approving_renders_the_film(at: AppTest, board: JobView, dashboard: Studio) -> None:
+    at.button(key="approve.go").click().run()
+    job = dashboard.job(board.id)
+    assert (job.state, job.film is not None) == ("completed", True)
+
+
+def test_storyboards_that_wait_are_offered(visit: Open, board: JobView) -> None:
+    at = visit("storyboard")
+    assert "Waiting for your review" in texts(at)
+    assert at.button(key=f"open-{board.id}").label == "Open the storyboard"
