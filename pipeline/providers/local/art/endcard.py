@@ -1,6 +1,7 @@
 """The closing card: a heading, the product or a motif, a button with the call to action."""
 
 import re
+from dataclasses import dataclass
 
 import skia
 
@@ -25,8 +26,7 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
     veil(stage)
     heading, call = tidy(title(heading)), tidy(call)
     thing = next((name for name in plan.things if name in SUBJECTS), "")
-    shown = picture is not None or bool(thing)
-    areas = plot(stage, shown, bool(heading), bool(call))
+    areas = plot(stage, picture is not None or bool(thing))
     if picture is not None:
         place(stage, areas.spot, picture)
     elif thing:
@@ -44,25 +44,32 @@ def title(prompt: str) -> str:
     return cut if len(cut) >= 2 else prompt[:80].strip()
 
 
-class plot:  # noqa: N801
-    """Where heading, picture and button go: stacked when tall, picture beside text when wide."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where heading, button and picture go."""
 
-    def __init__(self, stage: Stage, shown: bool, heading: bool, call: bool) -> None:
-        wide, high = stage.wide, stage.high
-        beside = wide > 1.25 * high and shown
-        left, right = (0.46 * wide, 0.86 * wide) if beside else (0.14 * wide, 0.86 * wide)
-        self.heading = skia.Rect.MakeLTRB(
-            left, high * (0.2 if beside else 0.14), right, high * (0.52 if beside else 0.31)
-        )
-        self.call = skia.Rect.MakeLTRB(
-            left, high * (0.57 if beside else 0.68), right, high * (0.73 if beside else 0.78)
-        )
-        if not shown and heading and call:
-            self.heading = skia.Rect.MakeLTRB(left, high * 0.22, right, high * 0.52)
-            self.call = skia.Rect.MakeLTRB(left, high * 0.57, right, high * 0.7)
-        size = high * 0.5 if beside else min(wide * 0.5, high * 0.3)
-        x, y = (0.28 * wide, 0.47 * high) if beside else (0.5 * wide, 0.49 * high)
-        self.spot = Spot(x=x, y=y + size / 2, size=size, layer=2)
+    heading: skia.Rect
+    call: skia.Rect
+    spot: Spot
+
+
+def plot(stage: Stage, shown: bool) -> Layout:
+    """Stacked when tall, picture beside text when wide, text alone in the middle."""
+    wide, high = stage.wide, stage.high
+    if not shown:
+        rows, left, right = (0.22, 0.52, 0.57, 0.7), 0.14, 0.86
+        spot = Spot(x=wide / 2, y=high / 2, size=high * 0.4)
+    elif wide > 1.25 * high:
+        rows, left, right = (0.2, 0.52, 0.57, 0.73), 0.46, 0.86
+        spot = Spot(x=0.28 * wide, y=0.72 * high, size=0.5 * high)
+    else:
+        rows, left, right = (0.14, 0.31, 0.68, 0.78), 0.14, 0.86
+        size = min(wide * 0.5, high * 0.3)
+        spot = Spot(x=0.5 * wide, y=0.49 * high + size / 2, size=size)
+    heading, call = (
+        skia.Rect.MakeLTRB(left * wide, top * high, right * wide, bottom * high) for top, bottom in (rows[:2], rows[2:])
+    )
+    return Layout(heading=heading, call=call, spot=spot)
 
 
 def veil(stage: Stage) -> None:

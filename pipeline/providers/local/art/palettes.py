@@ -50,7 +50,7 @@ class Palette:
 
     def varied(self, rng: Random) -> "Palette":
         """These colours a little warmer, cooler, lighter or darker."""
-        hue, light = rng.uniform(-7, 7), rng.uniform(-0.025, 0.03)
+        hue, light = rng.uniform(-14, 14), rng.uniform(-0.04, 0.04)
         return replace(
             self,
             zenith=self.zenith.shift(light, 1, hue),
@@ -138,6 +138,10 @@ TIMES = {
 SURROUNDS = {
     "underwater": ("lagoon", "abyss", "kelp", "violet"),
     "space": ("nebula", "cosmos", "night"),
+    "night": ("night", "moonlit", "cosmos"),
+    "tech": ("cosmos", "neon", "night", "moonlit", "luxury"),
+    "concert": ("neon", "dusk", "crimson", "luxury", "night"),
+    "cave": ("moonlit", "teal", "dusk", "night", "luxury", "crimson"),
 }
 
 # word stem of a style or mood: palettes, look
@@ -217,7 +221,8 @@ def choose(style: str, mood: str, times: tuple[str, ...], surround: str, rng: Ra
     styled = rows[0][1] if rows else ()
     both = tuple(name for name in styled if name in timed)
     around = SURROUNDS.get(surround, ())
-    names = around or both or timed or styled or _ANY
+    within = tuple(name for name in styled if name in around)
+    names = (*within, *around) or both or timed or styled or _ANY
     if look.chroma == 0.0:
         names = ("noir",)
     return PALETTES[rng.choice(names)].varied(rng).graded(look)

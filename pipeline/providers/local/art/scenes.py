@@ -89,7 +89,7 @@ def paint(stage: Stage, plan: Plan) -> str:
     things = things or [thing for thing in [stage.rng.choice(OWN.get(where, ("",)))] if thing]
     where = setting(stage, where, things)
     spot = PLACES[where](stage)
-    scale = plan.scale * stage.rng.choice((0.86, 1.0, 1.0, 1.14, 1.34))
+    scale = plan.scale * stage.rng.choice((0.72, 0.88, 1.0, 1.0, 1.14, 1.34))
     for rank, (thing, at) in enumerate(zip(things, spots(stage, things, spot, where), strict=False)):
         count = plan.count if rank or len(things) == 1 else 1
         size = min(at.size * scale, 0.62 * stage.wide, 0.62 * stage.high) if at.floating else at.size * scale

@@ -127,7 +127,7 @@ def test_another_seed_is_clearly_another_composition(tmp_path: Path, prompt: str
     views = [look(tmp_path / str(seed), prompt, seed=seed).astype(int) for seed in range(4)]
     for index, one in enumerate(views):
         for other in views[index + 1 :]:
-            assert np.abs(one - other).mean() > 8
+            assert np.abs(one - other).mean() > 6
 
 
 def test_a_draft_and_a_master_show_one_composition(tmp_path: Path) -> None:

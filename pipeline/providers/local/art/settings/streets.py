@@ -23,8 +23,8 @@ def city(stage: Stage) -> Spot:
 def canyon(stage: Stage) -> Spot:
     """A street that runs to the light between walls of windows."""
     palette, rng = stage.palette, stage.rng
-    horizon = stage.high * rng.uniform(0.55, 0.6)
-    end = (stage.across(rng.uniform(0.42, 0.52)), horizon)
+    horizon = stage.high * rng.uniform(0.46, 0.64)
+    end = (stage.across(rng.uniform(0.26, 0.56)), horizon)
     stage.sun = (end[0] + rng.uniform(-30, 30), horizon - stage.high * rng.uniform(0.1, 0.2))
     sky(stage, horizon, 0.4, 52)
     glow(stage.layer(0), *end, 620, palette.light.mix(palette.horizon, 0.4), 0.8)
@@ -134,16 +134,16 @@ def tarmac(stage: Stage, end: Point) -> None:
 def roofs(stage: Stage) -> Spot:
     """A flat roof high over the haze, water tanks and aerials at the sides."""
     palette, rng = stage.palette, stage.rng
-    horizon = stage.high * rng.uniform(0.66, 0.72)
+    horizon = stage.high * rng.uniform(0.54, 0.72)
     sky(stage, horizon, 0.6, 70)
     lit = palette.accent.mix(palette.light, 0.5)
     for index, depth, high, wide in ((0, 0.12, 230, 46), (0, 0.3, 210, 66), (1, 0.52, 170, 96)):
-        towers(stage, index, horizon + 60, high * (1.3 if stage.tall else 1.0), wide, depth, lit)
+        towers(stage, index, horizon + 60, high * rng.uniform(0.8, 1.7), wide, depth, lit)
         mist(stage, index, horizon + 40, 240, palette.haze.mix(palette.horizon, 0.5), 0.6)
     ledge = stage.high * 0.79
     below(stage, 2, ledge, palette.tone(0.74), palette.ground)
     volume(stage, 2, box(stage.left, ledge - 16, stage.right, ledge + 14), palette.tone(0.68))
-    for edge in rng.sample((0.1, 0.9), rng.randint(1, 2)):
+    for edge in rng.choice(((0.1, 0.9), (0.14,), (0.86,), ())):
         tank(stage, stage.wide * edge, ledge + 10)
     for _ in range(4):
         x, tall = stage.wide * rng.choice((rng.uniform(0.0, 0.25), rng.uniform(0.75, 1.0))), rng.uniform(60.0, 190.0)

@@ -8,7 +8,7 @@ from pipeline.providers.local.art.brush import OVER, below, fade, falling, glow,
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.settings.backdrops import bokeh_discs
 from pipeline.providers.local.art.settings.town import waterfront
-from pipeline.providers.local.art.shapes import box, polygon
+from pipeline.providers.local.art.shapes import box, oval, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import motes
 
@@ -30,17 +30,7 @@ def lab(stage: Stage) -> Spot:
     stage.sun = (stage.wide / 2, stage.high * 0.3)
     glow(canvas, *stage.sun, 760, palette.second.mix(palette.light, 0.4), 0.6)
     molecules(stage)
-    for k in range(9):
-        x = stage.wide * (0.02 + 0.12 * k)
-        if abs(x - stage.wide / 2) > 170:
-            vessel(
-                stage,
-                1,
-                x,
-                bench + 8,
-                rng.uniform(70, 170),
-                rng.choice((palette.accent, palette.second, palette.horizon)),
-            )
+    glassware(stage, bench)
     steel = palette.haze.mix(palette.ground, 0.55)
     below(
         stage,
@@ -54,6 +44,22 @@ def lab(stage: Stage) -> Spot:
     motes(stage, 2, 50, palette.light, 3, 0.6)
     bokeh_discs(stage, 3, 6, 70, 0.1)
     return Spot(x=stage.wide * rng.uniform(0.46, 0.54), y=bench + 66, size=390)
+
+
+def glassware(stage: Stage, bench: float) -> None:
+    """Vessels along the bench, the middle left free."""
+    palette, rng = stage.palette, stage.rng
+    for k in range(9):
+        x = stage.wide * (0.02 + 0.12 * k)
+        if abs(x - stage.wide / 2) > 170:
+            vessel(
+                stage,
+                1,
+                x,
+                bench + 8,
+                rng.uniform(70, 170),
+                rng.choice((palette.accent, palette.second, palette.horizon)),
+            )
 
 
 def molecules(stage: Stage) -> None:
@@ -93,13 +99,14 @@ def vessel(stage: Stage, index: int, x: float, foot: float, tall: float, liquid:
 def tech(stage: Stage) -> Spot:
     """A glowing grid to the horizon, circuits and light points."""
     palette, rng, canvas = stage.palette, stage.rng, stage.layer(0)
-    horizon = stage.high * 0.6
+    horizon = stage.high * rng.uniform(0.5, 0.68)
+    centre = stage.across(rng.uniform(0.34, 0.5))
     canvas.drawRect(
         stage.bounds, falling(stage.top, horizon, palette.ground, palette.zenith.mix(palette.sky, 0.3), palette.sky)
     )
-    stage.sun = (stage.wide / 2, horizon - 40)
-    glow(canvas, stage.wide / 2, horizon, 760, palette.second.mix(palette.horizon, 0.4), 0.75)
-    circuits(stage, horizon)
+    stage.sun = (centre, horizon - 40)
+    glow(canvas, centre, horizon, 760, palette.second.mix(palette.horizon, 0.4), 0.75)
+    (circuits if rng.random() < 0.6 else sphere)(stage, horizon)
     below(
         stage,
         1,
@@ -116,10 +123,29 @@ def tech(stage: Stage) -> Spot:
     for k in range(14):
         y = horizon + (stage.bottom - horizon) * (k / 14) ** 2.2
         grid.drawLine(stage.left, y, stage.right, y, line(palette.second, 1.2 + k * 0.16, 0.42))
-    glow(grid, stage.wide / 2, horizon, 560, palette.light, 0.5, skia.BlendMode.kSrcATop)
+    glow(grid, centre, horizon, 560, palette.light, 0.5, skia.BlendMode.kSrcATop)
     motes(stage, 2, 80, palette.second.mix(palette.light, 0.5), 3.4, 0.8)
     bokeh_discs(stage, 3, 6, 80, 0.1)
-    return Spot(x=stage.wide * rng.uniform(0.46, 0.54), y=stage.high * 0.8, size=430)
+    return Spot(x=stage.across(rng.uniform(0.44, 0.62)), y=stage.high * 0.8, size=430)
+
+
+def sphere(stage: Stage, horizon: float) -> None:
+    """A globe of lines rising over the grid, points of light on it."""
+    palette, rng, canvas = stage.palette, stage.rng, stage.layer(0)
+    x, radius = stage.sun[0], min(stage.wide * 0.46, stage.high * 0.36)
+    canvas.save()
+    canvas.clipRect(skia.Rect.MakeLTRB(stage.left, stage.top, stage.right, horizon))
+    for k in range(7):
+        share = math.cos(k * math.pi / 12)
+        canvas.drawPath(oval(x, horizon, radius * share, radius), line(palette.second, 2.2, 0.4))
+        y, half = horizon - radius * math.sin(k * math.pi / 14), radius * math.cos(k * math.pi / 14)
+        canvas.drawPath(oval(x, y, half, half * 0.12), line(palette.second, 2.0, 0.35))
+    for _ in range(70):
+        turn, out = rng.uniform(math.pi, math.tau), radius * rng.random() ** 0.4
+        px, py = x + math.cos(turn) * out, horizon + math.sin(turn) * out
+        glow(canvas, px, py, 20, rng.choice((palette.accent, palette.second, palette.light)), 0.7)
+        canvas.drawCircle(px, py, 2.6, plain(palette.light, 0.9))
+    canvas.restore()
 
 
 def circuits(stage: Stage, horizon: float) -> None:

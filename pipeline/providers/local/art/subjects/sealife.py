@@ -16,19 +16,24 @@ def octopus(stage: Stage, spot: Spot) -> None:
     palette, s = stage.palette, spot.size / 480
     x, side = spot.x, -1 if stage.flip else 1
     y = spot.y - 40 * s - (0.0 if spot.floating else spot.size * 0.5)
-    codes = ("e8552f", "d8406e", "8a4bd0", "e07a2c", "c8503c")
+    codes = ("e8552f", "d8406e", "e88a2c", "c8483c", "e0603f")
     skin = palette.local(Colour.of(Random(f"{stage.cast}octopus").choice(codes)).mix(palette.accent, 0.2)).shift(
         0.05, 1.2
     )
     glow(stage.layer(spot.layer), x, y, 430 * s, palette.light.mix(palette.sky, 0.5), 0.28, skia.BlendMode.kSrcOver)
-    order = [0, 7, 1, 6, 2, 5, 3, 4]
-    for rank, k in enumerate(order):
-        arm(stage, spot.layer, x, y + 70 * s, k, s, skin.mix(palette.haze, 0.34 - 0.045 * rank))
+    swims = stage.rng.random() < 0.38
+    canvas = stage.layer(spot.layer)
+    canvas.save()
+    if swims:
+        canvas.rotate(side * stage.rng.uniform(48, 78), x, y)
+    for rank, k in enumerate((0, 7, 1, 6, 2, 5, 3, 4)):
+        arm(stage, spot.layer, x, y + 70 * s, k, s, skin.mix(palette.haze, 0.34 - 0.045 * rank), 0.4 if swims else 1.0)
     head = mantle(x, y, s, side)
     volume(stage, spot.layer, head, skin, gloss=1.2)
     speckle(stage, spot.layer, head, skin)
     for eye in (-1, 1):
         eyeball(stage, spot.layer, x + eye * 62 * s + side * 10 * s, y + 48 * s, 27 * s, skin, side)
+    canvas.restore()
 
 
 def mantle(x: float, y: float, s: float, side: int) -> skia.Path:
@@ -39,13 +44,13 @@ def mantle(x: float, y: float, s: float, side: int) -> skia.Path:
     return blob([(x + px * s, y + py * s) for px, py in points])
 
 
-def arm(stage: Stage, index: int, x: float, y: float, k: int, s: float, skin: Colour) -> None:
-    """One arm: out and down, then a curl; suckers along its inner edge."""
+def arm(stage: Stage, index: int, x: float, y: float, k: int, s: float, skin: Colour, spread: float) -> None:
+    """One arm: out and down, then a curl; suckers along its inner edge. Less `spread` trails it behind."""
     rng = stage.rng
     fan = (k - 3.5) / 3.5
-    turn = math.pi / 2 - fan * 1.25
-    length = rng.uniform(300, 390) * s
-    curl = math.copysign(rng.uniform(1.3, 2.6), fan) * rng.choice((1, 1, -1))
+    turn = math.pi / 2 - fan * 1.25 * spread
+    length = rng.uniform(300, 390) * s * (1.35 - 0.35 * spread)
+    curl = spread * math.copysign(rng.uniform(1.3, 2.6), fan) * rng.choice((1, 1, -1))
     px, py = x + fan * 62 * s, y
     spine: list[Point] = [(px, py)]
     steps = 12
