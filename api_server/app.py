@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from api_server import docs, envelopes, media, products, queue, system, webhooks
 from api_server.access import Access, is_loopback
+from api_server.bodies import Bodies
 from api_server.bucket import Bucket
 from api_server.contract import Contract, contract_at
 from api_server.contracts import narration, scenario, storyboard
@@ -62,7 +63,7 @@ def frame(studio: Studio) -> Frame:
     """What the routes of all ports share."""
     settings = studio.settings
     creates = Bucket(settings.creates_per_minute)
-    return Frame(studio, settings, Access(studio, settings), Once(studio), creates, logger(settings.secrets()))
+    return Frame(studio, settings, Access(studio, settings), Once(studio), creates, logger(settings.secrets()), Bodies(studio))
 
 
 def apps(studio: Studio, *, limits: Limits | None = None) -> dict[PortName, ASGIApp]:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from structlog.typing import FilteringBoundLogger
 
 from api_server.access import Access, Caller, too_many
+from api_server.bodies import Bodies
 from api_server.bucket import Bucket
 from api_server.callback import checked
 from api_server.metrics import Metrics
@@ -32,6 +33,7 @@ class Frame:
     once: Once
     creates: Bucket
     log: FilteringBoundLogger
+    bodies: Bodies
     metrics: Metrics = field(default_factory=Metrics)
 
 

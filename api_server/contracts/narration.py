@@ -148,10 +148,13 @@ async def generate(asked: Generate, ask: Asking) -> Started:
     return Started(job_id=job.id)
 
 
-@router.get("/status/{job_id}", response_model_exclude_none=True)
-async def status(job_id: str, ask: Asking) -> JobStatus:
+@router.get("/status/{job_id}", response_model=JobStatus)
+async def status(job_id: str, ask: Asking) -> Response:
     """How far the film is."""
-    return body_from(await _job(ask, job_id))
+    try:
+        return await ask.frame.bodies.of_job(NAME, job_id, _own_body, owner=ask.caller.owner, sparse=True)
+    except NotFound:
+        raise Problem(404, NOT_FOUND) from None
 
 
 @router.get("/download/{job_id}", response_class=Response, responses={200: {"content": {"video/mp4": {}}}})
@@ -181,6 +184,12 @@ async def cancel(job_id: str, ask: Asking) -> JobStatus:
         return body_from(await ask.of(ask.studio.cancel, job.id))
     except WrongState:
         raise Problem(400, f"Job is already {STATUS[job.state]}") from None
+
+
+def _own_body(job: JobView) -> JobStatus:
+    if job.origin != NAME:
+        raise Problem(404, NOT_FOUND)
+    return body_from(job)
 
 
 async def _job(ask: Ask, job_id: str) -> JobView:

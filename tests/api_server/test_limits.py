@@ -16,7 +16,7 @@ def address(server):
     return f"http://127.0.0.1:{server.ports['api']}"
 
 
-def raw(port, sent, *, seconds=5.0):
+def raw(port, sent, *, seconds=60.0):
     """What a server answers to exactly these bytes."""
     with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
         for part in sent:

@@ -3,6 +3,7 @@
 import uuid
 
 from fastapi import APIRouter
+from starlette.responses import Response
 
 from api_server.contracts.scenario.schemas import Generate, Message, Task
 from api_server.contracts.scenario.translation import body_from, brief_from, shortfall, started_body
@@ -33,10 +34,19 @@ async def generate(asked: Generate, ask: Asking) -> Task:
     return started_body(job)
 
 
-@router.get("/generate/tasks/{task_id}")
-async def task(task_id: str, ask: Asking) -> Task:
+@router.get("/generate/tasks/{task_id}", response_model=Task)
+async def task(task_id: str, ask: Asking) -> Response:
     """How far the task is, and the scenario once it is completed."""
-    return body_from(await _job(ask, task_id), ask.base)
+
+    def build(job: JobView) -> Task:
+        if job.origin != NAME:
+            raise Problem(404, NOT_FOUND)
+        return body_from(job, ask.base)
+
+    try:
+        return await ask.frame.bodies.of_job(f"{NAME} {ask.base}", task_id, build, owner=ask.caller.owner)
+    except NotFound:
+        raise Problem(404, NOT_FOUND) from None
 
 
 @router.delete("/generate/tasks/{task_id}")

@@ -1,9 +1,10 @@
 """Routes of the storyboard contract. Jobs are addressed by number, whoever made them."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -64,16 +65,16 @@ async def jobs(
     return [body_from(job, ask.base) for job in page.jobs if status in (None, status_from(job))][:limit]
 
 
-@reads.get("/api/v2/jobs/{number}")
-async def job(number: int, ask: Asking) -> Job:
+@reads.get("/api/v2/jobs/{number}", response_model=Job)
+async def job(number: int, ask: Asking) -> Response:
     """A job with its storyboard."""
-    return body_from(await _job(ask, number), ask.base)
+    return await _body(ask, f"{words.NAME} {ask.base}", number, lambda job: body_from(job, ask.base))
 
 
-@published.get("/jobs/{number}/metadata")
-async def metadata(number: int, ask: Asking) -> Metadata:
+@published.get("/jobs/{number}/metadata", response_model=Metadata)
+async def metadata(number: int, ask: Asking) -> Response:
     """All figures of a job."""
-    return metadata_from(await _job(ask, number))
+    return await _body(ask, "metadata", number, metadata_from)
 
 
 @writes.post("/jobs/{number}/refine")
@@ -200,6 +201,13 @@ async def _job(ask: Ask, number: int) -> JobView:
         raise Problem(404, f"Job {number} not found")
     try:
         return await ask.of(ask.studio.numbered, number)
+    except errors.NotFound:
+        raise Problem(404, f"Job {number} not found") from None
+
+
+async def _body(ask: Ask, kind: str, number: int, build: Callable[[JobView], BaseModel]) -> Response:
+    try:
+        return await ask.frame.bodies.of_number(kind, number, build, owner=ask.caller.owner)
     except errors.NotFound:
         raise Problem(404, f"Job {number} not found") from None
 
