@@ -1,7 +1,7 @@
 """The closing card: a heading, the product or a motif, a button with the call to action."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import skia
 
@@ -30,7 +30,7 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
     if picture is not None:
         place(stage, areas.spot, picture)
     elif thing:
-        SUBJECTS[thing](stage, areas.spot)
+        SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.78))
     if heading:
         headline(stage, heading, areas.heading, language)
     if call:

@@ -67,6 +67,28 @@ GOODS = frozenset(
 ALOFT = frozenset({"clouds", "space", "underwater", *ABSTRACT})
 # a thing that cannot stand there: the nearest place where it can
 INSTEAD = {"ocean": "beach"}
+BROAD = frozenset(
+    [
+        "shoe",
+        "car",
+        "laptop",
+        "bicycle",
+        "gamepad",
+        "plane",
+        "food",
+        "coffee",
+        "fruit",
+        "book",
+        "money",
+        "treasure",
+        "whale",
+        "shark",
+        "chart",
+        "dragon",
+        "horse",
+        "crowd",
+    ]
+)
 # what a place shows when the words name nothing else
 OWN: dict[str, tuple[str, ...]] = {
     "tech": ("robot", "brain", "laptop"), "cafe": ("coffee", "food"), "office": ("laptop", "chart", "lightbulb"),
@@ -92,10 +114,15 @@ def paint(stage: Stage, plan: Plan) -> str:
     scale = plan.scale * stage.rng.choice((0.72, 0.88, 1.0, 1.0, 1.14, 1.34))
     for rank, (thing, at) in enumerate(zip(things, spots(stage, things, spot, where), strict=False)):
         count = plan.count if rank or len(things) == 1 else 1
-        size = min(at.size * scale, 0.62 * stage.wide, 0.62 * stage.high) if at.floating else at.size * scale
+        size = min(at.size * scale, room(stage, thing))
         several(stage, thing, replace(at, size=size), count if thing in IDEAS else 1)
     fall(stage, plan.hours, where)
     return ", ".join((where, *things))
+
+
+def room(stage: Stage, thing: str) -> float:
+    """The largest size at which a thing still fits the picture."""
+    return min((0.5 if thing in BROAD else 0.64) * stage.wide, 0.64 * stage.high)
 
 
 def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
@@ -105,7 +132,7 @@ def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
     if picture is not None:
         place(stage, spot, picture)
         return "studio, product picture"
-    SUBJECTS[goods](stage, replace(spot, size=spot.size * 0.82))
+    SUBJECTS[goods](stage, replace(spot, size=min(spot.size * 0.82, room(stage, goods))))
     return f"studio, {goods}"
 
 
@@ -141,7 +168,7 @@ def spots(stage: Stage, things: list[str], spot: Spot, place: str) -> list[Spot]
 def _first(stage: Stage, lead: str, spot: Spot, place: str) -> Spot:
     if lead in FLYING and place not in ALOFT:
         return replace(spot, x=stage.across(0.56), y=stage.high * 0.34, size=max(330.0, spot.size), floating=True)
-    if lead in IDEAS and not spot.floating:
+    if lead in IDEAS and not spot.floating and place != "studio":
         return replace(spot, x=stage.wide * 0.5, y=stage.high * 0.4, size=max(380.0, spot.size), floating=True)
     return spot
 
