@@ -31,7 +31,8 @@ SAMPLES = {
     "it": "Ogni buon film comincia con una buona frase.",
 }
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "video/mp4": ".mp4", "video/webm": ".webm", "audio/wav": ".wav",
-           "audio/mpeg": ".mp3", "application/x-subrip": ".srt", "text/vtt": ".vtt", "image/gif": ".gif",
+           "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/ogg": ".ogg",
+           "audio/flac": ".flac", "application/x-subrip": ".srt", "text/vtt": ".vtt", "image/gif": ".gif",
            "video/quicktime": ".mov", "application/zip": ".zip"}  # fmt: skip
 
 
@@ -50,10 +51,12 @@ class Library:
         self._store.media.check_space()
         shown = shown_name(name)
         with tempfile.TemporaryDirectory(dir=self._store.work, prefix=f"{self._store.pulse.name}-") as folder:
-            path = uploads.received(stream, Path(folder), name=shown, kinds=kinds)
+            path, measures = uploads.received(stream, Path(folder), name=shown, kinds=kinds)
             digest = self._store.media.publish(path)
             return asset_view(
-                assets.note(self._store, digest, path, name=shown, tags=tags, owner=owner, library=library)
+                assets.note(
+                    self._store, digest, path, name=shown, tags=tags, owner=owner, library=library, measures=measures
+                )
             )
 
     def asset(self, digest: str) -> AssetView:
@@ -144,6 +147,9 @@ class Library:
             call_to_action=clean(call_to_action)[:200], images=json.dumps(list(images)), owner=owner,
         )  # fmt: skip
         with self._store.db.write() as session:
+            known = session.get(Product, row.id)
+            if known is not None and known.owner != owner:
+                raise NotFound(f"No product {row.id[:80]!r}.")
             kept = session.merge(row)
         return product_view(kept)
 

@@ -4,10 +4,11 @@ import shutil
 import threading
 from uuid import uuid4
 
-from pipeline import assets
+from pipeline import assets, prices
 from pipeline.brief import Brief
 from pipeline.capabilities import CAPABILITIES, MusicRequest
 from pipeline.errors import Cancelled
+from pipeline.quotes import caps
 from pipeline.render import films
 from pipeline.stages import compose, images, voice
 from pipeline.timeline import NO_CAPTIONS, Canvas, Music, plan
@@ -32,10 +33,11 @@ class Redraw:
         number = scene.variation if variation is None else variation
         wanted = scene.model_copy(update={"prompt": prompt, "variation": number})
         request = images.request(job.brief, wanted)
+        model = self._workshop.route(job.brief, "image")[0]
+        price = 0 if model.vendor == LOCAL else prices.estimate(model, request, self._store.settings)
         with self._store.db.write() as session:
-            from pipeline.quotes import caps
-
-            budgets.open_job(session, job.id, 0, caps(session, self._store.settings))
+            budgets.open_job(session, job.id, price, caps(session, self._store.settings))
+            jobs.add_estimate(session, job.id, price)
         return self._toolbox(job, job.brief).ask(request, step=f"image:{scene.scene_id}")
 
     def animatic(self, job: JobView) -> str:

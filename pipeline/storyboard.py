@@ -45,7 +45,9 @@ class StoryboardDesk:
                 raise RefinementLimit(f"Maximum refinement limit ({REFINEMENTS}) reached for this job")
         changes = {name: text for name, text in (("words", words), ("description", description)) if text}
         try:
-            picture = self._redraw.picture(self._shelf.view(job_id), take, prompt=prompt) if prompt else None
+            picture = (
+                self._redraw.picture(self._shelf.view(job_id, owner=owner), take, prompt=prompt) if prompt else None
+            )
         except BaseException:
             with self._db.write() as session:
                 jobs.uncount_refinement(session, job_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from pipeline import access, exports, library, parts, quotes, spending, storyboard, webhooks
+from pipeline import access, exports, keycheck, library, parts, quotes, spending, storyboard, webhooks
 from pipeline.brief import Brief, Priority
 from pipeline.capabilities import Capability
 from pipeline.deletion import sweep
@@ -178,7 +178,17 @@ class Studio:
             line = jobs.waiting_line(session)
             busy = jobs.running(session)
         stalled = bool(line) and not busy and (now() - line[0].updated_at).total_seconds() > 60
-        return Health(ffmpeg=_has_ffmpeg(), database=True, disk_free_bytes=free, keys=keys, queue_stalled=stalled)
+        return Health(
+            ffmpeg=_has_ffmpeg(self.settings.ffmpeg_binary),
+            database=True,
+            disk_free_bytes=free,
+            keys=keys,
+            queue_stalled=stalled,
+        )
+
+    def test(self, vendor: str) -> None:
+        """Prove a vendor's key by a free question. Raises NoKey, KeyRefused, NotSent or NotFound."""
+        keycheck.check(self.settings, vendor)
 
     # ---- deciding -------------------------------------------------------------------------------
 
@@ -254,7 +264,9 @@ class Studio:
         self._store.close()
 
 
-def _has_ffmpeg() -> bool:
+def _has_ffmpeg(wanted: str) -> bool:
+    if wanted:
+        return shutil.which(wanted) is not None
     try:
         ffmpeg.binary()
     except FfmpegMissing:

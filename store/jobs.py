@@ -206,6 +206,11 @@ def uncount_refinement(session: Session, job_id: str) -> None:
     session.execute(update(Job).where(col(Job.id) == job_id).values(refinements=Job.refinements - 1))
 
 
+def add_estimate(session: Session, job_id: str, micros: int) -> None:
+    """Something more was asked of the job, at this price."""
+    session.execute(update(Job).where(col(Job.id) == job_id).values(estimated_micros=Job.estimated_micros + micros))
+
+
 def count_download(session: Session, job_id: str) -> None:
     """Count one download."""
     session.execute(update(Job).where(col(Job.id) == job_id).values(downloads=Job.downloads + 1))
