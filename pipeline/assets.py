@@ -1,5 +1,6 @@
 """What a file is: its media type and measures, told from its bytes and never from its name."""
 
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,12 +8,17 @@ import av
 import puremagic
 from PIL import Image, UnidentifiedImageError
 
+from pipeline.containers import opened
+from pipeline.errors import InvalidInput
 from store import Store
 from store import assets as rows
 from store.models import Asset
 
-# Only headers are read here; uploads are refused by their own limit before anything is decoded.
+# Only headers are read here: a stranger's file was opened by a limited child before.
 Image.MAX_IMAGE_PIXELS = None
+# All that Pillow's readers were seen to raise for damaged bytes.
+BROKEN_PICTURE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, AttributeError, EOFError, struct.error)
+PICTURES = ("PNG", "JPEG", "WEBP", "GIF")
 TEXTS = {".srt": "application/x-subrip", ".vtt": "text/vtt", ".json": "application/json"}
 
 
@@ -27,14 +33,15 @@ class Measures:
 
 
 def note(
-    store: Store, digest: str, path: Path, *, name: str = "", tags: str = "", owner: str = "", library: bool = False
-) -> Asset:
-    """Make sure the file has its row."""
+    store: Store, digest: str, path: Path, *, name: str = "", tags: str = "", owner: str = "", library: bool = False,
+    measures: Measures | None = None,
+) -> Asset:  # fmt: skip
+    """Make sure the file has its row; a file that its caller has not measured is measured here."""
     with store.db.read() as session:
         known = rows.get(session, digest)
     if known is not None and not library:
         return known
-    found = measure(path)
+    found = measures or measure(path)
     row = Asset(
         digest=digest, media_type=found.media_type, size_bytes=path.stat().st_size, name=name, tags=tags, owner=owner,
         width=found.width, height=found.height, seconds=found.seconds, library=library,
@@ -55,9 +62,9 @@ def measure(path: Path) -> Measures:
 
 def _seen(path: Path, media_type: str) -> Measures:
     try:
-        with Image.open(path) as picture:
+        with Image.open(path, formats=PICTURES) as picture:
             return Measures(media_type=media_type, width=picture.width, height=picture.height)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except BROKEN_PICTURE:
         return Measures(media_type="application/octet-stream")
 
 
@@ -79,10 +86,10 @@ _TYPES = {"audio/wave": "audio/wav", "audio/x-wav": "audio/wav", "video/x-m4v": 
 
 def _played(path: Path, media_type: str) -> Measures:
     try:
-        with av.open(str(path)) as container:
-            seconds = (container.duration or 0) / av.time_base
-            video = container.streams.video[0] if container.streams.video else None
+        with opened(path) as file:
+            seconds = (file.duration or 0) / av.time_base
+            video = file.streams.video[0] if file.streams.video else None
             size = (video.width, video.height) if video else (0, 0)
-    except av.FFmpegError:
+    except (av.FFmpegError, InvalidInput):
         return Measures(media_type="application/octet-stream")
     return Measures(media_type=media_type, width=size[0], height=size[1], seconds=seconds)

@@ -193,13 +193,20 @@ def _spawn(argv: Sequence[str], folder: Path) -> "subprocess.Popen[bytes]":
 
 @cache
 def _wrapper() -> tuple[str, ...]:
-    """The programs, where the system has them, that tie a child to our life and to limits."""
-    wrapper: tuple[str, ...] = ()
+    """The programs, where the system has them, that leave a child no network and tie it to our life and to limits."""
+    wrapper = _alone()
     if sys.platform == "linux" and (setpriv := shutil.which("setpriv")):
         wrapper += (setpriv, "--pdeathsig", "KILL", "--")
     if sys.platform == "linux" and (prlimit := shutil.which("prlimit")):
         wrapper += (prlimit, *LIMITS, "--")
     return wrapper
+
+
+def _alone() -> tuple[str, ...]:
+    unshare = shutil.which("unshare") if sys.platform == "linux" else None
+    alone = (unshare, "--map-root-user", "--net", "--") if unshare else ()
+    allowed = bool(alone) and subprocess.run([*alone, "true"], capture_output=True, check=False).returncode == 0
+    return alone if allowed else ()
 
 
 def _environment() -> dict[str, str]:

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.capabilities import VoiceRequest, Word
+from pipeline.containers import opened
+from pipeline.errors import InvalidInput
 
 HERTZ = 48_000
 QUIET = 0.01
@@ -26,15 +28,15 @@ def decode(source: Path) -> Samples:
     blocks: list[Samples] = []
     length = 0
     try:
-        with av.open(str(source), options={"protocol_whitelist": "file"}) as container:
+        with opened(source) as file:
             resampler = av.AudioResampler(format="s16", layout="mono", rate=HERTZ)
-            for frame in container.decode(audio=0):
+            for frame in file.decode(audio=0):
                 for part in resampler.resample(frame):
                     blocks.append(np.asarray(part.to_ndarray(), np.int16).reshape(-1))
                     length += blocks[-1].size
                 if length > LONGEST_SECONDS * HERTZ:
                     raise ValueError(f"A sound of more than {LONGEST_SECONDS} s is too long.")
-    except (av.FFmpegError, IndexError) as error:
+    except (av.FFmpegError, IndexError, InvalidInput) as error:
         raise ValueError(f"Not a readable sound: {error}") from error
     if not length:
         raise ValueError("The sound is empty.")

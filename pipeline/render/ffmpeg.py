@@ -14,7 +14,8 @@ import av
 import ffmpeg
 import imageio_ffmpeg
 
-from pipeline.errors import DiskFull, FfmpegMissing, InvalidInput, RenderFailed
+from pipeline.containers import container, opened
+from pipeline.errors import DiskFull, FfmpegMissing, RenderFailed
 from pipeline.processes import Child, ProcessFailed, run, start
 from pipeline.timeline import Canvas
 from store.settings import settings
@@ -25,16 +26,6 @@ DEADLINE_SECONDS = 600.0
 STRETCH = 1.25
 BLUR_SHRINK, BLUR_SIGMA = 8, 6
 
-# The first bytes of each container that we open, and the demuxer that alone may read it.
-_MAGIC = (
-    (re.compile(rb"....ftyp", re.DOTALL), "mov"),
-    (re.compile(rb"\x1aE\xdf\xa3"), "matroska"),
-    (re.compile(rb"RIFF....WAVE", re.DOTALL), "wav"),
-    (re.compile(rb"OggS"), "ogg"),
-    (re.compile(rb"fLaC"), "flac"),
-    (re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), "aac"),
-    (re.compile(rb"ID3|\xff[\xe2-\xfb]"), "mp3"),
-)
 # A line of `ffmpeg -filters` or `-encoders`: flags, then a name.
 _OFFERED = re.compile(rb"^ [A-Z.|]{2,6} +([a-z0-9][\w-]*) ", re.MULTILINE)
 _LOUDNESS = re.compile(r"I:\s+(-?[\d.]+|-inf) LUFS.*Peak:\s+(-?[\d.]+|-inf) dBFS", re.DOTALL)
@@ -78,16 +69,6 @@ def offered(folder: Path) -> frozenset[str]:
             for word in ("-filters", "-encoders")
         ]
     return frozenset(name.decode() for said in lists for name in _OFFERED.findall(said))
-
-
-def container(path: Path) -> str:
-    """The demuxer for a file by its first bytes; raises InvalidInput for anything else."""
-    with path.open("rb") as file:
-        first = file.read(16)
-    for pattern, demuxer in _MAGIC:
-        if pattern.match(first):
-            return demuxer
-    raise InvalidInput(f"Media file {path.name!r} is neither a video nor a sound that can be used.")
 
 
 @contextmanager
@@ -237,7 +218,7 @@ def _plain_errors(name: str) -> Iterator[None]:
 
 def _seconds(path: Path) -> float:
     try:
-        with av.open(str(path), format=container(path)) as opened:
-            return (opened.duration or 0) / av.time_base
+        with opened(path) as file:
+            return (file.duration or 0) / av.time_base
     except av.FFmpegError as error:
         raise RenderFailed(f"Clip {path.name!r} can't be read: {error}") from error

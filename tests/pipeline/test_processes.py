@@ -23,6 +23,13 @@ def alive(pid: int) -> bool:
     return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
 
 
+def dies(pid: int) -> bool:
+    deadline = time.monotonic() + 10
+    while alive(pid) and time.monotonic() < deadline:
+        threading.Event().wait(0.02)
+    return not alive(pid)
+
+
 def test_output_of_a_child_comes_back_and_its_input_reaches_it(tmp_path: Path) -> None:
     code = "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read()[::-1])"
     assert run(python(code), folder=tmp_path, stdin=b"abc" * 100_000) == b"cba" * 100_000
@@ -66,7 +73,7 @@ def test_cancelling_stops_a_child_that_no_longer_reads_and_its_children(tmp_path
     with pytest.raises(Cancelled), start(python(code), folder=tmp_path, check_cancelled=check, hear=hear) as child:
         child.write(bytes(2**24))
     assert time.monotonic() - began < 20
-    assert not alive(pids[0])
+    assert dies(pids[0])
 
 
 def test_an_error_of_ours_ends_the_child_too(tmp_path: Path) -> None:
@@ -111,7 +118,11 @@ def test_a_child_dies_with_us(tmp_path: Path) -> None:
     said: list[bytes] = []
     with pytest.raises(ProcessFailed, match="-9"), start(python(code), folder=tmp_path, hear=said.append):
         pass
-    deadline = time.monotonic() + 10
-    while alive(int(said[0])) and time.monotonic() < deadline:
-        threading.Event().wait(0.02)
-    assert not alive(int(said[0]))
+    assert dies(int(said[0]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can leave a child without a network")
+def test_a_child_has_no_network_where_the_system_can_take_it_away(tmp_path: Path) -> None:
+    code = "import os; print(sorted(os.listdir('/sys/class/net')), os.readlink('/proc/self/ns/net'))"
+    allowed = processes._alone() != ()
+    assert (os.readlink("/proc/self/ns/net").encode() not in run(python(code), folder=tmp_path)) == allowed

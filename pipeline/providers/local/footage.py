@@ -8,6 +8,8 @@ import av
 import av.error
 
 from pipeline.capabilities import Desk, FootageFacts, FootageRequest, ImageRequest, Produced
+from pipeline.containers import opened
+from pipeline.errors import InvalidInput
 
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")
 PICTURE_SECONDS = 5.0
@@ -78,9 +80,9 @@ def _shown(path: Path) -> tuple[Kind, float]:
     if head.startswith(PICTURES) or head[8:12] == b"WEBP":
         return "image", PICTURE_SECONDS
     try:
-        with av.open(str(path), options={"protocol_whitelist": "file"}) as clip:
+        with opened(path) as clip:
             return "clip", (clip.duration or 0) / av.time_base
-    except av.error.FFmpegError:
+    except (av.error.FFmpegError, InvalidInput):
         return "clip", 0.0
 
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import av
 import av.error
 import numpy as np
+from av.container import InputContainer
 from numpy.typing import NDArray
 
+from pipeline.containers import opened
 from pipeline.errors import InvalidInput
 
-FORMATS = "wav,mp3,mov,ogg,flac,aac,matroska,webm,aiff"
 HOP_SECONDS = 0.01
 JOIN_SECONDS, LEAST_SECONDS = 0.14, 0.07
 MOST_SECONDS = 2 * 3600
@@ -24,33 +24,38 @@ class Stretch(NamedTuple):
     end: float
 
 
+class TooLong(InvalidInput):
+    """More sound than anybody listens to."""
+
+
 def decode(path: Path, hertz: int, check: Callable[[], None]) -> NDArray[np.int16]:
     """A file's first sound as 16-bit mono; raises InvalidInput where it holds none."""
     try:
-        blocks = list(_blocks(path, hertz, check))
-    except (av.error.FFmpegError, OSError) as error:
+        with opened(path) as file:
+            blocks = list(_blocks(file, hertz, check))
+    except TooLong:
+        raise
+    except (av.error.FFmpegError, OSError, InvalidInput) as error:
         raise InvalidInput("This sound can't be read: use WAV, MP3, M4A, OGG or FLAC.", field="audio") from error
     if not blocks:
         raise InvalidInput("There is no sound in this file.", field="audio")
     return np.concatenate(blocks)
 
 
-def _blocks(path: Path, hertz: int, check: Callable[[], None]) -> Iterator[NDArray[np.int16]]:
-    options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+def _blocks(file: InputContainer, hertz: int, check: Callable[[], None]) -> Iterator[NDArray[np.int16]]:
     heard = 0
-    with av.open(str(path), options=options) as file:
-        if not file.streams.audio:
-            return
-        resampler = av.AudioResampler("s16", "mono", hertz)
-        for frame in file.decode(audio=0):
-            check()
-            for part in resampler.resample(frame):
-                yield part.to_ndarray()[0]
-                heard += part.samples
-            if heard > MOST_SECONDS * hertz:
-                raise InvalidInput(f"A sound may last {MOST_SECONDS // 3600} hours.", field="audio")
-        for part in resampler.resample(None):
+    if not file.streams.audio:
+        return
+    resampler = av.AudioResampler("s16", "mono", hertz)
+    for frame in file.decode(audio=0):
+        check()
+        for part in resampler.resample(frame):
             yield part.to_ndarray()[0]
+            heard += part.samples
+        if heard > MOST_SECONDS * hertz:
+            raise TooLong(f"A sound may last {MOST_SECONDS // 3600} hours.", field="audio")
+    for part in resampler.resample(None):
+        yield part.to_ndarray()[0]
 
 
 def stretches(samples: NDArray[np.int16], hertz: int) -> list[Stretch]:

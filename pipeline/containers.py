@@ -1,0 +1,47 @@
+"""Containers: the media files that are opened, each by the one demuxer that its first bytes allow."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+
+from pipeline.errors import InvalidInput
+
+# The first bytes of each container that we open, and the demuxer that alone may read it.
+_MAGIC = (
+    (re.compile(rb"....ftyp", re.DOTALL), "mov"),
+    (re.compile(rb"\x1aE\xdf\xa3"), "matroska"),
+    (re.compile(rb"RIFF....WAVE", re.DOTALL), "wav"),
+    (re.compile(rb"OggS"), "ogg"),
+    (re.compile(rb"fLaC"), "flac"),
+    (re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), "aac"),
+    (re.compile(rb"ID3|\xff[\xe2-\xfb]"), "mp3"),
+)
+# One demuxer and no protocol but files: no list of other files and no address is ever followed.
+MOST_STREAMS = 32
+
+
+def container(path: Path) -> str:
+    """The demuxer for a file by its first bytes; raises InvalidInput for anything else."""
+    with path.open("rb") as file:
+        first = file.read(16)
+    for pattern, demuxer in _MAGIC:
+        if pattern.match(first):
+            return demuxer
+    raise InvalidInput(f"Media file {path.name!r} is neither a video nor a sound that can be used.")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[InputContainer]:
+    """The file, open for reading; raises InvalidInput for no container of ours and av.FFmpegError for a broken one."""
+    demuxer = container(path)
+    with av.open(str(path.absolute()), format=demuxer, options=options(demuxer)) as file:
+        yield file
+
+
+def options(demuxer: str) -> dict[str, str]:
+    """What keeps ffmpeg's libraries to this one file."""
+    return {"format_whitelist": demuxer, "protocol_whitelist": "file", "max_streams": str(MOST_STREAMS)}

@@ -1,0 +1,133 @@
+"""Gauge: opens a stranger's file under limits, so that what breaks there breaks nothing else. Run as a script.
+
+It imports nothing of ours. Its one argument is an Ask and its answer an Answer, both as JSON.
+"""
+
+import json
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.video.stream import VideoStream
+
+ROOM_BYTES = 768 << 20
+CPU_SECONDS = 60
+WRITTEN_BYTES = 512 << 20
+
+Fault = Literal["", "damaged", "pixels", "long", "short"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A picture to draw anew at `target`, or a clip or sound that `demuxer` reads with `options`."""
+
+    source: str
+    target: str = ""
+    formats: tuple[str, ...] = ()
+    demuxer: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+    most_pixels: int
+    longest_side: int
+    most_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Measures, or the fault; `said` is the length in seconds that the header claims."""
+
+    fault: Fault = ""
+    kind: Literal["image", "video", "audio"] = "image"
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+    said: float = 0.0
+
+
+def picture(ask: Ask) -> Answer:
+    """Write a clean PNG: one frame, upright, without metadata."""
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(ask.source, formats=ask.formats) as opened:
+            if _large(ask, opened.width, opened.height):
+                return Answer(fault="pixels", width=opened.width, height=opened.height)
+            mode = "RGBA" if opened.has_transparency_data else "RGB"
+            ImageOps.exif_transpose(opened, in_place=True)
+            clean = opened.convert(mode)
+    except (OSError, ValueError, SyntaxError):
+        return Answer(fault="damaged")
+    clean.info = {}
+    clean.save(ask.target, "PNG", compress_level=1)
+    return Answer(width=clean.width, height=clean.height)
+
+
+def media(ask: Ask) -> Answer:
+    """Measure a clip or a sound by its first picture and all of its sound, for headers lie about lengths."""
+    import av
+    import av.stream
+
+    try:
+        with av.open(ask.source, format=ask.demuxer, options=ask.options) as opened:
+            covers = av.stream.Disposition.attached_pic
+            shown = next((s for s in opened.streams.video if not s.disposition & covers), None)
+            heard = opened.streams.audio[0] if opened.streams.audio else None
+            width, height = (shown.width, shown.height) if shown else (0, 0)
+            if _large(ask, width, height):
+                return Answer(fault="pixels", width=width, height=height)
+            said = float((opened.duration or 0) / av.time_base)
+            found = _played(opened, shown, heard, ask.most_seconds)
+    except (av.FFmpegError, ValueError, OverflowError):
+        return Answer(fault="damaged")
+    fault: Fault = "long" if found > ask.most_seconds else "short" if said > 2 * found + 10 else ""
+    kind: Literal["video", "audio"] = "video" if shown else "audio"
+    return Answer(fault=fault, kind=kind, width=width, height=height, seconds=found, said=said)
+
+
+def _played(opened: "InputContainer", shown: "VideoStream | None", heard: "AudioStream | None", most: int) -> float:
+    """Seconds to the end of the last picture or sound; raises ValueError where there is none."""
+    end, samples, seen = 0.0, 0, False
+    for packet in opened.demux([stream for stream in (shown, heard) if stream is not None]):
+        if packet.stream is heard:
+            samples += sum(frame.samples for frame in packet.decode())  # type: ignore[union-attr, misc]
+        elif not seen:
+            seen = bool(packet.decode())
+        if packet.pts is not None and packet.stream is shown:
+            end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+        if end > most or (heard and samples > most * heard.rate):
+            break
+    if not (seen if shown else samples):
+        raise ValueError("nothing to see or hear")
+    return max(end, samples / heard.rate if heard and heard.rate else 0.0)
+
+
+def _large(ask: Ask, width: int, height: int) -> bool:
+    return width * height > ask.most_pixels or max(width, height) > ask.longest_side
+
+
+def _limit() -> None:
+    """Where the system can: memory from here on, processor time and bytes written."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        room = pages * resource.getpagesize() + ROOM_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (room, room))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN_BYTES, WRITTEN_BYTES))
+
+
+def main() -> None:
+    """Answer the one question."""
+    ask = Ask(**json.loads(sys.argv[1]))
+    _limit()
+    sys.stdout.write(json.dumps(asdict(picture(ask) if ask.target else media(ask))))
+
+
+if __name__ == "__main__":
+    main()
