@@ -284,8 +284,9 @@ def ink(stage: Stage) -> Spot:
         down = np.arange(rows, dtype=np.float32)[:, None] + (fractal(rng, 220, rows, cells=3, octaves=3) - 0.5) * 190
         warped = cv2.remap(base, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
         lit = ramp(warped.astype(np.float32, copy=False), 0.48, 0.9)
-        lay(stage.layer(0 if k < 2 else 1), painted(lit, tone, 0.8), stage.bounds, OVER)
-        lay(stage.layer(0 if k < 2 else 1), painted(lit**4, palette.light, 0.55), stage.bounds, SCREEN)
+        with stage.soft(0 if k < 2 else 1, 6) as canvas:
+            lay(canvas, painted(lit, tone, 0.8), stage.bounds, OVER)
+            lay(canvas, painted(lit**4, palette.light, 0.55), stage.bounds, SCREEN)
     rays(stage, 1, stage.sun, 90, 60, 7, stage.high, palette.light, 0.18)
     motes(stage, 2, 70, palette.light, 4, 0.5)
     return spot(stage)
