@@ -13,6 +13,8 @@ from api_server.metrics import MEDIA_TYPE
 from api_server.problem import JSON, Problem
 from api_server.route import ContractRoute, LinkRoute
 
+VERSION = version("reelwright")
+
 router = APIRouter(tags=["system"], route_class=LinkRoute)
 guarded = APIRouter(tags=["system"], route_class=ContractRoute)
 
@@ -53,7 +55,7 @@ def error_body(problem: Problem) -> dict[str, JSON]:
 @router.get("/")
 async def front() -> Front:
     """Name, version and where to read on."""
-    return Front(name="Reelwright", version=version("reelwright"), docs="/docs", health="/health")
+    return Front(name="Reelwright", version=VERSION, docs="/docs", health="/health")
 
 
 @router.get("/health")
@@ -62,7 +64,7 @@ async def health(ask: Asking) -> Health:
     found = await ask.of_all(ask.studio.health)
     well = found.ffmpeg and found.database and not found.queue_stalled
     return Health(
-        status="healthy" if well else "degraded", version=version("reelwright"), access=await ask.frame.access.mode(),
+        status="healthy" if well else "degraded", version=VERSION, access=await ask.frame.access.mode(),
         ffmpeg=found.ffmpeg, database=found.database, disk_free_bytes=found.disk_free_bytes,
         queue_stalled=found.queue_stalled, keys=dict(found.keys),
     )  # fmt: skip
