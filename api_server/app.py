@@ -10,13 +10,18 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from api_server import docs, envelopes, media, products, queue, system, webhooks
+from api_server import docs, envelopes, media, products, queue, sockets, system, webhooks
 from api_server.access import Access, is_loopback
 from api_server.bodies import Bodies
 from api_server.bucket import Bucket
 from api_server.contract import Contract, contract_at
-from api_server.contracts import narration, scenario, storyboard
+from api_server.contracts import advert, narration, scenario, shots, storyboard
+from api_server.contracts.advert import messages as advert_messages
+from api_server.contracts.shots import messages as shots_messages
+from api_server.contracts.shots import words as shots_words
 from api_server.deps import Frame
+from api_server.dialect import Dialect
+from api_server.hub import Hub
 from api_server.limits import LOOPBACK_HOSTS, Gate, Limits
 from api_server.log import logger
 from api_server.once import Once
@@ -45,10 +50,10 @@ PORTS: tuple[Port, ...] = (
     Port(
         name="api",
         title="Reelwright",
-        contracts=(scenario.CONTRACT, storyboard.CONTRACT, narration.CONTRACT),
+        contracts=(scenario.CONTRACT, storyboard.CONTRACT, shots.CONTRACT, advert.CONTRACT, narration.CONTRACT),
         house=system.HOUSE,
-        routers=(media.router, queue.router, products.router),
-        companions=(webhooks.companion,),
+        routers=(media.router, queue.router, products.router, sockets.router),
+        companions=(webhooks.companion, sockets.companion),
     ),
     Port(
         name="narration",
@@ -63,7 +68,16 @@ def frame(studio: Studio) -> Frame:
     """What the routes of all ports share."""
     settings = studio.settings
     creates = Bucket(settings.creates_per_minute)
-    return Frame(studio, settings, Access(studio, settings), Once(studio), creates, logger(settings.secrets()), Bodies(studio))
+    log = logger(settings.secrets())
+    return Frame(
+        studio=studio, settings=settings, access=Access(studio, settings), once=Once(studio), creates=creates, log=log,
+        bodies=Bodies(studio), hub=Hub(studio, dialect, log),
+    )  # fmt: skip
+
+
+def dialect(job_id: str) -> Dialect:
+    """How the socket of a job speaks: jobs named as the shots contract names them, and all others."""
+    return shots_messages.DIALECT if job_id.startswith(shots_words.PREFIX) else advert_messages.DIALECT
 
 
 def apps(studio: Studio, *, limits: Limits | None = None) -> dict[PortName, ASGIApp]:

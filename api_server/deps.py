@@ -14,8 +14,11 @@ from api_server.access import Access, Caller, too_many
 from api_server.bodies import Bodies
 from api_server.bucket import Bucket
 from api_server.callback import checked
+from api_server.hub import Hub
 from api_server.metrics import Metrics
 from api_server.once import Once
+from api_server.seats import Seats
+from api_server.tickets import Tickets
 from pipeline import Settings, Studio
 from pipeline.brief import Brief, Priority
 from pipeline.views import JobView
@@ -34,6 +37,9 @@ class Frame:
     creates: Bucket
     log: FilteringBoundLogger
     bodies: Bodies
+    hub: Hub
+    seats: Seats = field(default_factory=Seats)
+    tickets: Tickets = field(default_factory=Tickets)
     metrics: Metrics = field(default_factory=Metrics)
 
 

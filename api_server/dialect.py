@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from api_server.problem import JSON, Problem
 from pipeline.views import JobView
 
 
@@ -29,3 +30,4 @@ class Dialect:
     opening: Callable[[JobView, Collection[int]], list[Message]]
     news: Callable[[JobView, JobView, Collection[int]], list[Message]]
     pong: Callable[[JobView], Message]
+    error_body: Callable[[Problem], dict[str, JSON]]

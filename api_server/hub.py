@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from anyio.to_thread import run_sync
 from structlog.typing import FilteringBoundLogger
@@ -10,7 +11,7 @@ from structlog.typing import FilteringBoundLogger
 from api_server.dialect import Dialect, Message
 from api_server.line import Line
 from pipeline import Studio
-from pipeline.errors import NotFound, ReelwrightError
+from pipeline.errors import NotFound
 from pipeline.views import EventView, JobView
 
 LOOK_SECONDS = 0.25
@@ -29,6 +30,7 @@ class Follower:
         self._shots: set[int] = set()
         self.job: JobView | None = None
         self.lines: set[Line] = set()
+        self.listeners = 0
 
     def opening(self) -> list[Message]:
         """What a listener hears first; `load` has been awaited."""
@@ -53,12 +55,13 @@ class Follower:
             if before is None:
                 return
             try:
-                self.job, self._version = await run_sync(self._look)
+                now, self._version = await run_sync(self._look)
             except NotFound:
-                self.job = before.model_copy(update={"state": "deleted", "error": "The job was deleted"})
+                now = before.model_copy(update={"state": "deleted", "error": "The job was deleted"})
+            self.job = now
             new = {number for number in shots if number} - self._shots
             self._shots |= new
-        messages = self._dialect.news(before, self.job, new)
+        messages = self._dialect.news(before, now, new)
         for line in tuple(self.lines):
             line.put(messages)
 
@@ -83,7 +86,7 @@ class Hub:
     """Followers by job, fed by one look at the event table every quarter of a second while anyone listens."""
 
     def __init__(self, studio: Studio, dialect_of: Callable[[str], Dialect], log: FilteringBoundLogger) -> None:
-        self._studio, self._dialect_of, self._log = studio, dialect_of, log
+        self._studio, self.dialect, self._log = studio, dialect_of, log
         self._followers: dict[str, Follower] = {}
         self._after: int | None = None
 
@@ -95,23 +98,30 @@ class Hub:
     @asynccontextmanager
     async def listening(self, job_id: str, line: Line) -> AsyncIterator[Follower]:
         """The job's follower, with its opening in the line and everything after it to come. Raises NotFound."""
-        if self._after is None:
-            self._after = await run_sync(self._studio.last_event_id)
-        follower = self._followers.get(job_id)
-        if follower is None:
-            follower = self._followers[job_id] = Follower(self._studio, job_id, self._dialect_of(job_id))
-        follower.lines.add(line)
+        follower = await self._follower(job_id)
+        follower.listeners += 1
         try:
             await follower.load()
             line.put(follower.opening())
+            follower.lines.add(line)
             yield follower
         finally:
             follower.lines.discard(line)
-            if not follower.lines and self._followers.get(job_id) is follower:
+            follower.listeners -= 1
+            if not follower.listeners:
                 del self._followers[job_id]
 
+    async def _follower(self, job_id: str) -> Follower:
+        """Where the tail stands is known before the job is read, so that nothing falls between the two."""
+        if self._after is None:
+            newest = await run_sync(self._studio.last_event_id)
+            self._after = newest if self._after is None else self._after
+        if job_id not in self._followers:
+            self._followers[job_id] = Follower(self._studio, job_id, self.dialect(job_id))
+        return self._followers[job_id]
+
     async def tail(self) -> None:
-        """Look for news for ever."""
+        """Look for news for ever; a look that fails is noted, and the next one catches up."""
         looks = 0
         while True:
             await asyncio.sleep(LOOK_SECONDS)
@@ -119,26 +129,24 @@ class Hub:
             if not self._followers:
                 self._after = None
                 continue
-            try:
-                await self._look(sweep=looks % SWEEP_LOOKS == 0)
-            except ReelwrightError as error:
-                self._log.warning("sockets", error=str(error))
+            look = asyncio.ensure_future(self._look(sweep=looks % SWEEP_LOOKS == 0))
+            await asyncio.wait({look})
+            if error := look.exception():
+                self._log.error("sockets", error=type(error).__name__)
 
     async def _look(self, *, sweep: bool) -> None:
-        more = self._after is not None
-        while more:
-            events = await run_sync(self._events_since, self._after)
-            if events:
-                self._after = events[-1].id
-                await self._pass_on(events)
-            more = len(events) == BATCH
+        events = await self._unseen()
+        while events:
+            self._after = events[-1].id
+            await self._pass_on(events)
+            events = await self._unseen() if len(events) == BATCH else ()
         if sweep:
             for follower in tuple(self._followers.values()):
                 if await follower.changed():
                     await follower.tell()
 
-    def _events_since(self, after: int) -> tuple[EventView, ...]:
-        return self._studio.events_since(after, limit=BATCH)
+    async def _unseen(self) -> tuple[EventView, ...]:
+        return await run_sync(partial(self._studio.events_since, self._after or 0, limit=BATCH))
 
     async def _pass_on(self, events: tuple[EventView, ...]) -> None:
         shots: dict[str, list[int]] = {}

@@ -8,5 +8,5 @@ from api_server.contracts.advert.words import NAME
 
 CONTRACT = Contract(
     name=NAME, title=NAME, about="Adverts for a product, in four stages.", router=router,
-    prefixes=("/api/generate", "/api/jobs"), error_body=error_body, error_model=Failure,
+    prefixes=("/api/generate", "/api/jobs", "/ws"), error_body=error_body, error_model=Failure,
 )  # fmt: skip

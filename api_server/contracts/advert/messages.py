@@ -7,6 +7,7 @@ from typing import Literal
 from api_server.contracts.advert import words
 from api_server.contracts.advert.schemas import Update
 from api_server.contracts.advert.translation import (
+    error_body,
     message_from,
     progress_from,
     stage_name_from,
@@ -53,4 +54,4 @@ def _ending(job: JobView) -> Message:
     return message(update(job, kind), last=True)
 
 
-DIALECT = Dialect(opening=opening, news=news, pong=pong)
+DIALECT = Dialect(opening=opening, news=news, pong=pong, error_body=error_body)

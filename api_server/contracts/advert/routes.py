@@ -1,6 +1,7 @@
 """Routes of the advert contract."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, UploadFile
@@ -38,7 +39,7 @@ class UploadRoute(ContractRoute):
         return told
 
 
-def too_large(headers: dict[str, str] | None = None) -> Problem:
+def too_large(headers: Mapping[str, str] | None = None) -> Problem:
     """The answer to a picture over ten megabytes."""
     message, details = words.TOO_LARGE
     return Problem(400, message, kind="FileTooLarge", details=details, headers=headers)
@@ -92,10 +93,17 @@ async def jobs(
     return [body_from(job) for job in page.jobs]
 
 
-@router.get("/jobs/{job_id}")
-async def job(job_id: str, ask: Asking) -> Job:
+@router.get("/jobs/{job_id}", response_model=Job)
+async def job(job_id: str, ask: Asking) -> Response:
     """One advert with its stages."""
-    return body_from(await _job(ask, job_id))
+
+    def build(found: JobView) -> Job:
+        return body_from(_own(ask, found, job_id))
+
+    try:
+        return await ask.frame.bodies.of_job(words.NAME, job_id, build, owner=ask.caller.owner)
+    except NotFound:
+        raise _missing(ask, job_id) from None
 
 
 @router.post("/jobs/{job_id}/cancel")
@@ -137,9 +145,12 @@ async def _picture(ask: Ask, file: UploadFile | str) -> str:
 
 async def _job(ask: Ask, job_id: str) -> JobView:
     try:
-        job = await ask.of(ask.studio.job, job_id)
+        return _own(ask, await ask.of(ask.studio.job, job_id), job_id)
     except NotFound:
         raise _missing(ask, job_id) from None
+
+
+def _own(ask: Ask, job: JobView, job_id: str) -> JobView:
     if job.origin != words.NAME:
         raise _missing(ask, job_id)
     return job

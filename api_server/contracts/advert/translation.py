@@ -28,9 +28,7 @@ def checked(asked: Advert) -> Advert:
 
 def brief_from(asked: Advert, picture: str = "") -> Brief:
     """A tall film that shows the product and ends on its call to action."""
-    product = Product(
-        name=asked.product_name, call_to_action=asked.cta_text, images=(picture,) if picture else ()
-    )
+    product = Product(name=asked.product_name, call_to_action=asked.cta_text, images=(picture,) if picture else ())
     return brief(kind="advert", product=product, style=asked.style, reuse=asked.cache)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from api_server.contracts.shots import words
 from api_server.contracts.shots.schemas import Connected, JobComplete, JobError, Pong, Progress, ShotComplete
-from api_server.contracts.shots.translation import shot_at, shot_id, step_from, video_path
+from api_server.contracts.shots.translation import error_body, shot_at, shot_id, step_from, video_path
 from api_server.dialect import Dialect, Message, message
 from pipeline.views import JobView
 
@@ -50,4 +50,4 @@ def _end(job: JobView) -> list[Message]:
     return []
 
 
-DIALECT = Dialect(opening=opening, news=news, pong=pong)
+DIALECT = Dialect(opening=opening, news=news, pong=pong, error_body=error_body)

@@ -69,7 +69,8 @@ async def health(ask: Asking) -> Health:
 @router.get("/api/v1/models")
 async def models(ask: Asking, available_only: bool = False) -> Models:
     """Every model; all of them are available, because the local engine stands in for one without a key."""
-    found = [model_from(model) for model in await _models(ask)]
+    listed = [model_from(model) for model in await _models(ask)]
+    found = [model for model in listed if model.is_available or not available_only]
     return Models(models=found, total=len(found))
 
 
@@ -112,10 +113,17 @@ async def jobs(
     return Jobs(jobs=[body_from(job) for job in found.jobs], total=found.total, page=page, page_size=page_size)
 
 
-@router.get("/api/v1/jobs/{job_id}")
-async def job(job_id: str, ask: Asking) -> Job:
+@router.get("/api/v1/jobs/{job_id}", response_model=Job)
+async def job(job_id: str, ask: Asking) -> Response:
     """One job with its storyboard."""
-    return body_from(await _job(ask, job_id))
+
+    def build(found: JobView) -> Job:
+        return body_from(_own(found, job_id))
+
+    try:
+        return await ask.frame.bodies.of_job(words.NAME, job_id, build, owner=ask.caller.owner)
+    except NotFound:
+        raise _missing(job_id) from None
 
 
 @router.delete("/api/v1/jobs/{job_id}")
@@ -151,7 +159,7 @@ async def final(request: Request, job_id: str, ask: Asking) -> Response:
     try:
         found = await ask.of(ask.studio.job, job_id)
     except NotFound:
-        raise Problem(404, words.NOT_FOUND.format(job_id[:100])) from None
+        raise _missing(job_id) from None
     if found.film is None:
         raise Problem(404, words.NOT_READY.format(words.STATUS[found.state]))
     return await stored(request, ask, found.film.video, name="final_output.mp4", media_type="video/mp4")
@@ -204,12 +212,19 @@ async def _reference(ask: Ask, name: str) -> str:
 
 async def _job(ask: Ask, job_id: str) -> JobView:
     try:
-        found = await ask.of(ask.studio.job, job_id)
+        return _own(await ask.of(ask.studio.job, job_id), job_id)
     except NotFound:
-        raise Problem(404, words.NOT_FOUND.format(job_id[:100])) from None
-    if found.origin != words.NAME:
-        raise Problem(404, words.NOT_FOUND.format(job_id[:100]))
-    return found
+        raise _missing(job_id) from None
+
+
+def _own(job: JobView, job_id: str) -> JobView:
+    if job.origin != words.NAME:
+        raise _missing(job_id)
+    return job
+
+
+def _missing(job_id: str) -> Problem:
+    return Problem(404, words.NOT_FOUND.format(job_id[:100]))
 
 
 router.include_router(sending)

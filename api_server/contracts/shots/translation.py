@@ -32,7 +32,7 @@ def brief_from(asked: NewJob, *, stand_in: bool, reference: str = "") -> Brief:
 
 def preferences_from(given: Mapping[str, JsonValue]) -> tuple[str, str, str, str]:
     """Style, mood and palette, and everything else as lines of wishes."""
-    known = {name: "" for name in ("style", "mood", "color_palette")}
+    known = dict.fromkeys(("style", "mood", "color_palette"), "")
     rest = []
     for name, value in given.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -85,7 +85,9 @@ def _working(job: JobView) -> tuple[float, str]:
     runs = {stage.name: stage for stage in job.stages}
     compose = runs.get("compose")
     if compose and compose.state != "pending":
-        return words.FINALIZING if _part(compose) == 1.0 else _between(words.COMBINING, words.FINALIZING, _part(compose))
+        return (
+            words.FINALIZING if _part(compose) == 1.0 else _between(words.COMBINING, words.FINALIZING, _part(compose))
+        )
     script = runs.get("script")
     if script is None or script.state == "pending":
         return words.STARTING
