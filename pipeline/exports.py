@@ -99,6 +99,8 @@ class Exports:
         changed = film.model_copy(update={"cover": chosen, "cover_scene": scene_id or "", "first_cover": first})
         with self._db.write() as session:
             row = self._shelf.job(session, job_id, owner)
+            if not row.film or FilmView.model_validate_json(row.film) != film:
+                raise WrongState(f"Film {job.number} has just changed: look at it again, then choose its cover.")
             row.film, row.updated_at = changed.model_dump_json(), now()
             session.add(row)
             events.add(session, row, "film")
@@ -145,9 +147,7 @@ class Exports:
         with self._folder() as folder:
             path = Path(folder) / "cover.jpg"
             covers.crop(self._store.media.path(image), film.width, film.height, path)
-            chosen = self._store.media.publish(path)
-            assets.note(self._store, chosen, path)
-        return chosen
+            return self._keep(path)
 
     def _once(self, wanted: Wanted) -> Export:
         """What was made before, or made now: by one thread of one process, while others that want it wait."""
@@ -171,7 +171,7 @@ class Exports:
         with self._folder() as folder:
             path = wanted.make(Path(folder))
             facts = wanted.facts(path, Path(folder))
-            kept = self._keep(path, wanted.film)
+            kept = self._keep(path) if path.is_relative_to(folder) else wanted.film.video
         row = Export(id=wanted.key, job_id=wanted.job.id, film=wanted.film.video, digest=kept, checks=facts)
         with self._db.write() as session:
             job = jobs.get(session, row.job_id)
@@ -182,9 +182,7 @@ class Exports:
             raise NotFound(f"Film {wanted.job.number} was deleted while it was exported.")
         return row
 
-    def _keep(self, path: Path, film: FilmView) -> str:
-        if path == self._store.media.path(film.video):
-            return film.video
+    def _keep(self, path: Path) -> str:
         kept = self._store.media.publish(path)
         assets.note(self._store, kept, path)
         return kept
