@@ -115,3 +115,11 @@ def test_what_is_no_film_is_refused_and_leaves_nothing(tmp_path):
     with pytest.raises(RenderFailed):
         convert(broken, sized("mp4", 128, 72), tmp_path / "out.mp4", check=never)
     assert [path.name for path in tmp_path.iterdir()] == ["broken.mp4"]
+
+
+def test_this_ffmpeg_offers_all_that_exports_ask_for(tmp_path):
+    needed = {"libx264", "libvpx-vp9", "libopus", "libsvtav1", "scale", "gblur", "overlay", "palettegen", "paletteuse"}
+    offered = ffmpeg.offered(tmp_path)
+    assert needed <= offered
+    assert "no such filter" not in offered
+    assert {"=", "V"}.isdisjoint(offered)
