@@ -1,19 +1,24 @@
 """Products, end cards and character sheets."""
 
 from pathlib import Path
+from random import Random
 
 import cv2
 import numpy as np
 import pytest
+import skia
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from pipeline.capabilities import Desk, ImageFacts, ImageRequest, Produced
+from pipeline.captions.safe import safe_area
 from pipeline.providers.local.art import draw
 from pipeline.providers.local.art.colours import WHITE
-from pipeline.providers.local.art.endcard import title
+from pipeline.providers.local.art.endcard import TEXT, button, headline, plot, title
 from pipeline.providers.local.art.lettering import Face, fitted, tidy
+from pipeline.providers.local.art.palettes import PALETTES
 from pipeline.providers.local.art.product import cut_out, load
+from pipeline.providers.local.art.stage import Stage
 
 RED = (220, 30, 40, 255)
 
@@ -123,15 +128,31 @@ def test_a_broken_product_picture_is_replaced_and_said(tmp_path: Path) -> None:
         ("de", "Jetzt Donaudampfschifffahrtsgesellschaft entdecken"),
     ],
 )
-def test_the_call_to_action_is_drawn_inside_the_safe_area(tmp_path: Path, language: str, call: str) -> None:
-    asked = {"prompt": "Bottle", "role": "end_card", "language": language, "style": "minimalist"}
-    _, without = drawn(tmp_path / "a", **asked)
-    for size in ((216, 384), (384, 216), (256, 256)):
-        shape = {"width": size[0], "height": size[1]}
-        _, with_call = drawn(tmp_path / f"b{size}", **asked, **shape, caption=call)
-        assert with_call.shape[:2] == (size[1], size[0])
-    _, with_call = drawn(tmp_path / "c", **asked, caption=call)
-    assert np.abs(with_call.astype(int) - without).max() > 60
+@pytest.mark.parametrize("size", [(216, 384), (384, 216), (256, 256)])
+def test_all_text_stays_inside_the_safe_area(size: tuple[int, int], language: str, call: str) -> None:
+    stage = Stage(*size, PALETTES["luxury"], Random(1))
+    for shown in (True, False):
+        areas = plot(stage, shown)
+        button(stage, call, areas.call, language)
+        headline(stage, call * 3, areas.heading, language)
+    ink = stage.surfaces[TEXT].toarray()[..., 3] > 200
+    safe = safe_area(*size)
+    across, down = np.flatnonzero(ink.any(axis=0)) - stage.margin_x, np.flatnonzero(ink.any(axis=1)) - stage.margin_y
+    assert across.size > 20
+    assert safe.left <= across[0]
+    assert across[-1] < safe.right
+    assert safe.top <= down[0]
+    assert down[-1] < safe.bottom
+
+
+def test_an_end_card_shows_its_call_to_action() -> None:
+    stage = Stage(216, 384, PALETTES["luxury"], Random(1))
+    assert stage.surfaces[TEXT].toarray()[..., 3].max() == 0
+    button(stage, "Shop now", plot(stage, True).call, "en")
+    accent = np.array([*stage.palette.accent]) * 255
+    painted = stage.surfaces[TEXT].toarray(colorType=skia.kRGBA_8888_ColorType)
+    near = np.abs(painted[..., :3] - accent).max(axis=2) < 40
+    assert (near & (painted[..., 3] > 200)).sum() > 500
 
 
 @pytest.mark.parametrize(
