@@ -15,7 +15,7 @@ from api_server.access import Access, is_loopback
 from api_server.bodies import Bodies
 from api_server.bucket import Bucket
 from api_server.contract import Contract, contract_at
-from api_server.contracts import advert, narration, scenario, shots, storyboard
+from api_server.contracts import advert, music_video, narration, scenario, shots, storyboard
 from api_server.contracts.advert import messages as advert_messages
 from api_server.contracts.shots import messages as shots_messages
 from api_server.contracts.shots import words as shots_words
@@ -50,7 +50,14 @@ PORTS: tuple[Port, ...] = (
     Port(
         name="api",
         title="Reelwright",
-        contracts=(scenario.CONTRACT, storyboard.CONTRACT, shots.CONTRACT, advert.CONTRACT, narration.CONTRACT),
+        contracts=(
+            scenario.CONTRACT,
+            storyboard.CONTRACT,
+            shots.CONTRACT,
+            advert.CONTRACT,
+            music_video.CONTRACT,
+            narration.CONTRACT,
+        ),
         house=system.HOUSE,
         routers=(media.router, queue.router, products.router, sockets.router),
         companions=(webhooks.companion, sockets.companion),

@@ -5,9 +5,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import uuid4
 
+from pipeline import flavoring
 from pipeline.brief import Brief, brief
-from pipeline.capabilities import ClipRequest, ImageRequest, Request, ScriptFacts, ScriptRequest, ScriptScene
+from pipeline.capabilities import (
+    Capability,
+    ClipRequest,
+    ImageRequest,
+    Request,
+    ScriptFacts,
+    ScriptRequest,
+    ScriptScene,
+    Value,
+)  # fmt: skip
 from pipeline.errors import Cancelled, ReelwrightError, RenderFailed
+from pipeline.flavoring import DEFAULT
 from pipeline.quotes import caps
 from pipeline.toolbox import Toolbox, Workshop, facts
 from pipeline.views import Stored
@@ -15,12 +26,65 @@ from store import budgets, jobs
 from store.jobs import PART, Claim
 from store.models import Job
 
+OWN_FLAVORS = "flavors"
+SIZES = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (1024, 1024), "4:3": (1152, 864), "3:4": (864, 1152)}
+
+
+class Imagined(Value):
+    """Scene prompts, and how long each of their clips is to be."""
+
+    scenes: tuple[ScriptScene, ...]
+    seconds: float
+    warnings: tuple[str, ...] = ()
+
+
+class Made(Value):
+    """A file and what could not be done as asked."""
+
+    digest: str
+    warnings: tuple[str, ...] = ()
+
 
 class Parts:
     """Each call is a small job of its own, so that the ledger and the budgets know it."""
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop, self._store = workshop, workshop.store
+        self.flavors = flavoring.discovered([flavoring.SHIPPED, self._store.settings.reelwright_home / OWN_FLAVORS])
+
+    def imagine(self, concept: str, *, count: int | None = None, flavor: str = DEFAULT, owner: str = "") -> Imagined:
+        """Scene prompts for a concept, as many as asked for or as the flavor has."""
+        chosen, warning = self.flavors.chosen(flavor)
+        number = count or chosen.parameters.number_of_scenes
+        seconds = chosen.image_params.video_duration
+        scenes = self.scenes(
+            concept, count=number, guidelines=chosen.scene_wishes(concept, number), seconds=seconds, owner=owner
+        )
+        return Imagined(scenes=scenes, seconds=seconds, warnings=_said(warning))
+
+    def character(self, description: str, *, flavor: str = DEFAULT, owner: str = "") -> Made:
+        """The reference picture of a character."""
+        chosen, warning = self.flavors.chosen(flavor)
+        width, height = SIZES[chosen.image_params.aspect_ratio]
+        model, unknown = self._model(chosen.image_params.model, "image")
+        digest = self.picture(
+            chosen.character_prompt(description), width=width, height=height, character=True, model=model, owner=owner
+        )
+        return Made(digest=digest, warnings=_said(warning, unknown))
+
+    def scene_clip(
+        self, prompt: str, *, seconds: float | None = None, references: Sequence[str] = (), flavor: str = DEFAULT,
+        owner: str = "",
+    ) -> Made:  # fmt: skip
+        """One scene's clip, as long as asked for or as the flavor's are."""
+        chosen, warning = self.flavors.chosen(flavor)
+        width, height = SIZES[chosen.image_params.video_aspect_ratio]
+        model, unknown = self._model(chosen.image_params.video_model, "clip")
+        digest = self.clip(
+            chosen.clip_prompt(prompt), seconds=seconds or chosen.image_params.video_duration, width=width,
+            height=height, references=references, model=model, owner=owner,
+        )  # fmt: skip
+        return Made(digest=digest, warnings=_said(warning, unknown))
 
     def scenes(
         self, prompt: str, *, count: int, guidelines: str = "", seconds: float = 8.0, owner: str = ""
@@ -39,6 +103,7 @@ class Parts:
         height: int,
         character: bool = False,
         references: Sequence[str] = (),
+        model: str = "",
         owner: str = "",
     ) -> str:
         """Digest of a picture; a character is drawn as a reference sheet."""
@@ -46,20 +111,27 @@ class Parts:
             prompt=prompt, width=width, height=height, role="character" if character else "scene",
             references=tuple(references), layered=not character,
         )  # fmt: skip
-        return self._make(request, prompt, owner).file("picture")
+        return self._make(request, prompt, owner, model).file("picture")
 
     def clip(
-        self, prompt: str, *, seconds: float, width: int, height: int, references: Sequence[str] = (), owner: str = ""
-    ) -> str:
+        self, prompt: str, *, seconds: float, width: int, height: int, references: Sequence[str] = (), model: str = "",
+        owner: str = "",
+    ) -> str:  # fmt: skip
         """Digest of an mp4 clip of a scene, whose picture is drawn first."""
         still = self.picture(prompt, width=width, height=height, references=references, owner=owner)
         request = ClipRequest(
             prompt=prompt, picture=still, seconds=seconds, width=width, height=height, references=tuple(references)
         )
-        return self._make(request, prompt, owner).file("clip")
+        return self._make(request, prompt, owner, model).file("clip")
 
-    def _make(self, request: Request, prompt: str, owner: str) -> Stored:
-        wanted = brief(prompt=prompt)
+    def _model(self, model_id: str, capability: Capability) -> tuple[str, str]:
+        """The flavor's model, or none with the reason why it is not asked."""
+        if model_id in (flavoring.AUTO, *(model.id for model in self._workshop.models(capability))):
+            return model_id.removeprefix(flavoring.AUTO), ""
+        return "", f"The flavor's model {model_id!r} is not in the catalogue: the studio's own was used."
+
+    def _make(self, request: Request, prompt: str, owner: str, model: str = "") -> Stored:
+        wanted = brief(prompt=prompt, models=((request.capability, model),) if model else ())
         with self._job(wanted, owner) as claim:
             stop = threading.Event()
 
@@ -95,3 +167,7 @@ class Parts:
             if (job := jobs.held(session, claim)) is not None:
                 jobs.move(session, job, state, error=error)
                 budgets.close_job(session, job.id)
+
+
+def _said(*warnings: str) -> tuple[str, ...]:
+    return tuple(filter(None, warnings))

@@ -1,0 +1,89 @@
+from pathlib import Path
+
+import pytest
+
+from pipeline import flavoring
+
+DEFAULT = flavoring.SHIPPED / "default"
+
+
+def copied(parent: Path, name: str, **changed: str | bytes | None) -> Path:
+    """A copy of the default flavor with some files other than they were, or gone."""
+    folder = parent / name
+    folder.mkdir(parents=True)
+    for file in flavoring.FILES:
+        content = changed.get(file, (DEFAULT / f"{file}.yaml").read_bytes())
+        if content is not None:
+            (folder / f"{file}.yaml").write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def test_default_and_example_are_shipped_whole() -> None:
+    found = flavoring.discovered([flavoring.SHIPPED])
+    assert list(found.usable) == ["default", "example"]
+    assert found.broken == {}
+    assert found.usable["default"] != found.usable["example"].model_copy(update={"name": "default"})
+
+
+def test_a_new_folder_is_a_new_flavor(tmp_path: Path) -> None:
+    copied(tmp_path, "my_custom_flavor", parameters=(DEFAULT / "parameters.yaml").read_text().replace("4", "7"))
+    found = flavoring.discovered([flavoring.SHIPPED, tmp_path])
+    flavor, warning = found.chosen("my_custom_flavor")
+    assert list(found.usable) == ["default", "example", "my_custom_flavor"]
+    assert (flavor.parameters.number_of_scenes, warning) == (7, "")
+
+
+@pytest.mark.parametrize("file", flavoring.FILES)
+def test_a_missing_file_breaks_a_flavor_and_is_named(tmp_path: Path, file: str) -> None:
+    copied(tmp_path, "mine", **{file: None})
+    found = flavoring.discovered([flavoring.SHIPPED, tmp_path])
+    flavor, warning = found.chosen("mine")
+    assert found.broken == {"mine": f"{file}.yaml is missing"}
+    assert flavor.name == "default"
+    assert f"'mine': {file}.yaml is missing" in warning
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("!!python/object/apply:os.system ['true']", "is no YAML"), ("a: [", "is no YAML"), ("[" * 5000, "is no YAML"),
+        (b"\xff\xfe", "is no UTF-8 text"), ("x: " + "y" * 70_000, "is larger than 64 KiB"), ("", "Input should be"),
+        ("just text", "Input should be"), ("extra: 1", "Field required"),
+    ],
+)  # fmt: skip
+def test_hostile_files_break_only_their_flavor(tmp_path: Path, content: str | bytes, reason: str) -> None:
+    copied(tmp_path, "bad", parameters=content)
+    copied(tmp_path, "good")
+    found = flavoring.discovered([flavoring.SHIPPED, tmp_path])
+    assert found.broken["bad"].startswith("parameters.yaml")
+    assert reason in found.broken["bad"]
+    assert "good" in found.usable
+
+
+def test_a_template_with_an_unknown_blank_is_broken(tmp_path: Path) -> None:
+    copied(tmp_path, "mine", image_prompts="character_reference_prompt: '{character_description.__class__}'")
+    assert "knows no {character_description.__class__}" in flavoring.discovered([tmp_path]).broken["mine"]
+
+
+@pytest.mark.parametrize("name", ["nothing", "../default", "", "\x00", "DEFAULT", "x" * 300])
+def test_an_unknown_name_is_the_default_with_a_warning(name: str) -> None:
+    flavor, warning = flavoring.discovered([flavoring.SHIPPED]).chosen(name)
+    assert flavor.name == "default"
+    assert "The default flavor was used" in warning
+
+
+def test_what_a_person_writes_is_never_a_template() -> None:
+    flavor = flavoring.discovered([flavoring.SHIPPED]).usable["default"]
+    assert "{camera_angle} {0.__class__}" in flavor.scene_wishes("{camera_angle} {0.__class__}", 3)
+    assert flavor.clip_prompt("{prompt}").startswith("{prompt}, ")
+    assert flavor.character_prompt("a {robot}").startswith("a {robot}, ")
+
+
+def test_the_wishes_carry_every_rule() -> None:
+    flavor = flavoring.discovered([flavoring.SHIPPED]).usable["example"]
+    wishes = flavor.scene_wishes("Robot exploring Austin", 6)
+    own = flavor.parameters
+    assert all(
+        rule in wishes for rule in (own.video_type, own.video_characteristics, own.camera_angle, "Number of scenes: 6")
+    )
+    assert "Character:" not in wishes
