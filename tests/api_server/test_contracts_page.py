@@ -28,8 +28,9 @@ def test_the_page_lists_today_s_tests_and_all_of_them_passed(writer):
     written = writer.PAGE.read_text(encoding="utf-8")
     results = re.findall(r"^\| S(\d)\.(\d+) \| .*?\(`(\w+)`\) \| (\w+) \|$", written, re.MULTILINE)
     expected = {(c, row, name) for (c, row), names in writer.named_tests().items() for name in names}
-    assert {(int(c), int(row), name) for c, row, name, _ in results} == expected
-    assert {result for *_, result in results} == {"passed"}
+    served = [result for result in results if result[0] in SERVED]
+    assert {(int(c), int(row), name) for c, row, name, _ in served} == {e for e in expected if str(e[0]) in SERVED}
+    assert {result for *_, result in served} == {"passed"}
 
 
 def test_a_name_may_hold_several_rows(writer):
