@@ -28,7 +28,6 @@ def films() -> None:
     number = int(st.session_state.get("library.page", 1))
     page = studio().jobs(
         search=wanted["search"], kind=wanted["kind"], states=states, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE,
-        brief_views=True,
     )  # fmt: skip
     if not page.total:
         empty("films" if not (search or states or wanted["kind"]) else "found", icon="movie")

@@ -55,9 +55,9 @@ def headline(found: figures.Totals) -> None:
         "spent": f"${found.spent_usd:,.2f}",
         "left": usd(left),
         "finished": str(found.finished),
-        "success": _or_dash(found.success, "{:.0%}"),
-        "per_second": _or_dash(found.usd_per_second, "${:.4f}"),
-        "per_scene": _or_dash(found.usd_per_scene, "${:.4f}"),
+        "success": "–" if found.success is None else f"{found.success:.0%}",
+        "per_second": _price(found.usd_per_second),
+        "per_scene": _price(found.usd_per_scene),
         "queue": str(counts.get("queued", 0) + counts.get("running", 0)),
         "refinements": f"{found.refinements} / {found.downloads}",
     }
@@ -66,37 +66,34 @@ def headline(found: figures.Totals) -> None:
             st.metric(say(f"metrics.{name}"), value, border=True)
 
 
-def _or_dash(value: float | None, form: str) -> str:
-    return "–" if value is None else form.format(value)
+def _price(dollars: float | None) -> str:
+    return "–" if dollars is None else usd(round(dollars * figures.MICROS))
 
 
 def panel(name: str) -> DeltaGenerator:
     """A titled card for one chart."""
     card = st.container(border=True, key=f"chart-{name}", height="stretch")
-    card.markdown(f"**{say(f'metrics.{name}_title')}**")
+    card.markdown(f"**{say(f'metrics.{name}')}**")
     return card
 
 
 def pictures(calls: pd.DataFrame, films: pd.DataFrame, stages: pd.DataFrame) -> None:
-    """The charts."""
-    with panel("day"):
-        charts.spend_by_day(figures.by(calls, "day", "vendor"))
+    """The charts: of dollars, or of calls where nothing was paid."""
+    measure: charts.Measure = "usd" if calls["usd"].sum() else "calls"
+    with panel(f"day_{measure}"):
+        charts.by_day(figures.by(calls, "day", "vendor"), measure, (since, until))
     paid = films[films["estimated_usd"] + films["spent_usd"] > 0]
-    with st.grid(3, min_column_width=260, gap="medium"):
+    with st.grid(3, min_column_width=220, gap="medium"):
         for column in ("model", "kind", "title"):
-            with panel(column):
-                charts.ranking(figures.by(calls, column), column, alt_text=say(f"metrics.{column}_title"))
+            with panel(f"{column}_{measure}"):
+                charts.ranking(figures.by(calls, column), column, measure)
     with st.grid(2, min_column_width=320, gap="medium"):
-        with panel("estimate"):
-            if len(paid):
+        if len(paid):
+            with panel("estimate_title"):
                 charts.estimate_and_actual(paid)
-            else:
-                st.caption(say("metrics.nothing_paid"))
-        with panel("stages"):
-            if len(stages):
+        if len(stages):
+            with panel("stages_title"):
                 charts.stage_times(stages)
-            else:
-                st.caption(say("metrics.no_stages"))
 
 
 st.title(say("pages.metrics"), anchor=False)

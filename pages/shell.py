@@ -11,9 +11,13 @@ from pages.words import say
 
 HERE = Path(__file__).parent
 ART = HERE / "components" / "art"
-SECTIONS = {
-    "make": {"generate": "movie_edit", "storyboard": "view_carousel", "export": "ios_share"},
-    "keep": {"library": "video_library", "metrics": "monitoring", "settings": "tune"},
+PAGES = {
+    "generate": "movie_edit",
+    "storyboard": "view_carousel",
+    "export": "ios_share",
+    "library": "video_library",
+    "metrics": "monitoring",
+    "settings": "tune",
 }
 
 
@@ -34,9 +38,7 @@ st.logo(ART / "logo.svg", size="large", icon_image=ART / "mark.svg")
 st.session_state.setdefault("lang", words.language())
 st.session_state["lang"] = st.session_state["lang"]
 
-current = st.navigation(
-    {say(f"pages.{section}"): [page(*entry) for entry in entries.items()] for section, entries in SECTIONS.items()}
-)
+current = st.navigation([page(*entry) for entry in PAGES.items()], expanded=True)
 with boundary():
     side.show()
 with boundary():

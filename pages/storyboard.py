@@ -27,8 +27,8 @@ KINDS = ("storyboard", "shots", "advert", "narration", "scenario")
 def choose() -> None:
     """No film in the address: those that wait for a review come first."""
     st.title(say("pages.storyboard"), anchor=False)
-    waiting = studio().jobs(states=("waiting",), limit=12, brief_views=True).jobs
-    others = studio().jobs(states=("completed", "failed", "cancelled"), limit=12, brief_views=True).jobs
+    waiting = studio().jobs(states=("waiting",), limit=12).jobs
+    others = studio().jobs(states=("completed", "failed", "cancelled"), limit=12).jobs
     if not waiting and not others:
         empty("storyboard", icon="view_carousel")
     for words, jobs in (("storyboard.waiting", waiting), ("storyboard.others", others)):
@@ -53,7 +53,11 @@ def review(job: JobView) -> None:
     if order := filmstrip(job.scenes, key=f"strip-{job.id}"):
         attempt(lambda: studio().storyboard.reorder(job.id, order))
         st.rerun()
-    with st.grid(2 if job.brief.aspect == "9:16" else 3, min_column_width=300, gap="medium"):
+    with st.grid(
+        2 if job.brief.aspect == "9:16" else 3,
+        min_column_width=300 if job.brief.aspect == "9:16" else 240,
+        gap="medium",
+    ):
         for scene in job.scenes:
             scene_card(job, scene, locked=locked)
     approval(job)

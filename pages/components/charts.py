@@ -1,5 +1,8 @@
 """The charts of the metrics page; colours and fonts come from the theme."""
 
+from datetime import datetime
+from typing import Literal
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -8,35 +11,43 @@ from pages.words import say
 
 HEIGHT = 260
 MONEY = "$,.2f"
+Measure = Literal["usd", "calls"]
+FORMS: dict[Measure, str] = {"usd": MONEY, "calls": "d"}
 
 
-def spend_by_day(table: pd.DataFrame) -> None:
-    """Bars of dollars a day, stacked by vendor."""
+def by_day(table: pd.DataFrame, measure: Measure, days: tuple[datetime, datetime]) -> None:
+    """Bars a day, stacked by vendor: dollars, or calls where nothing was paid."""
     chart = (
         alt.Chart(table)
         .mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
         .encode(
-            x=alt.X("yearmonthdate(day):T", title=None, axis=alt.Axis(format="%d %b", tickCount=8, grid=False)),
-            y=alt.Y("usd:Q", title=None, axis=alt.Axis(format=MONEY, tickCount=5)),
+            x=alt.X(
+                "yearmonthdate(day):T",
+                title=None,
+                scale=alt.Scale(domain=[day.isoformat() for day in days]),
+                axis=alt.Axis(format="%d %b", tickCount=8, grid=False),
+            ),
+            y=alt.Y(f"{measure}:Q", title=None, axis=alt.Axis(format=FORMS[measure], tickCount=5)),
             color=alt.Color("vendor:N", title=None, legend=alt.Legend(orient="top")),
             tooltip=[_tip("day", "T", "%d %b %Y"), _tip("vendor", "N"), _tip("usd", "Q", MONEY), _tip("calls", "Q")],
         )
         .properties(height=HEIGHT + 40)
     )
-    st.altair_chart(chart, alt=say("metrics.day_alt"))
+    st.altair_chart(chart, alt=say(f"metrics.day_{measure}"))
 
 
-def ranking(table: pd.DataFrame, column: str, *, alt_text: str, most: int = 8) -> None:
-    """The dearest values of a column as lying bars."""
-    base = alt.Chart(table.head(most)).encode(
-        y=alt.Y(f"{column}:N", sort="-x", title=None, axis=alt.Axis(labelLimit=150, ticks=False, domain=False)),
-        x=alt.X("usd:Q", title=None, axis=None),
+def ranking(table: pd.DataFrame, column: str, measure: Measure, *, most: int = 8) -> None:
+    """The greatest values of a column as lying bars."""
+    top = table.nlargest(most, measure)
+    base = alt.Chart(top).encode(
+        y=alt.Y(f"{column}:N", sort="-x", title=None, axis=alt.Axis(labelLimit=130, ticks=False, domain=False)),
+        x=alt.X(f"{measure}:Q", title=None, axis=None),
         tooltip=[_tip(column, "N"), _tip("usd", "Q", MONEY), _tip("estimate_usd", "Q", MONEY), _tip("calls", "Q")],
     )
-    chart = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.62}) + base.mark_text(align="left", dx=5).encode(
-        text=alt.Text("usd:Q", format=MONEY)
-    )
-    st.altair_chart(chart.properties(height=max(90, 34 * min(most, len(table)))), alt=alt_text)
+    bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.62})
+    labels = base.mark_text(align="left", dx=5).encode(text=alt.Text(f"{measure}:Q", format=FORMS[measure]))
+    height = max(90, 34 * len(top))
+    st.altair_chart((bars + labels).properties(height=height), alt=say(f"metrics.{column}_{measure}"))
 
 
 def estimate_and_actual(table: pd.DataFrame) -> None:

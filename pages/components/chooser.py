@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.components import go
+from pages.components.frames import waiting
 from pages.components.states import badge, title, when
 from pages.media import small
 from pages.words import say
@@ -19,17 +20,16 @@ def chooser(jobs: Sequence[JobView], *, page: str) -> None:
         for job in jobs:
             with st.container(border=True, height="stretch", key=f"film-{job.id}", gap="small"):
                 cover(job)
-                st.markdown(f"**{title(job)}**")
-                st.markdown(badge(job))
-                st.caption(f"#{job.number} · {when(job.created_at)}")
+                st.markdown(
+                    f"**{title(job)}**  \n{badge(job)}  \n:small[:gray[#{job.number} · {when(job.created_at)}]]"
+                )
                 st.space("stretch")
                 if st.button(say(f"chooser.{page}"), key=f"open-{job.id}", width="stretch"):
                     go.to(page, job.id)
 
 
 def cover(job: JobView) -> None:
-    """The film's cover, else its first picture, else nothing."""
+    """The film's cover, else its first picture, else a leader frame."""
     picture = (job.film.cover if job.film else "") or next((scene.image for scene in job.scenes if scene.image), "")
-    if picture:
-        with st.container(key=f"cover-{job.id}"):
-            st.image(small(picture), alt=job.title, width="stretch")
+    with st.container(key=f"cover-{job.id}"):
+        st.image(small(picture) if picture else waiting(job.brief.aspect), alt=job.title, width="stretch")

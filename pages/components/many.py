@@ -18,7 +18,7 @@ from pipeline.views import Quote
 def batch() -> None:
     """Upload, check, price, cap, make."""
     st.markdown(say("batch.how"))
-    st.caption(say("batch.columns", columns=", ".join(f"`{name}`" for name in ("kind", *COLUMNS))))
+    st.caption(say("batch.columns", columns=", ".join(("kind", *COLUMNS))))
     st.download_button(
         say("batch.sample"), SAMPLE, "films.csv", "text/csv", icon=":material/download:", on_click="ignore"
     )

@@ -43,7 +43,7 @@ def _vendor(vendor: str, *, present: bool, paused: bool) -> None:
             st.badge(say("providers.key"), icon=":material/check:", color="green")
         else:
             st.badge(say("providers.no_key"), color="gray")
-            st.caption(say("providers.set", variable=f"`{variable}`"))
+            st.markdown(say("providers.set", variable=f"**{variable}**"))
 
 
 def _default(capability: Capability) -> None:

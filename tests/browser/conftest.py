@@ -141,6 +141,7 @@ def settled(page: Page) -> None:
 def short_film(page: Page, example: str = "The lighthouse") -> str:
     """Fill the form with an example, make it small, start it; returns the film's id."""
     page.get_by_role("button", name=example).click()
+    expect(page.get_by_role("textbox", name="What is it about?")).not_to_have_value("")
     settled(page)
     page.get_by_role("slider").press("Home")
     settled(page)

@@ -7,15 +7,15 @@ import tarfile
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import settled, short_film
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 Screen = Callable[..., Page]
 SEEN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-PAGES = ("/", "/?kind=advert", "/?kind=narration", "/storyboard", "/export", "/library", "/metrics", "/settings")
+PAGES = ("/", "/?kind=advert", "/?kind=batch", "/library", "/metrics", "/settings")
 
 
 @pytest.fixture(scope="session")
@@ -56,5 +56,19 @@ def test_no_page_has_a_serious_fault(screen: Screen, axe: str, path: str, scheme
     page = screen(path, width)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.reload()
+    settled(page)
+    assert faults(page, axe) == []
+
+
+def test_the_way_of_a_film_has_no_serious_fault(screen: Screen, axe: str) -> None:
+    page = screen()
+    short_film(page, "Night train")
+    page.get_by_role("button", name="Review the storyboard").click()
+    expect(page.get_by_role("textbox", name="Words of scene 1")).to_be_visible()
+    settled(page)
+    assert faults(page, axe) == []
+    page.get_by_role("button", name="Approve and render").click()
+    page.get_by_role("button", name="Export").last.click()
+    expect(page.get_by_role("heading", name="Take it to")).to_be_visible()
     settled(page)
     assert faults(page, axe) == []

@@ -107,6 +107,6 @@ def exported(page: Page) -> None:
 
 
 def counted(page: Page) -> None:
-    expect(page.get_by_text("Spend by day")).to_be_visible()
+    expect(page.get_by_text("Calls by day")).to_be_visible()
     expect(page.get_by_test_id("stMetricValue").filter(has_text="100%")).to_be_visible()
     expect(page.locator("canvas, svg").first).to_be_attached()
