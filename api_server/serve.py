@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 import threading
 from asyncio import Transport
 from collections.abc import Iterator
@@ -17,11 +18,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from api_server.access import is_loopback, required
 from api_server.app import PortName, apps
 from api_server.limits import Limits
+from api_server.peer import PING_SECONDS, PONG_SECONDS, Peer
+from api_server.seats import IN_ALL
 from pipeline import Studio
 from pipeline.errors import ReelwrightError
 
 STOP_SECONDS = 5
-CONNECTIONS = 4_096
+CONNECTIONS = 4_096 + IN_ALL
 SOCKET_FRAME_BYTES = 1024
 
 
@@ -79,6 +82,7 @@ class Server:
             listener.close()
 
     def _start(self) -> None:
+        _allow_files(CONNECTIONS)
         built = apps(self._studio, limits=self._limits)
         self._servers = [_Quiet(_config(built[name], self._limits)) for name in self._sockets]
         self._thread.start()
@@ -141,8 +145,21 @@ def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
         app, http=protocol, lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_keep_alive=10, timeout_graceful_shutdown=STOP_SECONDS,
         limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=32 * 1024,
-        ws_max_size=SOCKET_FRAME_BYTES, ws_ping_interval=20, ws_ping_timeout=20,
+        ws=Peer, ws_max_size=SOCKET_FRAME_BYTES, ws_ping_interval=PING_SECONDS, ws_ping_timeout=PONG_SECONDS,
+        ws_per_message_deflate=False,
     )  # fmt: skip
+
+
+def _allow_files(count: int) -> None:
+    """Let this process hold that many connections, as far as the system allows."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _listen(host: str, port: int, setting: str) -> socket.socket:

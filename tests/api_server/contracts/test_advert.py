@@ -1,15 +1,20 @@
 """Rows S3.1 to S3.19, S3.27, S3.30 to S3.31, S3.36 to S3.39 and S3.49 of the advert contract."""
 
+import io
 import json
 import re
 import sqlite3
 import uuid
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
+from api_server.app import PORTS, frame, site
 from api_server.contracts.advert import translation
 from api_server.contracts.advert.schemas import Advert
+from api_server.log import logger
 from pipeline import open_studio
 from pipeline.views import StageView
 
@@ -204,10 +209,13 @@ def test_s3_18_without_a_queue_store_the_status_comes_from_the_database(settings
     studio.close()
 
 
-def test_s3_19_an_unknown_id_is_logged(capsys, quiet):
-    quiet.get("/api/jobs/no-such-job")
-    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
-    assert [line["job"] for line in lines if line["event"] == "unknown job"] == ["no-such-job"]
+def test_s3_19_an_unknown_id_is_logged(idle):
+    kept = io.StringIO()
+    shared = replace(frame(idle), log=logger((), to=kept))
+    with TestClient(site(PORTS[0], shared), base_url="http://localhost") as client:
+        client.get("/api/jobs/no-such-job")
+    (line,) = map(json.loads, kept.getvalue().splitlines())
+    assert (line["event"], line["job"]) == ("unknown job", "no-such-job")
 
 
 def test_s3_27_a_bare_array_newest_first(quiet, idle):
