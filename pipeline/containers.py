@@ -20,28 +20,31 @@ _MAGIC = (
     (re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), "aac"),
     (re.compile(rb"ID3|\xff[\xe2-\xfb]"), "mp3"),
 )
-# One demuxer and no protocol but files: no list of other files and no address is ever followed.
 MOST_STREAMS = 32
 
 
+class NotMedia(InvalidInput):
+    """A file whose first bytes are those of no container."""
+
+
 def container(path: Path) -> str:
-    """The demuxer for a file by its first bytes; raises InvalidInput for anything else."""
+    """The demuxer for a file by its first bytes; raises NotMedia for anything else."""
     with path.open("rb") as file:
         first = file.read(16)
     for pattern, demuxer in _MAGIC:
         if pattern.match(first):
             return demuxer
-    raise InvalidInput(f"Media file {path.name!r} is neither a video nor a sound that can be used.")
+    raise NotMedia(f"Media file {path.name!r} is neither a video nor a sound that can be used.")
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[InputContainer]:
-    """The file, open for reading; raises InvalidInput for no container of ours and av.FFmpegError for a broken one."""
+    """The file, open for reading; raises NotMedia for no container of ours and av.FFmpegError for a broken one."""
     demuxer = container(path)
     with av.open(str(path.absolute()), format=demuxer, options=options(demuxer)) as file:
         yield file
 
 
 def options(demuxer: str) -> dict[str, str]:
-    """What keeps ffmpeg's libraries to this one file."""
+    """What keeps ffmpeg's libraries to this one file: one demuxer, and no address or list of other files is followed."""
     return {"format_whitelist": demuxer, "protocol_whitelist": "file", "max_streams": str(MOST_STREAMS)}

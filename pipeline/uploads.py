@@ -1,17 +1,15 @@
 """Uploads: counted while they arrive, known by their bytes, and opened by a limited child before anything else does it."""
 
-import json
 import re
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
-from pipeline import gauge
+from pipeline import measuring
 from pipeline.assets import Measures
-from pipeline.containers import container, options
+from pipeline.containers import NotMedia, container
 from pipeline.errors import InvalidInput
-from pipeline.processes import ProcessFailed, run
+from pipeline.gauge import Answer, Fault
 
 Kind = Literal["image", "audio", "video"]
 LIMITS: dict[Kind, int] = {"image": 10 << 20, "audio": 50 << 20, "video": 500 << 20}
@@ -32,10 +30,6 @@ SUBTYPES = {
 }
 BRANDS = {b"ftypqt": "quicktime", b"webm": "webm"}
 HEAD_BYTES = 64
-MOST_PIXELS = 40_000_000
-LONGEST_SIDE = 16_384
-MOST_SECONDS = 2 * 3600
-DEADLINE_SECONDS = 90
 CHUNK = 1 << 20
 
 
@@ -50,10 +44,11 @@ def received(stream: BinaryIO | bytes, folder: Path, *, name: str, kinds: tuple[
     """A clean copy of an upload in `folder`. Raises InvalidInput (field "file") that says what is wrong with which file."""
     raw, shown = folder / "upload.bin", name or "The file"
     head = _copy(stream, raw, most=max(LIMITS[kind] for kind in kinds), shown=shown)
+    size = raw.stat().st_size
     formats = tuple(kind for first, kind in PICTURES if first.match(head))
     found = _drawn(raw, formats, shown) if formats else _played(raw, head, kinds, shown)
     for kind in kinds:
-        if found.measures.media_type.startswith(kind) and raw.stat().st_size <= LIMITS[kind]:
+        if found.measures.media_type.startswith(kind) and size <= LIMITS[kind]:
             return found
     raise _wrong_kind(kinds, shown)
 
@@ -87,47 +82,33 @@ def _copy(stream: BinaryIO | bytes, target: Path, *, most: int, shown: str) -> b
 def _drawn(raw: Path, formats: tuple[str, ...], shown: str) -> Received:
     """A clean PNG without metadata: one frame, upright."""
     clean = raw.with_suffix(".png")
-    found = _gauged(raw, shown, target=str(clean), formats=formats)
+    found = _whole(measuring.redrawn(raw, clean, formats=formats), shown)
     return Received(clean, Measures(media_type="image/png", width=found.width, height=found.height))
 
 
 def _played(raw: Path, head: bytes, kinds: tuple[Kind, ...], shown: str) -> Received:
     """The file as it came; all of its sound and its first picture could be decoded."""
     try:
-        demuxer = container(raw)
-    except InvalidInput:
+        found = _whole(measuring.played(raw), shown)
+    except NotMedia:
         raise _wrong_kind(kinds, shown) from None
-    found = _gauged(raw, shown, demuxer=demuxer, options=options(demuxer))
-    subtype = next((name for brand, name in BRANDS.items() if brand in head), SUBTYPES[demuxer])
-    kept = raw.rename(raw.with_suffix(f".{subtype}"))
-    return Received(
-        kept,
-        Measures(media_type=f"{found.kind}/{subtype}", width=found.width, height=found.height, seconds=found.seconds),
+    subtype = next((name for brand, name in BRANDS.items() if brand in head), SUBTYPES[container(raw)])
+    measures = Measures(
+        media_type=f"{found.kind}/{subtype}", width=found.width, height=found.height, seconds=found.seconds
     )
+    return Received(raw.rename(raw.with_suffix(f".{subtype}")), measures)
 
 
-_FAULTS: dict[gauge.Fault, str] = {
+_FAULTS: dict[Fault, str] = {
     "damaged": "is damaged or not what it seems to be: save it again in a usual format.",
     "pixels": "has {width} x {height} pixels: make it smaller than 40 megapixels.",
-    "long": f"lasts more than {MOST_SECONDS // 3600} hours: cut it shorter.",
+    "long": f"lasts more than {measuring.MOST_SECONDS // 3600} hours: cut it shorter.",
     "short": "says that it lasts {said:.0f} s, but ends after {seconds:.0f} s: save it again.",
 }
 
 
-def _gauged(
-    raw: Path, shown: str, *, target: str = "", formats: tuple[str, ...] = (), demuxer: str = "",
-    options: dict[str, str] | None = None,
-) -> gauge.Answer:  # fmt: skip
-    """What the child says of the file; its death says that the file is damaged."""
-    ask = gauge.Ask(
-        source=str(raw), target=target, formats=formats, demuxer=demuxer, options=options or {},
-        most_pixels=MOST_PIXELS, longest_side=LONGEST_SIDE, most_seconds=MOST_SECONDS,
-    )  # fmt: skip
-    argv = [sys.executable, "-I", gauge.__file__, json.dumps(asdict(ask))]
-    try:
-        answer = gauge.Answer(**json.loads(run(argv, folder=raw.parent, deadline_seconds=DEADLINE_SECONDS)))
-    except (ProcessFailed, ValueError):
-        answer = gauge.Answer(fault="damaged")
-    if answer.fault:
-        raise InvalidInput(f"{shown} {_FAULTS[answer.fault].format(**asdict(answer))}", field="file")
-    return answer
+def _whole(found: Answer, shown: str) -> Answer:
+    """The answer, or what is wrong with the file."""
+    if found.fault:
+        raise InvalidInput(f"{shown} {_FAULTS[found.fault].format(**asdict(found))}", field="file")
+    return found

@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Literal
 
-import av
 from PIL import Image
+
+from pipeline import measuring
+from pipeline.containers import NotMedia
 
 Kind = Literal["image", "video", "audio"]
 MOST_PIXELS = 40_000_000
 PICTURES = ("PNG", "JPEG", "WEBP")
-# offset, first bytes, kind, ffmpeg's name of the one demuxer that may open it
+# offset, first bytes, kind, name of the format
 MAGIC: tuple[tuple[int, bytes, Kind, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "image", ""),
     (0, b"\xff\xd8\xff", "image", ""),
@@ -41,7 +43,7 @@ def check(path: Path, kind: Kind | None = None) -> Kind:
     if what == "image":
         _picture(path)
     else:
-        _playable(path, demuxer, kind or what)
+        _playable(path, kind or what)
     return kind or what
 
 
@@ -55,12 +57,12 @@ def _picture(path: Path) -> None:
         raise ValueError(f"it is no whole picture: {error}") from error
 
 
-def _playable(path: Path, demuxer: str, kind: Kind) -> None:
+def _playable(path: Path, kind: Kind) -> None:
     try:
-        with av.open(str(path), format=demuxer, options={"protocol_whitelist": "file"}) as container:
-            streams = container.streams.video if kind == "video" else container.streams.audio
-            if not streams:
-                raise ValueError(f"it has no {kind}")
-            next(container.decode(streams[0]))
-    except (av.FFmpegError, StopIteration) as error:
-        raise ValueError(f"it does not play: {error}") from error
+        found = measuring.played(path)
+    except NotMedia:
+        raise ValueError("it is no film or sound") from None
+    if found.fault:
+        raise ValueError(f"it does not play: {found.fault}")
+    if kind == "video" and found.kind == "audio":
+        raise ValueError("it has no video")

@@ -9,7 +9,7 @@ import numpy as np
 from av.container import InputContainer
 from numpy.typing import NDArray
 
-from pipeline.containers import opened
+from pipeline.containers import NotMedia, opened
 from pipeline.errors import InvalidInput
 
 HOP_SECONDS = 0.01
@@ -24,18 +24,12 @@ class Stretch(NamedTuple):
     end: float
 
 
-class TooLong(InvalidInput):
-    """More sound than anybody listens to."""
-
-
 def decode(path: Path, hertz: int, check: Callable[[], None]) -> NDArray[np.int16]:
     """A file's first sound as 16-bit mono; raises InvalidInput where it holds none."""
     try:
         with opened(path) as file:
             blocks = list(_blocks(file, hertz, check))
-    except TooLong:
-        raise
-    except (av.error.FFmpegError, OSError, InvalidInput) as error:
+    except (av.error.FFmpegError, OSError, NotMedia) as error:
         raise InvalidInput("This sound can't be read: use WAV, MP3, M4A, OGG or FLAC.", field="audio") from error
     if not blocks:
         raise InvalidInput("There is no sound in this file.", field="audio")
@@ -53,7 +47,7 @@ def _blocks(file: InputContainer, hertz: int, check: Callable[[], None]) -> Iter
             yield part.to_ndarray()[0]
             heard += part.samples
         if heard > MOST_SECONDS * hertz:
-            raise TooLong(f"A sound may last {MOST_SECONDS // 3600} hours.", field="audio")
+            raise InvalidInput(f"A sound may last {MOST_SECONDS // 3600} hours.", field="audio")
     for part in resampler.resample(None):
         yield part.to_ndarray()[0]
 
