@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, update
+from sqlalchemy import ColumnElement, func, insert, or_, update
 from sqlmodel import Session, col, select
 
 from store import events
@@ -33,8 +33,12 @@ def add(session: Session, job: Job, stages: Iterable[str]) -> None:
 
 def open_stages(session: Session, job: Job, names: Iterable[str]) -> None:
     """Pending stage rows for the job's present revision."""
-    for position, name in enumerate(names):
-        session.add(StageRun(job_id=job.id, revision=job.revision, name=name, position=position))
+    rows = [
+        {"job_id": job.id, "revision": job.revision, "name": name, "position": position}
+        for position, name in enumerate(names)
+    ]
+    if rows:
+        session.execute(insert(StageRun), rows)
 
 
 def get(session: Session, job_id: str, *, owner: str | None = None) -> Job | None:
@@ -157,6 +161,12 @@ def may_pay(session: Session, claim: Claim) -> bool:
     job = session.get(Job, claim.job_id, populate_existing=True)
     fits = job is not None and job.revision == claim.revision and job.epoch == claim.epoch
     return job is not None and fits and job.state not in ("cancelling", "deleted")
+
+
+def is_unwanted(session: Session, job_id: str) -> bool:
+    """Whether a person cancelled or deleted this job."""
+    job = session.get(Job, job_id, populate_existing=True)
+    return job is None or job.state in ("cancelling", "cancelled", "deleted")
 
 
 def move(session: Session, job: Job, state: str, *, waiting: str = "", message: str = "", error: str = "") -> None:

@@ -33,22 +33,32 @@ def failed(session: Session, vendor: str, reason: str) -> None:
     row = state(session, vendor)
     row.failures, row.reason = row.failures + 1, reason
     if row.failures >= OPENS_AFTER:
-        row.paused_until = now() + PAUSE
+        row.paused_until = max(row.paused_until or now(), now() + PAUSE)
     session.add(row)
 
 
 def succeeded(session: Session, vendor: str) -> None:
-    """The vendor works again."""
+    """The vendor works again; a pause that it asked for stays."""
     row = session.get(VendorState, vendor)
     if row and row.failures:
-        row.failures, row.reason, row.paused_until = 0, "", None
+        row.failures = 0
         session.add(row)
+
+
+def resting(session: Session) -> list[VendorState]:
+    """Vendors that nobody asks now."""
+    return [state for state in states(session) if state.paused_until and state.paused_until > now()]
 
 
 def preference(session: Session, name: str) -> object:
     """A choice, or None."""
     row = session.get(Preference, name, populate_existing=True)
     return json.loads(row.value) if row else None
+
+
+def preferences(session: Session) -> dict[str, object]:
+    """Every choice by name."""
+    return {row.name: json.loads(row.value) for row in session.exec(select(Preference))}
 
 
 def prefer(session: Session, name: str, value: object) -> None:

@@ -62,7 +62,9 @@ def shot(scene: SceneView, *, fixed: bool) -> Shot:
     needed = 0.0 if voice is None or own else voice.seconds + lead + TAIL_SECONDS
     spoken = None
     if scene.voice and voice:
-        spoken = Voice(digest=scene.voice.file("audio"), offset=lead, words=voice.words)
+        # An end card shows its own words: captions over them would be read twice.
+        words = () if scene.role == "end_card" else voice.words
+        spoken = Voice(digest=scene.voice.file("audio"), offset=lead, words=words)
     return Shot(
         scene=str(scene.seed),
         seconds=max(scene.seconds, needed) if fixed or not needed else needed,

@@ -106,7 +106,7 @@ def _drafts(goods: Goods, teller: Teller, request: ScriptRequest, count: int) ->
         ),
     ]
     for index, benefit in enumerate(_benefits(goods, teller)):
-        on_set = index % 2 == 1
+        on_set = index % 2 == 1 or bool(request.product_images)
         drafts.append(
             Draft(
                 part="benefit",
