@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 from api_server.app import apps
 from api_server.serve import Server
 from pipeline import Settings, open_studio
-from pipeline.brief import brief
+from pipeline.brief import Product, brief
 from pipeline.views import JobView
+from tests.api_server.listeners import Worker
 
 TOKEN = {"Authorization": "Bearer YOUR_TOKEN"}
 
@@ -146,3 +147,25 @@ def view():
         return JobView.model_validate(plain | fields)
 
     return build
+
+
+@pytest.fixture
+def listening(idle):
+    """A server over a studio in which nothing runs by itself."""
+    with Server(idle) as server:
+        yield server
+
+
+@pytest.fixture
+def shots(idle):
+    """A queued film of shots and who works on it."""
+    wanted = brief(kind="shots", prompt="A forest", scene_count=3, seconds=12)
+    job = idle.submit(wanted, origin="shots", job_id="job_0123456789ab", labels={"model_id": "replicate:svd-xt"})
+    return Worker(idle, job.id)
+
+
+@pytest.fixture
+def advert(idle):
+    """A queued advert and who works on it."""
+    job = idle.submit(brief(kind="advert", product=Product(name="Cup"), style="modern"), origin="advert")
+    return Worker(idle, job.id)
