@@ -102,7 +102,7 @@ class Failure(BaseModel):
 
 def brief_from(asked: Generate) -> Brief:
     """A tall film as long as its words take."""
-    return brief(kind="narration", text=asked.text, seconds=None, language=asked.language)
+    return brief(kind="narration", text=asked.text, seconds=None, language=asked.language, reuse=asked.cache)
 
 
 def body_from(job: JobView) -> JobStatus:

@@ -41,7 +41,7 @@ def brief_from(asked: Generate, product: Product) -> Brief:
     return brief(
         kind="scenario", product=product, style=asked.style, mood=asked.mood, seconds=asked.video_length,
         scene_count=asked.video_length // SCENE_SECONDS, language=asked.target_language, resolution=size,
-        aspect=aspect_from(size),
+        aspect=aspect_from(size), reuse=asked.cache,
     )  # fmt: skip
 
 

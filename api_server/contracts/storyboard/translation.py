@@ -31,6 +31,7 @@ def brief_from(asked: Generate) -> Brief:
     return brief(
         kind="storyboard", prompt=asked.prompt, seconds=asked.duration, style=asked.style, aspect=asked.aspect_ratio,
         scene_count=max(3, min(10, asked.duration // 5)), guidelines=asked.brand_guidelines or "", review=True,
+        reuse=asked.cache,
     )  # fmt: skip
 
 
