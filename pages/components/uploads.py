@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from pages.components.boundary import line
+from pages.components.boundary import line, plain
 from pages.words import say
 from pipeline import studio
 from pipeline.errors import ReelwrightError
@@ -45,7 +45,7 @@ def _kept(file: UploadedFile, kinds: tuple[Kind, ...], library: bool) -> str:
                 "",
             )
         except ReelwrightError as error:
-            seen[file.file_id] = ("", say("uploads.refused", name=file.name, reason=line(error)))
+            seen[file.file_id] = ("", say("uploads.refused", name=plain(file.name), reason=line(error)))
     digest, problem = seen[file.file_id]
     if problem:
         st.error(problem, icon=":material/broken_image:")
