@@ -183,7 +183,12 @@ class ResultLost(ProviderError):
     charged = "yes"
 
 
+FILM_WIDE = (OutcomeUnknown, ResultLost, KeyRefused, OutOfCredit, NotSent)
+"""What one scene meets and every other one would meet too: the job waits or fails, it does not go on without."""
+
+
 __all__ = [
+    "FILM_WIDE",
     "Cancelled",
     "Conflict",
     "DatabaseUnusable",

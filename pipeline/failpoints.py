@@ -1,11 +1,13 @@
 """Named places where a test may stop, kill or break this process; nothing happens unless FAILPOINTS is set.
 
-FAILPOINTS is a list such as "paid.after_intent=kill;paid.polling=kill@3": an action, and from which hit on.
+FAILPOINTS is a list such as "paid.after_intent=kill;paid.polling=kill@3;watch.look=raise@1-2": an action, from which
+hit on, and up to which.
 """
 
 import errno
 import os
 import signal
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -14,9 +16,9 @@ from functools import cache
 from store.settings import settings
 
 NAMES = (
-    "job.claimed", "job.before_end", "job.after_end", "stage.begin", "stage.end",
+    "watch.look", "worker.look", "job.claimed", "job.before_end", "job.after_end", "stage.begin", "stage.end",
     "paid.before_intent", "paid.after_intent", "paid.after_reply", "paid.after_accepted", "paid.polling",
-    "paid.download", "paid.before_publish", "paid.after_publish", "paid.after_stored",
+    "paid.download", "paid.before_publish", "paid.after_publish", "paid.after_stored", "paid.unknown", "paid.found",
 )  # fmt: skip
 
 _hits: Counter[str] = Counter()
@@ -28,23 +30,24 @@ def fp(name: str) -> None:
     plan = _plan(settings().failpoints)
     if name not in plan:
         return
-    action, first = plan[name]
+    action, hits = plan[name]
     with _counting:
         _hits[name] += 1
-        due = _hits[name] >= first
+        due = _hits[name] in hits
     if due:
         ACTIONS[action](name)
 
 
 @cache
-def _plan(text: str) -> dict[str, tuple[str, int]]:
+def _plan(text: str) -> dict[str, tuple[str, range]]:
     plan = {}
     for rule in filter(None, text.split(";")):
         name, _, rest = rule.partition("=")
-        action, _, first = rest.partition("@")
+        action, _, hits = rest.partition("@")
+        first, _, last = hits.partition("-")
         if name not in NAMES or action not in ACTIONS:
             raise ValueError(f"FAILPOINTS: {rule!r} names no failpoint with an action of {sorted(ACTIONS)}")
-        plan[name] = (action, int(first or 1))
+        plan[name] = (action, range(int(first or 1), int(last or sys.maxsize - 1) + 1))
     return plan
 
 

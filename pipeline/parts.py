@@ -19,7 +19,6 @@ from pipeline.capabilities import (
 )  # fmt: skip
 from pipeline.errors import Cancelled, ReelwrightError, RenderFailed
 from pipeline.flavoring import DEFAULT
-from pipeline.quotes import caps
 from pipeline.toolbox import Toolbox, Workshop, facts
 from pipeline.views import Stored
 from store import budgets, jobs
@@ -151,7 +150,7 @@ class Parts:
         )  # fmt: skip
         with self._store.db.write() as session:
             jobs.add(session, job, ())
-            budgets.open_job(session, job.id, 0, caps(session, self._store.settings))
+            budgets.open_job(session, job.id, 0, budgets.caps(session, self._store.settings))
             claim = jobs.claim(session, self._store.pulse.name, kinds=(PART,), job_id=job.id, most_per_owner=1000)
         if claim is None:
             raise RenderFailed("This part could not be started: try again.")

@@ -2,9 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterator
-
-from sqlmodel import Session
+from collections.abc import Iterator, Mapping
 
 from pipeline import prices
 from pipeline.brief import Brief
@@ -20,9 +18,7 @@ from pipeline.capabilities import (
 from pipeline.recipes import recipe, stage_names
 from pipeline.toolbox import LOCAL, Workshop
 from pipeline.views import ModelView, Quote, QuoteLine
-from store import budgets, vendors
-from store.budgets import Caps
-from store.settings import Settings
+from store import budgets
 
 SCENE_SECONDS = 5
 LETTERS_A_SECOND = 14
@@ -30,26 +26,16 @@ LETTERS_A_SECOND = 14
 
 def quote(workshop: Workshop, brief: Brief) -> Quote:
     """Priced lines of a brief, with a token that changes when the price does."""
-    lines = tuple(_line(workshop, brief, request, count) for request, count in _asked(brief))
+    choices = workshop.choices()
+    lines = tuple(_line(workshop, brief, request, count, choices) for request, count in _asked(brief))
     total = sum(line.usd_micros for line in lines)
     with workshop.store.db.read() as session:
         day = budgets.present(session, budgets.today())
-        left = max(0, caps(session, workshop.store.settings).day - (day.held + day.spent if day else 0))
+        left = max(0, budgets.caps(session, workshop.store.settings).day - (day.held + day.spent if day else 0))
     text = ";".join(f"{line.model}={line.usd_micros}" for line in lines)
     return Quote(
         lines=lines, usd_micros=total, day_left_micros=left, token=hashlib.sha256(text.encode()).hexdigest()[:16]
     )
-
-
-def caps(session: Session, settings: Settings) -> Caps:
-    """The caps in force: the dashboard's choice, else the settings'."""
-
-    def micros(name: str, default: float) -> int:
-        chosen = vendors.preference(session, name)
-        return round((chosen if isinstance(chosen, int | float) else default) * 1e6)
-
-    return Caps(job=micros("budget_per_job_usd", settings.budget_per_job_usd),
-                day=micros("budget_per_day_usd", settings.budget_per_day_usd))  # fmt: skip
 
 
 def scene_count(brief: Brief) -> int:
@@ -81,8 +67,8 @@ def _asked(brief: Brief) -> Iterator[tuple[Request, int]]:
         yield MusicRequest(seconds=seconds), 1
 
 
-def _line(workshop: Workshop, brief: Brief, request: Request, count: int) -> QuoteLine:
-    model = workshop.route(brief, request.capability)[0]
+def _line(workshop: Workshop, brief: Brief, request: Request, count: int, choices: Mapping[str, object]) -> QuoteLine:
+    model = workshop.route(brief, request.capability, choices)[0]
     each = 0 if model.vendor == LOCAL else prices.estimate(model, request, workshop.store.settings)
     return QuoteLine(
         capability=request.capability, model=model.id, count=count, unit=model.price.per, usd_micros=each * count

@@ -8,7 +8,6 @@ from pipeline import assets, prices
 from pipeline.brief import Brief
 from pipeline.capabilities import CAPABILITIES, MusicRequest
 from pipeline.errors import Cancelled
-from pipeline.quotes import caps
 from pipeline.render import films
 from pipeline.stages import compose, images, voice
 from pipeline.timeline import NO_CAPTIONS, Canvas, Music, plan
@@ -36,9 +35,14 @@ class Redraw:
         model = self._workshop.route(job.brief, "image")[0]
         price = 0 if model.vendor == LOCAL else prices.estimate(model, request, self._store.settings)
         with self._store.db.write() as session:
-            budgets.open_job(session, job.id, price, caps(session, self._store.settings))
+            budgets.open_job(session, job.id, price, budgets.caps(session, self._store.settings))
             jobs.add_estimate(session, job.id, price)
-        return self._toolbox(job, job.brief).ask(request, step=f"image:{scene.scene_id}")
+        try:
+            return self._toolbox(job, job.brief).ask(request, step=f"image:{scene.scene_id}")
+        finally:
+            if job.ended:
+                with self._store.db.write() as session:
+                    budgets.close_job(session, job.id)
 
     def animatic(self, job: JobView) -> str:
         """Digest of a small mp4: local voice, captions and music over the pictures that are there."""

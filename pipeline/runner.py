@@ -28,7 +28,7 @@ from pipeline.recipes import GATE, TITLES, WEIGHTS, recipe, stage_names
 from pipeline.stages import STAGES
 from pipeline.toolbox import Workshop
 from pipeline.views import Waiting
-from store import access, budgets, jobs
+from store import access, budgets, calls, jobs
 from store.budgets import OverCap
 from store.jobs import Claim
 from store.models import Delivery, Job, StageRun, now
@@ -57,14 +57,9 @@ class Runner:
 
     def run(self, claim: Claim, stop: threading.Event) -> None:
         """Take the job as far as it goes. `stop` set by a cancel ends it; set by a shutdown leaves it to be taken up."""
-        fp("job.claimed")
-        with self._store.db.read() as session:
-            job = jobs.held(session, claim)
-        if job is None:
-            return
-        context = Context(self._workshop, claim, Brief.model_validate_json(job.brief), stop)
         try:
-            parked = self._stages(context)
+            fp("job.claimed")
+            parked = self._begun(claim, stop)
         except Cancelled:
             self._stopped(claim)
         except (ReelwrightError, OSError) as error:
@@ -81,6 +76,13 @@ class Runner:
                 fp("job.before_end")
                 self._end(claim, "completed", message="Completed")
                 fp("job.after_end")
+
+    def _begun(self, claim: Claim, stop: threading.Event) -> bool:
+        with self._store.db.read() as session:
+            job = jobs.held(session, claim)
+        if job is None:
+            raise Cancelled("Someone else took this job over, or it was deleted.")
+        return self._stages(Context(self._workshop, claim, Brief.model_validate_json(job.brief), stop))
 
     def _stages(self, context: Context) -> bool:
         """Run the recipe; True when it parked for approval."""
@@ -157,6 +159,8 @@ class Runner:
                 state, error = _charge_credit(session, job, self._store.settings.starting_credits)
             jobs.move(session, job, state, message=message if state != "failed" else error, error=error)
             budgets.close_job(session, job.id)
+            if state == "cancelled":
+                calls.abandon(session, job.id, self._store.pulse.is_over)
             if job.webhook:
                 session.add(Delivery(job_id=job.id, url=job.webhook, body=state))
 

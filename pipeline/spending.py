@@ -6,7 +6,6 @@ from typing import Literal
 from pipeline.capabilities import Value
 from pipeline.errors import InvalidInput, NotFound, WrongState
 from pipeline.projection import call_view
-from pipeline.quotes import caps
 from pipeline.views import CallView
 from store import Store, budgets, figures, vendors
 from store import calls as rows
@@ -78,7 +77,7 @@ class Spending:
     def budget(self) -> Budget:
         """Today's budget."""
         with self._db.read() as session:
-            limits = caps(session, self._store.settings)
+            limits = budgets.caps(session, self._store.settings)
             day = budgets.present(session, budgets.today())
         spent, held = (day.spent, day.held) if day else (0, 0)
         return Budget(day_cap=limits.day, day_spent=spent, day_held=held, job_cap=limits.job)
@@ -104,4 +103,4 @@ class Spending:
     def paused(self) -> dict[str, str]:
         """Vendors that rest now, with the reason."""
         with self._db.read() as session:
-            return {state.vendor: state.reason for state in vendors.states(session) if state.paused_until}
+            return {state.vendor: state.reason for state in vendors.resting(session)}

@@ -63,12 +63,14 @@ class Studio:
     def submit(
         self, brief: Brief, *, origin: str = "dashboard", owner: str = "", job_id: str = "", number: int = 0,
         labels: Mapping[str, str] | None = None, priority: Priority = "normal", quote: str = "", credit_user: str = "",
-        webhook: str = "",
+        webhook: str = "", use_cache: bool = False,
     ) -> JobView:  # fmt: skip
-        """Queue a film. The same `job_id` twice gives the same job.
+        """Queue a film. The same `job_id` twice gives the same job; `use_cache` takes equal paid results of earlier films.
 
         Raises StaleQuote when the price differs from the quoted one, NoCredits, OverCap, NotFound for an unknown model.
         """
+        if use_cache:
+            brief = brief.model_copy(update={"reuse": True})
         offer = self.estimate(brief)
         if quote and quote != offer.token:
             raise StaleQuote(f"The price is now ${offer.usd_micros / 1e6:.2f}: look at it again, then confirm.")
@@ -86,9 +88,10 @@ class Studio:
             self._check_line(session, job)
             jobs.add(session, job, stage_names(recipe(brief)))
             if offer.usd_micros:
-                budgets.open_job(session, job.id, offer.usd_micros, quotes.caps(session, self.settings))
+                budgets.open_job(session, job.id, offer.usd_micros, budgets.caps(session, self.settings))
+            accepted = self._shelf.whole(session, job, spent_micros=0)
         self._executor.hint(job.id)
-        return self.job(job.id)
+        return self.job(job.id) if self.settings.executor == "inline" else accepted
 
     def _same(self, known: Job, asked: Job) -> JobView:
         if (known.brief, known.owner) != (asked.brief, asked.owner):

@@ -1,10 +1,12 @@
 """The one door to every provider: routing, reuse, limits, price and ledger are known here and nowhere else."""
 
+import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,13 +21,13 @@ from pipeline.errors import (
     ProviderError,
     RateLimited,
     Refused,
-    ResultLost,
     SpendingOff,
     Unavailable,
 )
-from pipeline.ledger import Ledger, Work
+from pipeline.ledger import Ledger
 from pipeline.views import Stored
-from store import Store, calls, vendors
+from pipeline.work import Work
+from store import Store, budgets, calls, vendors
 from store.jobs import Claim
 from store.models import PaidCall, now
 
@@ -42,6 +44,7 @@ DEFAULT_VENDORS: dict[Capability, tuple[str, ...]] = {
     "footage": ("pexels",),
 }
 AT_ONCE = 4
+TRY_AGAIN = (0.5, 2.0)
 
 
 @dataclass(kw_only=True)
@@ -67,17 +70,25 @@ class Workshop:
         offered = ", ".join(m.id for m in self.models(capability))
         raise NotFound(f"No model {model_id!r} for {capability}: choose one of {offered}.")
 
-    def route(self, brief: Brief, capability: Capability) -> tuple[Model, ...]:
-        """The models to ask, in order: the pinned or default one, then the local one where the brief allows it."""
-        pinned = brief.model_for(capability) or self._preferred(capability)
+    def route(
+        self, brief: Brief, capability: Capability, choices: Mapping[str, object] | None = None
+    ) -> tuple[Model, ...]:
+        """The models to ask, in order: the pinned or default one, then the local one where the brief allows it.
+
+        `choices` are the settings page's preferences where the caller has read them already.
+        """
+        pinned = brief.model_for(capability) or str(
+            (self.choices() if choices is None else choices).get(f"model:{capability}") or ""
+        )
         chain = [self.model(pinned, capability)] if pinned else self._defaults(capability)
         if brief.local_fallback or not chain:
             chain += [m for m in self.providers[LOCAL].models if m.capability == capability]
         return tuple(dict.fromkeys(chain))
 
-    def _preferred(self, capability: Capability) -> str:
+    def choices(self) -> dict[str, object]:
+        """The settings page's preferences."""
         with self.store.db.read() as session:
-            return str(vendors.preference(session, f"model:{capability}") or "")
+            return vendors.preferences(session)
 
     def _defaults(self, capability: Capability) -> list[Model]:
         for vendor in DEFAULT_VENDORS[capability]:
@@ -112,28 +123,39 @@ class Toolbox:
     def ask(self, request: Request, *, step: str) -> Stored:
         """The stored result of a request, from the first model of the route that can give it.
 
-        Raises the last model's error; a refusal, an unknown outcome and an empty budget are never routed around.
+        A call that is under way is finished first, by its own vendor. Raises the last model's error; a refusal, a call
+        whose outcome is open, and an empty budget are never routed around.
         """
+        begun = self._begun(request, step)
         route = self._workshop.route(self._brief, request.capability)
+        route = tuple(dict.fromkeys((*begun, *route)))
         for model in route[:-1]:
             try:
                 return self._from(model, request, step)
-            except (Refused, OutcomeUnknown, ResultLost):
+            except Refused:
                 raise
             except (ProviderError, Unavailable) as error:
+                if self._begun(request, step):
+                    raise
                 self._warn(f"{model.title} could not do {request.capability}: {error} Used {route[-1].title} instead.")
         return self._from(route[-1], request, step)
+
+    def _begun(self, request: Request, step: str) -> tuple[Model, ...]:
+        """The paid model that already has this work, or nothing."""
+        with self._workshop.store.db.read() as session:
+            call = calls.live(session, self._claim.job_id, step, request.digest())
+        if call is None or call.vendor == LOCAL or call.state in ("reserved", "stored"):
+            return ()
+        return (self._workshop.model(call.model, request.capability),)
 
     def _from(self, model: Model, request: Request, step: str) -> Stored:
         self.check_cancelled()
         if (known := self._known(model, request, step)) is not None:
             return known
-        if model.vendor != LOCAL:
-            self._may_spend(model)
         work = Work(
             claim=self._claim, step=step, request=request, model=model,
-            provider=self._workshop.providers[model.vendor], check_cancelled=self.check_cancelled, pause=self._pause,
-            warn=self._warn, download=self._workshop.download,
+            provider=self._workshop.providers[model.vendor], allow=partial(self._allow, model),
+            check_cancelled=self.check_cancelled, pause=self._pause, warn=self._warn, download=self._workshop.download,
         )  # fmt: skip
         return self._patiently(work)
 
@@ -155,52 +177,66 @@ class Toolbox:
 
     def _record_reuse(self, row: PaidCall, step: str) -> None:
         copied = row.model_dump(include={"capability", "vendor", "model", "request_sha", "request", "result"})
-        with self._workshop.store.db.write() as session:
+        store = self._workshop.store
+        with store.db.write() as session:
             reused = PaidCall(job_id=self._claim.job_id, revision=self._claim.revision, step=step, **copied)
-            calls.reserve(session, reused)
+            calls.reserve(session, reused, budgets.caps(session, store.settings))
             reused.state, reused.actual_micros = "stored", 0
 
-    def _may_spend(self, model: Model) -> None:
-        settings = self._workshop.store.settings
+    def _allow(self, model: Model) -> None:
+        """Asked before every create. Raises NoKey, SpendingOff, DiskFull, or Cancelled while it waits."""
+        if model.vendor == LOCAL:
+            return
         if not self._workshop.has_key(model.vendor):
             raise NoKey(f"No key for {model.vendor!r}: set it in .env (see Settings), or choose a local model.")
-        if settings.spending == "off":
+        if self._workshop.store.settings.spending == "off":
             raise SpendingOff(
                 f"{model.title} costs money and SPENDING is off: set SPENDING=on, or choose a local model."
             )
+        self._workshop.store.media.check_space()
+        while (left := self._rest_of(model.vendor)) > 0:
+            self._pause(min(left, 1.0))
+
+    def _rest_of(self, vendor: str) -> float:
+        """Seconds for which nobody may ask this vendor: it asked for a pause, it fails, or it was asked often enough."""
+        store = self._workshop.store
+        with store.db.read() as session:
+            until = vendors.state(session, vendor).paused_until
+            often = calls.sent_since(session, vendor, now() - timedelta(minutes=1))
+        crowded = 1.0 if often >= store.settings.provider_calls_per_minute else 0.0
+        return max(crowded, (until - now()).total_seconds() if until else 0.0)
 
     def _patiently(self, work: Work) -> Stored:
-        """Wait out a vendor's pauses; everything else is the caller's to know."""
+        """Wait out a vendor's pauses, and try again what never left; everything else is the caller's to know."""
+        tries = list(TRY_AGAIN)
         while True:
-            self._wait_for(work.model.vendor)
             try:
                 with self._workshop.slot(work.model.vendor):
                     stored = self._ledger.result(work)
             except RateLimited as error:
-                self._note_pause(work.model.vendor, error)
-            except (NotSent, OutcomeUnknown) as error:
-                with self._workshop.store.db.write() as session:
-                    vendors.failed(session, work.model.vendor, str(error))
+                self._rest(work.model, error)
+            except NotSent as error:
+                self._note_failure(work.model.vendor, error)
+                if not tries:
+                    raise
+                self._pause(tries.pop(0))
+            except OutcomeUnknown as error:
+                self._note_failure(work.model.vendor, error)
                 raise
             else:
                 self._note_success(work.model.vendor)
                 return stored
 
-    def _wait_for(self, vendor: str) -> None:
-        if vendor == LOCAL:
-            return
-        while True:
-            with self._workshop.store.db.read() as session:
-                until = vendors.state(session, vendor).paused_until
-            left = (until - now()).total_seconds() if until else 0.0
-            if left <= 0:
-                return
-            self._pause(min(left, 1.0))
-
-    def _note_pause(self, vendor: str, error: RateLimited) -> None:
-        until = now() + timedelta(seconds=error.retry_after)
+    def _rest(self, model: Model, error: RateLimited) -> None:
+        """All processes leave the vendor alone for as long as it asked, and not all come back at once."""
+        until = now() + timedelta(seconds=error.retry_after * random.uniform(1.0, 1.1))
         with self._workshop.store.db.write() as session:
-            vendors.pause(session, vendor, until, str(error))
+            vendors.pause(session, model.vendor, until, str(error))
+        self._warn(f"{model.title} asked this studio to wait; the film goes on by itself. ({error})")
+
+    def _note_failure(self, vendor: str, error: ProviderError) -> None:
+        with self._workshop.store.db.write() as session:
+            vendors.failed(session, vendor, str(error))
 
     def _note_success(self, vendor: str) -> None:
         if vendor != LOCAL:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, col, select, update
 
+from store import vendors
 from store.errors import ReelwrightError
 from store.models import Budget
+from store.settings import Settings
 
 
 class OverCap(ReelwrightError):
@@ -30,34 +32,43 @@ def today() -> str:
     return f"day:{datetime.now(UTC):%Y-%m-%d}"
 
 
+def caps(session: Session, settings: Settings) -> Caps:
+    """The caps in force: the dashboard's choice, else the settings'."""
+
+    def micros(name: str, default: float) -> int:
+        chosen = vendors.preference(session, name)
+        return round((chosen if isinstance(chosen, int | float) else default) * 1e6)
+
+    return Caps(job=micros("budget_per_job_usd", settings.budget_per_job_usd),
+                day=micros("budget_per_day_usd", settings.budget_per_day_usd))  # fmt: skip
+
+
 def open_job(session: Session, job_id: str, estimate: int, caps: Caps) -> None:
     """Reserve a job's whole estimate before its first paid call. Raises OverCap; nothing is kept then."""
     if estimate > caps.job:
         raise OverCap("job", caps.job, caps.job)
     row = _row(session, f"job:{job_id}", caps.job)
-    day = _row(session, today(), caps.day)
     missing = estimate - row.reserved
     if missing > 0:
+        day = _row(session, row.day if row.reserved else today(), caps.day)
         _hold(session, day, missing)
         row.reserved, row.day = row.reserved + missing, day.id
     session.add(row)
     session.flush()
 
 
-def hold(session: Session, job_id: str, micros: int) -> str:
-    """Hold the price of one call, from the job's reserve first; returns the day that bears it."""
-    row = session.get(Budget, f"job:{job_id}", populate_existing=True)
-    if row is None:
-        raise OverCap("job", 0, 0)
+def hold(session: Session, job_id: str, micros: int, caps: Caps) -> str:
+    """Hold the price of one call, from the job's reserve where that covers it, else from today; returns the day."""
+    row = _row(session, f"job:{job_id}", caps.job)
     covered = min(micros, row.reserved)
-    day_id = row.day or today()
-    if micros > covered:
-        day = session.get(Budget, day_id, populate_existing=True)
-        _hold(session, day or _row(session, day_id, 0), micros - covered)
+    day_id = row.day if covered == micros else today()
+    if covered:
+        _release(session, row.day, covered)
+        row.reserved -= covered
+        session.add(row)
+        session.flush()
+    _hold(session, _row(session, day_id, caps.day), micros)
     _hold(session, row, micros)
-    row.reserved, row.day = row.reserved - covered, day_id
-    session.add(row)
-    session.flush()
     return day_id
 
 
@@ -73,9 +84,9 @@ def settle(session: Session, job_id: str, day_id: str, held: int, actual: int) -
 
 def close_job(session: Session, job_id: str) -> None:
     """Give back what a job reserved and did not use."""
-    row = session.get(Budget, f"job:{job_id}", populate_existing=True)
+    row = _locked(session, f"job:{job_id}")
     if row and row.reserved:
-        session.execute(update(Budget).where(col(Budget.id) == row.day).values(held=Budget.held - row.reserved))
+        _release(session, row.day, row.reserved)
         row.reserved = 0
         session.add(row)
 
@@ -91,11 +102,15 @@ def all_rows(session: Session) -> list[Budget]:
 
 
 def _row(session: Session, budget_id: str, cap: int) -> Budget:
-    row = session.get(Budget, budget_id, populate_existing=True) or Budget(id=budget_id, cap=cap)
+    row = _locked(session, budget_id) or Budget(id=budget_id, cap=cap)
     row.cap = cap
     session.add(row)
     session.flush()
     return row
+
+
+def _locked(session: Session, budget_id: str) -> Budget | None:
+    return session.get(Budget, budget_id, populate_existing=True, with_for_update=True)
 
 
 def _hold(session: Session, row: Budget, micros: int) -> None:
@@ -104,6 +119,10 @@ def _hold(session: Session, row: Budget, micros: int) -> None:
         .where(col(Budget.id) == row.id, Budget.held + Budget.spent + micros <= Budget.cap)  # type: ignore[arg-type]
         .values(held=Budget.held + micros)
     )
+    session.refresh(row)
     if held.rowcount != 1:  # type: ignore[attr-defined]
         raise OverCap(row.id.partition(":")[0], row.cap, max(0, row.cap - row.held - row.spent))
-    session.refresh(row)
+
+
+def _release(session: Session, budget_id: str, micros: int) -> None:
+    session.execute(update(Budget).where(col(Budget.id) == budget_id).values(held=Budget.held - micros))

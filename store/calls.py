@@ -1,6 +1,6 @@
 """The ledger's rows: one per call to a provider, written before the request leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func
@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
 from store import budgets
+from store.budgets import Caps
 from store.errors import DuplicateCall
 from store.models import LIVE, Job, PaidCall, now
 
@@ -20,26 +21,18 @@ def live(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall
     return session.exec(query.where(col(PaidCall.state).in_(LIVE))).first()
 
 
-def last(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall | None:
-    """The newest attempt at this work, live or ended."""
-    query = select(PaidCall).where(
-        PaidCall.job_id == job_id, PaidCall.step == step, PaidCall.request_sha == request_sha
-    )
-    return session.exec(query.order_by(col(PaidCall.attempt).desc())).first()
-
-
 def same_work(session: Session, request_sha: str, model: str) -> PaidCall | None:
     """A stored call of any job for the same request and model."""
     query = select(PaidCall).where(PaidCall.request_sha == request_sha, PaidCall.model == model)
     return session.exec(query.where(PaidCall.state == "stored").order_by(col(PaidCall.created_at).desc())).first()
 
 
-def reserve(session: Session, call: PaidCall) -> PaidCall:
+def reserve(session: Session, call: PaidCall, caps: Caps) -> PaidCall:
     """Insert the next attempt and hold its price. Raises DuplicateCall or OverCap; nothing is kept then."""
     same = (PaidCall.job_id == call.job_id, PaidCall.step == call.step, PaidCall.request_sha == call.request_sha)
     call.attempt = (session.exec(select(func.max(PaidCall.attempt)).where(*same)).one() or 0) + 1
     if call.estimated_micros:
-        call.day = budgets.hold(session, call.job_id, call.estimated_micros)
+        call.day = budgets.hold(session, call.job_id, call.estimated_micros, caps)
     session.add(call)
     try:
         session.flush()
@@ -49,12 +42,18 @@ def reserve(session: Session, call: PaidCall) -> PaidCall:
 
 
 def change(session: Session, call_id: str, was: Sequence[str], state: str, **values: object) -> bool:
-    """Compare-and-set on the call's state; whether it was this caller's to change."""
-    changed = session.execute(
-        update(PaidCall)
-        .where(col(PaidCall.id) == call_id, col(PaidCall.state).in_(was))
-        .values(state=state, updated_at=now(), **values)
-    )
+    """Compare-and-set on the call's state; whether it was this caller's to change.
+
+    Raises DuplicateCall when the vendor's id belongs to another call; nothing may be kept then.
+    """
+    try:
+        changed = session.execute(
+            update(PaidCall)
+            .where(col(PaidCall.id) == call_id, col(PaidCall.state).in_(was))
+            .values(state=state, updated_at=now(), **values)
+        )
+    except IntegrityError as error:
+        raise DuplicateCall(f"The id {values.get('provider_id')!r} belongs to another call.") from error
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
@@ -68,6 +67,29 @@ def end(
     if call.day:
         budgets.settle(session, call.job_id, call.day, call.estimated_micros, actual_micros)
     return True
+
+
+UNDER_WAY = ("reserved", "sending", "accepted", "succeeded")
+LOCAL = "local"
+
+
+def abandon(session: Session, job_id: str, is_over: Callable[[str, str], bool]) -> None:
+    """Nobody works on this job any more: what was never sent is void, the rest is for a person to look into.
+
+    A request whose sender still waits for its answer (`is_over` of sender and intent says no) is the sender's.
+    """
+    query = select(PaidCall).where(PaidCall.job_id == job_id, col(PaidCall.state).in_(UNDER_WAY))
+    for call in [call for call in session.exec(query).all() if is_over(call.sender, call.id)]:
+        if call.vendor == LOCAL or call.state == "reserved":
+            end(session, call.id, (call.state,), "void", error="its job ended")
+        else:
+            change(session, call.id, (call.state,), "unknown", error="its job ended before its answer")
+
+
+def sent_since(session: Session, vendor: str, since: datetime) -> int:
+    """How many calls were made of a vendor, by any process."""
+    query = select(func.count()).select_from(PaidCall).where(PaidCall.vendor == vendor, PaidCall.created_at > since)
+    return session.exec(query.where(PaidCall.state != "void", PaidCall.sender != "")).one()
 
 
 def get(session: Session, call_id: str) -> PaidCall | None:

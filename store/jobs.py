@@ -10,6 +10,7 @@ from store import events
 from store.models import Job, StageRun, now
 
 PART = "part"
+CLEARED = '{"prompt":"-"}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,11 @@ def _take_over(session: Session, job: Job, worker: str) -> Claim | None:
 def running(session: Session) -> Sequence[Job]:
     """Jobs that some worker holds."""
     return session.exec(select(Job).where(col(Job.state).in_(("running", "cancelling")))).all()
+
+
+def uncleared(session: Session) -> Sequence[Job]:
+    """Deleted jobs whose files and texts are still here."""
+    return session.exec(select(Job).where(Job.state == "deleted", Job.brief != CLEARED)).all()
 
 
 def held(session: Session, claim: Claim) -> Job | None:

@@ -1,5 +1,9 @@
 """Which processes are alive: each holds a kernel lock on its own file for life; no clock is asked."""
 
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +19,8 @@ class Pulse:
         self.name = uuid4().hex
         self._lock = FileLock(self._folder / f"{self.name}.lock", thread_local=False)
         self._lock.acquire()
+        self._doing: Counter[str] = Counter()
+        self._counting = threading.Lock()
 
     def is_dead(self, name: str) -> bool:
         """Proof that the process of this name has ended: its lock can be taken. False while it lives."""
@@ -24,14 +30,32 @@ class Pulse:
         if not name or not file.exists():
             return True
         try:
-            with FileLock(file, timeout=0):
-                pass
+            with FileLock(file, timeout=0), suppress(PermissionError):
+                # Inside the lock, so that a process that is just taking it sees its file gone and makes a new one.
+                file.unlink(missing_ok=True)
         except Timeout:
             return False
-        file.unlink(missing_ok=True)
         return True
 
+    @contextmanager
+    def doing(self, intent: str) -> Iterator[None]:
+        """While a request is on its way, this process does not let go of its lock."""
+        with self._counting:
+            self._doing[intent] += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._doing[intent] -= 1
+
+    def is_over(self, sender: str, intent: str) -> bool:
+        """Proof that nobody still waits for the answer to a request: not this process, and no other that lives."""
+        return self._doing[intent] <= 0 if sender == self.name else self.is_dead(sender)
+
     def stop(self) -> None:
-        """Let go of the lock and remove its file."""
+        """Let go of the lock and remove its file, unless a request is still on its way: then it goes with us."""
+        with self._counting:
+            if any(count > 0 for count in self._doing.values()):
+                return
         self._lock.release()
         (self._folder / f"{self.name}.lock").unlink(missing_ok=True)

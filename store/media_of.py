@@ -4,22 +4,26 @@ import re
 
 from sqlmodel import Session, col, delete, select, update
 
-from store import assets
+from store import assets, jobs
 from store.models import Asset, Event, Export, Job, PaidCall, Scene, StageRun, Storyboard, Take
 
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def clear(session: Session, job_id: str) -> list[str]:
-    """Drop a job's scenes, events, exports and prompts; returns the digests that nothing mentions any more."""
+    """Drop a job's scenes, events, exports and prompts; returns the digests that nothing mentions any more.
+
+    The event that it was deleted stays, for whoever follows.
+    """
     job = session.get(Job, job_id)
     if job is None:
         return []
     mentioned = _mentioned(session, job)
-    for table in (Export, Event, StageRun, Storyboard, Take, Scene):
+    for table in (Export, StageRun, Storyboard, Take, Scene):
         session.execute(delete(table).where(col(table.job_id) == job_id))
+    session.execute(delete(Event).where(col(Event.job_id) == job_id, col(Event.state) != "deleted"))
     session.execute(update(PaidCall).where(col(PaidCall.job_id) == job_id).values(request="", result=None))
-    job.brief, job.script, job.film, job.title, job.labels = '{"prompt":"-"}', None, None, "", "{}"
+    job.brief, job.script, job.film, job.title, job.labels = jobs.CLEARED, None, None, "", "{}"
     session.add(job)
     session.flush()
     gone = assets.unused(session, mentioned)

@@ -7,6 +7,7 @@ import structlog
 
 from pipeline.brief import KINDS, Kind
 from pipeline.executors.watch import Watch
+from pipeline.failpoints import fp
 from pipeline.runner import Runner
 from store import Store, jobs
 from store.errors import StoreError
@@ -29,18 +30,26 @@ class Threads:
         self._ending = threading.Event()
         self._adopted: dict[tuple[Kind, ...], SimpleQueue[Claim]] = {FILMS: SimpleQueue(), QUICK: SimpleQueue()}
         self._wake = threading.Condition()
-        sizes = {FILMS: store.settings.max_concurrent_jobs, QUICK: QUICK_WORKERS}
-        self._threads = [
-            threading.Thread(target=self._work, args=(kinds,), name=f"{kinds[0]}-{n}", daemon=True)
-            for kinds, size in sizes.items()
-            for n in range(size)
-        ]
+        self._starting = threading.Lock()
+        self._sizes = {FILMS: store.settings.max_concurrent_jobs, QUICK: QUICK_WORKERS}
+        self._threads: dict[tuple[tuple[Kind, ...], int], threading.Thread] = {}
 
     def start(self) -> None:
         """Take up what an earlier life left, then whatever is queued."""
-        self._watch.start(self._adopt)
-        for thread in self._threads:
-            thread.start()
+        self._watch.start(self._adopt, look_after=self._look_after)
+        self._look_after()
+
+    def _look_after(self) -> None:
+        """Start every worker that is not there (any more)."""
+        for kinds, size in self._sizes.items():
+            for number in range(size):
+                known = self._threads.get((kinds, number))
+                if not self._ending.is_set() and (known is None or not known.is_alive()):
+                    worker = threading.Thread(
+                        target=self._work, args=(kinds,), name=f"{kinds[0]}-{number}", daemon=True
+                    )
+                    self._threads[kinds, number] = worker
+                    worker.start()
 
     def hint(self, job_id: str) -> None:
         """Look at the queue now rather than a second later."""
@@ -52,9 +61,8 @@ class Threads:
         self._ending.set()
         self._watch.stop(seconds)
         self.hint("")
-        for thread in self._threads:
-            if thread.is_alive():
-                thread.join(seconds)
+        for thread in list(self._threads.values()):
+            thread.join(seconds)
 
     def _adopt(self, claim: Claim) -> None:
         with self._store.db.read() as session:
@@ -65,6 +73,8 @@ class Threads:
 
     def _work(self, kinds: tuple[Kind, ...]) -> None:
         while not self._ending.is_set():
+            self._watch.look_after()
+            fp("worker.look")
             try:
                 claim = self._next(kinds)
                 if claim is None:

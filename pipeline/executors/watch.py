@@ -7,10 +7,14 @@ from contextlib import contextmanager
 import structlog
 from sqlmodel import Session
 
-from pipeline import janitor
+from pipeline import deletion, janitor
+from pipeline.brief import KINDS
 from pipeline.errors import ReelwrightError
-from store import Store, jobs
+from pipeline.failpoints import fp
+from pipeline.processes import never
+from store import Store, budgets, calls, jobs
 from store.jobs import Claim
+from store.liveness import Pulse
 from store.models import Job
 
 log = structlog.get_logger()
@@ -26,14 +30,28 @@ class Watch:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._stops: dict[Claim, threading.Event] = {}
+        self._handed_on: set[str] = set()
+        self._strays: set[Claim] = set()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="watch", daemon=True)
+        self._restarting = threading.Lock()
         self._adopt: Callable[[Claim], None] = lambda claim: None
+        self._look_after: Callable[[], None] = never
 
-    def start(self, adopt: Callable[[Claim], None]) -> None:
-        """Take up orphans now and from time to time; each is given to `adopt` already claimed."""
-        self._adopt = adopt
+    def start(self, adopt: Callable[[Claim], None], *, look_after: Callable[[], None] = never) -> None:
+        """Take up orphans now and from time to time; each is given to `adopt` already claimed.
+
+        `look_after` is called each time, to start again what has died; who is watched calls ours.
+        """
+        self._adopt, self._look_after = adopt, look_after
         self._thread.start()
+
+    def look_after(self) -> None:
+        """Start the watch again if it died."""
+        with self._restarting:
+            if not self._thread.is_alive() and not self._ending.is_set():
+                self._thread = threading.Thread(target=self._loop, name="watch", daemon=True)
+                self._thread.start()
 
     def stop(self, seconds: float) -> None:
         """Let every running job go."""
@@ -47,6 +65,7 @@ class Watch:
     def over(self, claim: Claim) -> Iterator[threading.Event]:
         """An event that is set when the job is to stop."""
         stop = self._stops[claim] = threading.Event()
+        self._handed_on.discard(claim.job_id)
         if self._ending.is_set():
             stop.set()
         try:
@@ -57,6 +76,8 @@ class Watch:
     def _loop(self) -> None:
         turn = 0
         while not self._ending.is_set():
+            self._look_after()
+            fp("watch.look")
             try:
                 if turn % RECOVER_EVERY == 0:
                     self._recover()
@@ -77,26 +98,56 @@ class Watch:
 
     def _recover(self) -> None:
         janitor.tidy(self._store)
-        with self._store.db.read() as session:
-            orphans = [job for job in jobs.running(session) if self._store.pulse.is_dead(job.worker)]
-        for orphan in orphans:
+        for job_id in self._dead_and_deleted():
+            deletion.sweep(self._store, job_id)
+        for orphan in self._orphans():
             with self._store.db.write() as session:
                 job = jobs.get(session, orphan.id)
                 if job is None or job.epoch != orphan.epoch:
                     continue
-                claim = _taken_up(session, job, self._store.pulse.name)
+                claim = _taken_up(session, job, self._store.pulse)
             if claim is not None:
+                self._handed_on.add(claim.job_id)
                 self._adopt(claim)
 
+    def _orphans(self) -> list[Job]:
+        """Jobs of dead processes, and our own that no thread has had for two looks in a row."""
+        pulse = self._store.pulse
+        with self._store.db.read() as session:
+            running = jobs.running(session)
+        at_work = {claim.job_id for claim in list(self._stops)} | self._handed_on
+        idle = {_claim(job): job for job in running if job.worker == pulse.name and job.id not in at_work}
+        strays = [job for claim, job in idle.items() if claim in self._strays and job.kind in KINDS]
+        self._strays = set(idle)
+        return [job for job in running if pulse.is_dead(job.worker)] + strays
 
-def _taken_up(session: Session, job: Job, worker: str) -> Claim | None:
+    def _dead_and_deleted(self) -> list[str]:
+        with self._store.db.read() as session:
+            return [job.id for job in jobs.uncleared(session) if self._store.pulse.is_dead(job.worker)]
+
+
+def _claim(job: Job) -> Claim:
+    return Claim(job_id=job.id, revision=job.revision, epoch=job.epoch)
+
+
+def _taken_up(session: Session, job: Job, pulse: Pulse) -> Claim | None:
     if job.state == "cancelling":
-        jobs.move(session, job, "cancelled", message="Cancelled")
+        _close(session, job, pulse, "cancelled", "Cancelled", "")
+        return None
+    if job.kind not in KINDS:
+        reason = "The process that made this part has ended: ask for it again."
+        _close(session, job, pulse, "failed", reason, reason)
         return None
     if job.crashes + 1 >= MOST_CRASHES and job.stage == job.crashed_in:
         reason = f"Stopped: it took this computer down {MOST_CRASHES} times in the same step ({job.stage})."
-        jobs.move(session, job, "failed", message=reason, error=reason)
+        _close(session, job, pulse, "failed", reason, reason)
         return None
     job.crashes = job.crashes + 1 if job.stage == job.crashed_in else 1
     job.crashed_in = job.stage
-    return jobs.reclaim(session, job, worker)
+    return jobs.reclaim(session, job, pulse.name)
+
+
+def _close(session: Session, job: Job, pulse: Pulse, state: str, message: str, error: str) -> None:
+    jobs.move(session, job, state, message=message, error=error)
+    budgets.close_job(session, job.id)
+    calls.abandon(session, job.id, pulse.is_over)

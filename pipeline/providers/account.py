@@ -70,7 +70,7 @@ class Creating:
         attempted = line.sent or line.failure is not None
         if isinstance(error, Exception) and attempted and not isinstance(error, ReelwrightError):
             raise self.outcome(error) from error
-        if isinstance(error, ValueError) and not attempted:
+        if isinstance(error, ValueError | OSError) and not attempted:
             raise Rejected(f"{self._model.id!r} was not asked: {error}", vendor=self._account.vendor) from error
 
     def outcome(self, error: Exception) -> ProviderError:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pipeline.capabilities import ClipRequest
 from pipeline.context import Context
-from pipeline.errors import OutcomeUnknown, ProviderError, ResultLost
+from pipeline.errors import FILM_WIDE, ProviderError
 from pipeline.toolbox import LOCAL
 from pipeline.views import SceneView
 
@@ -20,7 +20,7 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
             return
         try:
             ctx.fill(scene, shot=True, clip=ctx.toolbox.ask(request(ctx, scene), step=f"clip:{scene.scene_id}"))
-        except (OutcomeUnknown, ResultLost):
+        except FILM_WIDE:
             raise
         except ProviderError as error:
             ctx.warn(f"Scene {scene.number} moves by the studio's own camera: {error}")

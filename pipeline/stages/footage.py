@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pipeline.capabilities import FootageFacts, FootageRequest, ImageFacts
 from pipeline.context import Context
-from pipeline.errors import OutcomeUnknown, ProviderError, ResultLost
+from pipeline.errors import FILM_WIDE, ProviderError
 from pipeline.stages.images import MARGIN
 from pipeline.toolbox import facts
 from pipeline.views import SceneView, Stored
@@ -19,7 +19,7 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     def find(scene: SceneView) -> None:
         try:
             stored = ctx.toolbox.ask(request(ctx, scene, library), step=f"footage:{scene.scene_id}")
-        except (OutcomeUnknown, ResultLost):
+        except FILM_WIDE:
             raise
         except ProviderError as error:
             ctx.fail(scene, str(error))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pipeline.brief import Brief
 from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.context import Context
-from pipeline.errors import OutcomeUnknown, ProviderError, ResultLost
+from pipeline.errors import FILM_WIDE, ProviderError
 from pipeline.views import SceneView, Stored
 
 MARGIN = 1.25
@@ -23,7 +23,7 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
             return
         try:
             ctx.fill(scene, picture=ctx.toolbox.ask(request(ctx.brief, scene), step=f"image:{scene.scene_id}"))
-        except (OutcomeUnknown, ResultLost):
+        except FILM_WIDE:
             raise
         except ProviderError as error:
             ctx.fail(scene, str(error))

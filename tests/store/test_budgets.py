@@ -1,8 +1,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 
-from store import Store, budgets
+from store import Store, budgets, vendors
 from store.budgets import Caps, OverCap
 
 CAPS = Caps(job=1_000_000, day=2_000_000)
@@ -38,7 +39,7 @@ def test_a_job_above_its_own_cap_holds_nothing(store: Store) -> None:
 def test_a_call_draws_from_its_jobs_reserve_and_settles_at_the_real_price(store: Store) -> None:
     opened(store, "j", 500_000)
     with store.db.write() as session:
-        day_id = budgets.hold(session, "j", 300_000)
+        day_id = budgets.hold(session, "j", 300_000, CAPS)
         budgets.settle(session, "j", day_id, 300_000, 250_000)
         budgets.close_job(session, "j")
     assert day(store) == (0, 250_000)
@@ -49,10 +50,66 @@ def test_a_call_beyond_the_reserve_needs_room_in_the_day(store: Store) -> None:
     opened(store, "k", 900_000)
     opened(store, "l", 1_000_000)
     with pytest.raises(OverCap, match="day"), store.db.write() as session:
-        budgets.hold(session, "j", 200_000)
+        budgets.hold(session, "j", 200_000, CAPS)
     assert day(store) == (2_000_000, 0)
 
 
-def test_a_call_of_a_job_without_a_budget_is_refused(store: Store) -> None:
-    with pytest.raises(OverCap), store.db.write() as session:
-        budgets.hold(session, "nobody", 1)
+def test_a_call_of_a_job_without_a_reserve_is_borne_by_today_within_both_caps(store: Store) -> None:
+    with store.db.write() as session:
+        assert budgets.hold(session, "free", 400_000, CAPS) == budgets.today()
+    assert day(store) == (400_000, 0)
+    with pytest.raises(OverCap, match="job"), store.db.write() as session:
+        budgets.hold(session, "free", 700_000, CAPS)
+    assert day(store) == (400_000, 0)
+
+
+def test_a_call_beyond_the_reserve_moves_the_reserve_to_the_day_it_is_made(store: Store) -> None:
+    with time_machine.travel("2026-11-20 23:00 +0000", tick=False):
+        opened(store, "late", 100_000)
+    with time_machine.travel("2026-11-21 01:00 +0000", tick=False):
+        with store.db.write() as session:
+            assert budgets.hold(session, "late", 100_000, CAPS) == "day:2026-11-20"
+            assert budgets.hold(session, "late", 50_000, CAPS) == "day:2026-11-21"
+        opened(store, "later", 30_000)
+        with store.db.write() as session:
+            assert budgets.hold(session, "later", 40_000, CAPS) == "day:2026-11-21"
+    with store.db.read() as session:
+        held = {row.id: (row.held, row.reserved) for row in budgets.all_rows(session)}
+    assert held == {
+        "day:2026-11-20": (100_000, 0), "job:late": (150_000, 0),
+        "day:2026-11-21": (90_000, 0), "job:later": (40_000, 0),
+    }  # fmt: skip
+
+
+def test_a_raised_cap_holds_from_the_next_call_on(store: Store) -> None:
+    opened(store, "j", 0, Caps(job=10, day=10))
+    with pytest.raises(OverCap) as refused, store.db.write() as session:
+        budgets.hold(session, "j", 11, Caps(job=10, day=10))
+    assert (refused.value.budget, refused.value.cap, refused.value.left) == ("day", 10, 10)
+    with store.db.write() as session:
+        budgets.hold(session, "j", 11, Caps(job=11, day=11))
+    assert day(store) == (11, 0)
+
+
+def test_reserving_again_adds_what_is_missing_only(store: Store) -> None:
+    opened(store, "j", 100_000)
+    opened(store, "j", 100_000)
+    assert day(store) == (100_000, 0)
+    opened(store, "j", 130_000)
+    assert day(store) == (130_000, 0)
+
+
+def test_closing_a_job_without_a_reserve_changes_nothing(store: Store) -> None:
+    with store.db.write() as session:
+        budgets.close_job(session, "nobody")
+    opened(store, "j", 0)
+    with store.db.write() as session:
+        budgets.close_job(session, "j")
+    assert day(store) == (0, 0)
+
+
+def test_the_caps_are_the_dashboards_choice_else_the_settings(store: Store) -> None:
+    with store.db.write() as session:
+        assert budgets.caps(session, store.settings) == Caps(job=5_000_000, day=20_000_000)
+        vendors.prefer(session, "budget_per_job_usd", 0.07)
+        assert budgets.caps(session, store.settings) == Caps(job=70_000, day=20_000_000)

@@ -1,0 +1,99 @@
+"""The ledger's entries: each step of a call is one compare-and-set on its row, so that no two can take it."""
+
+from dataclasses import dataclass
+
+from pipeline.errors import Cancelled, NotSent, ProviderError, ProviderFailed, Refused, Rejected, ResultLost
+from pipeline.views import Stored
+from store import Store, budgets, calls, jobs
+from store.jobs import Claim
+from store.models import PaidCall
+
+
+class Moved(Exception):
+    """The row is not in the state that was expected: look at it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Reads and writes of single calls."""
+
+    store: Store
+
+    def live(self, job_id: str, step: str, request_sha: str) -> PaidCall | None:
+        """The one call that stands for this work."""
+        with self.store.db.read() as session:
+            return calls.live(session, job_id, step, request_sha)
+
+    def reserve(self, call: PaidCall, claim: Claim) -> PaidCall:
+        """Insert the next attempt and hold its price. Raises Cancelled when the claim no longer allows a payment."""
+        with self.store.db.write() as session:
+            if not jobs.may_pay(session, claim):
+                raise Cancelled("This job was cancelled or taken over.")
+            return calls.reserve(session, call, budgets.caps(session, self.store.settings))
+
+    def begin(self, call: PaidCall, claim: Claim) -> PaidCall:
+        """The last word before the request leaves. Raises Cancelled, and then the call is void; Moved."""
+        with self.store.db.write() as session:
+            may = jobs.may_pay(session, claim)
+            if may:
+                begun = calls.change(session, call.id, ("reserved",), "sending", sender=self.store.pulse.name)
+            else:
+                begun = calls.end(session, call.id, ("reserved",), "void", error="its job was stopped")
+        if not may:
+            raise Cancelled("This job was cancelled or taken over.")
+        if not begun:
+            raise Moved
+        return self._fresh(call)
+
+    def change(self, call: PaidCall, was: tuple[str, ...], state: str, **values: object) -> PaidCall:
+        """The row in its new state. Raises Moved, or DuplicateCall for a vendor's id that another call has."""
+        with self.store.db.write() as session:
+            if not calls.change(session, call.id, was, state, **values):
+                raise Moved
+        return self._fresh(call)
+
+    def end(
+        self, call: PaidCall, was: tuple[str, ...], state: str, *, actual_micros: int = 0, **values: object
+    ) -> PaidCall:
+        """The row in its last state, its hold settled. Raises Moved."""
+        with self.store.db.write() as session:
+            if not calls.end(session, call.id, was, state, actual_micros=actual_micros, **values):
+                raise Moved
+        return self._fresh(call)
+
+    def end_badly(self, call: PaidCall, error: ProviderError) -> None:
+        """End a call by its error, at what is known, or must be feared, that it cost. Raises Moved."""
+        self.end(call, (call.state,), ENDINGS[type(error)], actual_micros=cost(call, error), error=str(error))
+
+    def _fresh(self, call: PaidCall) -> PaidCall:
+        with self.store.db.read() as session:
+            fresh = calls.get(session, call.id)
+        assert fresh is not None
+        return fresh
+
+
+def result(call: PaidCall) -> Stored:
+    """What a stored call made."""
+    assert call.result is not None
+    return Stored.model_validate_json(call.result)
+
+
+def cost(call: PaidCall, error: ProviderError) -> int:
+    """Micro-dollars: the vendor's figure; without one the estimate, if the vendor had taken the work."""
+    if not isinstance(error, ProviderFailed | Refused):
+        return 0
+    taken = isinstance(error, ProviderFailed) or call.state == "accepted"
+    return error.usd_micros if error.usd_micros is not None else call.estimated_micros * taken
+
+
+class _Endings(dict[type[ProviderError], str]):
+    """Subclasses end as their nearest parent."""
+
+    def __missing__(self, kind: type[ProviderError]) -> str:
+        return next(self[parent] for parent in kind.__mro__[1:] if parent in self)
+
+
+ENDINGS = _Endings(
+    {Refused: "refused", Rejected: "rejected", NotSent: "rejected", ProviderFailed: "failed", ResultLost: "failed",
+     ProviderError: "rejected"}
+)  # fmt: skip

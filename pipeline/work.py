@@ -1,0 +1,44 @@
+"""One piece of work for a provider: what is to be made, for which step of which claimed job, by which model."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.capabilities import Desk, Model, Provider, Remote, Request
+from store import Store
+from store.jobs import Claim
+from store.models import PaidCall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """`allow` is asked before every create: it waits out the vendor's pauses, or raises why nothing may be sent now."""
+
+    claim: Claim
+    step: str
+    request: Request
+    model: Model
+    provider: Provider
+    allow: Callable[[], None]
+    check_cancelled: Callable[[], None]
+    pause: Callable[[float], None]
+    warn: Callable[[str], None]
+    download: Callable[[Remote, Path], None]
+
+    @contextmanager
+    def desk(self, store: Store, call: PaidCall) -> Iterator[Desk]:
+        """A desk with a folder of its own, gone afterwards."""
+        folder = store.work / f"{store.pulse.name}-{call.id}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            yield Desk(
+                intent=call.id,
+                folder=folder,
+                media=store.media.path,
+                check_cancelled=self.check_cancelled,
+                request=self.request,
+            )
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
