@@ -37,7 +37,7 @@ def _card(product: ProductView) -> None:
         if st.button(say("products.use"), key=f"use-{product.id}", icon=":material/movie_creation:"):
             use(product)
         st.button(
-            ":material/delete:", key=f"drop-{product.id}", type="tertiary", help=say("products.remove", name=product.name),
+            ":material/delete:", key=f"drop-{product.id}", type="tertiary", help=say("products.remove", name=plain(product.name)),
             on_click=_remove, args=(product.id,),
         )  # fmt: skip
 
