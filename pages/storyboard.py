@@ -77,7 +77,7 @@ def tools(job: JobView) -> None:
             on_click=_do, args=(partial(board.redo, job.id),),
         )  # fmt: skip
         if st.button(say("storyboard.add"), icon=":material/add:", key="add"):
-            add(job.id, len(job.scenes))
+            st.dialog(say("storyboard.add"), icon=":material/add:")(add)(job.id, len(job.scenes))
         left = MOST_REFINEMENTS - job.refinements
         st.caption(
             say("storyboard.facts", scenes=len(job.scenes), seconds=f"{seconds:.0f}", left=left), width="content"
@@ -88,10 +88,8 @@ def _do(act: Callable[[], object]) -> None:
     attempt(act)
 
 
-@st.dialog(" ", icon=":material/add:")
 def add(job_id: str, count: int) -> None:
     """A new scene: where it goes, what it says, what it shows."""
-    st.subheader(say("storyboard.add"), anchor=False)
     after = st.number_input(say("storyboard.after"), 0, count, count, key="add.after")
     words = st.text_area(say("storyboard.add_words"), key="add.words", max_chars=1000, height=90) or ""
     prompt = st.text_area(say("storyboard.add_prompt"), key="add.prompt", max_chars=2000, height=90) or ""
@@ -111,7 +109,8 @@ def approval(job: JobView) -> None:
                 st.session_state["animatic"] = (job.id, studio().storyboard.animatic(job.id))
         shown, digest = st.session_state.get("animatic", ("", ""))
         if shown == job.id:
-            st.video(url(digest), alt=say("storyboard.animatic"))
+            with st.container(key=f"animatic-{'tall' if job.brief.aspect == '9:16' else 'wide'}"):
+                st.video(url(digest), alt=say("storyboard.animatic"))
     with paid, st.container(border=True, height="stretch", key="approve"):
         st.subheader(say("storyboard.approve"), anchor=False)
         quote = studio().estimate(job.brief)

@@ -65,14 +65,18 @@ def save(job: JobView, made: ExportView, label: str, *, key: str) -> None:
     )  # fmt: skip
 
 
+def _picture(digest: str) -> str:
+    return studio().library.asset(digest).media_type.partition("/")[2] if digest else ""
+
+
 def files(job: JobView, film: FilmView) -> None:
     """Subtitles, cover, and the bundle for an editor."""
     st.subheader(say("export.files"), anchor=False)
     stem = f"reelwright-{job.number}"
     with st.container(horizontal=True):
-        for digest, ending in ((film.srt, "srt"), (film.vtt, "vtt"), (film.cover, "jpg")):
+        for digest, ending in ((film.srt, "srt"), (film.vtt, "vtt"), (film.cover, _picture(film.cover))):
             if digest:
-                label = say("export.cover_file") if ending == "jpg" else ending.upper()
+                label = say("export.cover_file") if digest == film.cover else ending.upper()
                 st.link_button(
                     label, url(digest, name=f"{stem}.{ending}"), icon=":material/download:", key=f"file-{ending}"
                 )

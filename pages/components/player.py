@@ -35,11 +35,13 @@ def covers(job: JobView, film: FilmView) -> None:
     """The cover, and the scene pictures that could take its place."""
     scenes = [scene for scene in job.scenes if scene.image]
     with st.expander(say("export.cover"), icon=":material/image:"), st.grid("auto", min_column_width=96, gap="small"):
+        if film.cover:
+            with st.container(key="covernow", gap="xsmall"):
+                st.image(small(film.cover), alt=say("export.cover_now"), width="stretch")
+                st.markdown(f":green[:material/check:] {say('export.cover_now')}")
         for scene in scenes:
             with st.container(key=f"coverpick-{scene.scene_id}", gap="xsmall"):
                 st.image(small(scene.image), alt=say("scene.alt", number=scene.number), width="stretch")
-                if scene.image == film.cover:
-                    st.caption(f":material/check: {say('export.cover_now')}")
-                elif st.button(say("export.cover_use"), key=f"cover-{scene.scene_id}", width="stretch"):
+                if st.button(say("export.cover_use"), key=f"cover-{scene.scene_id}", width="stretch"):
                     studio().exports.set_cover(job.id, scene.scene_id)
                     st.rerun()

@@ -16,7 +16,7 @@ from pipeline.views import ProductView
 def show() -> None:
     """The products as cards, and a way to add one."""
     if st.button(say("products.add"), icon=":material/add:", type="primary", key="product.add"):
-        add()
+        st.dialog(say("products.add"), icon=":material/inventory_2:")(add)()
     found = studio().library.products()
     if not found:
         st.caption(say("products.none"))
@@ -37,9 +37,14 @@ def _card(product: ProductView) -> None:
         if st.button(say("products.use"), key=f"use-{product.id}", icon=":material/movie_creation:"):
             use(product)
         st.button(
-            ":material/delete:", key=f"drop-{product.id}", type="tertiary", help=say("products.remove", name=plain(product.name)),
-            on_click=_remove, args=(product.id,),
-        )  # fmt: skip
+            say("products.drop"),
+            icon=":material/delete:",
+            key=f"drop-{product.id}",
+            type="tertiary",
+            help=say("products.remove", name=plain(product.name)),
+            on_click=_remove,
+            args=(product.id,),
+        )
 
 
 def _remove(product_id: str) -> None:
@@ -58,11 +63,9 @@ def use(product: ProductView) -> None:
     go.to("generate")
 
 
-@st.dialog(" ", icon=":material/inventory_2:")
 def add() -> None:
     """A new product."""
     with boundary():
-        st.subheader(say("products.add"), anchor=False)
         name = st.text_input(say("ask.product_name"), max_chars=200, key="product.name") or ""
         description = st.text_area(say("ask.product_description"), max_chars=5000, key="product.description") or ""
         call = st.text_input(say("ask.call_to_action"), max_chars=200, key="product.call") or ""

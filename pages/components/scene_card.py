@@ -36,10 +36,11 @@ def scene_card(job: JobView, scene: SceneView, *, locked: bool) -> None:
 
 
 def _tools(job: JobView, scene: SceneView, locked: bool) -> None:
-    with st.container(horizontal=True, gap="xsmall", wrap=False):
+    with st.container(horizontal=True, gap="xsmall", wrap=False, key=f"icons-{scene.scene_id}"):
         for name, dialog in DIALOGS.items():
             if st.button(
-                f":material/{ICONS[name]}:",
+                say(f"scene.{name}", number=scene.number),
+                icon=f":material/{ICONS[name]}:",
                 key=f"{name}-{scene.scene_id}",
                 type="tertiary",
                 disabled=locked,
@@ -47,7 +48,8 @@ def _tools(job: JobView, scene: SceneView, locked: bool) -> None:
             ):
                 dialog(job.id, scene)
         st.button(
-            f":material/{ICONS['remove']}:",
+            say("scene.remove", number=scene.number),
+            icon=f":material/{ICONS['remove']}:",
             key=f"remove-{scene.scene_id}",
             type="tertiary",
             disabled=locked or len(job.scenes) < 2,

@@ -38,9 +38,14 @@ def _card(asset: AssetView) -> None:
     st.session_state.setdefault(tags, asset.tags)
     st.text_input(say("shelf.tags"), key=tags, max_chars=500, on_change=_tag, args=(asset.digest, tags))
     st.button(
-        ":material/delete:", key=f"drop-{asset.digest[:16]}", type="tertiary", help=say("shelf.remove", name=plain(asset.name)),
-        on_click=_remove, args=(asset.digest,),
-    )  # fmt: skip
+        say("products.drop"),
+        icon=":material/delete:",
+        key=f"drop-{asset.digest[:16]}",
+        type="tertiary",
+        help=say("shelf.remove", name=plain(asset.name)),
+        on_click=_remove,
+        args=(asset.digest,),
+    )
 
 
 def _tag(digest: str, tags: str) -> None:

@@ -16,13 +16,16 @@ from pipeline.views import SceneView
 MOST_REFINEMENTS = 5
 
 
-@st.dialog(" ", width="medium", icon=":material/brush:")
 def picture(job_id: str, scene: SceneView) -> None:
     """Another picture of the scene, from a better prompt or from the same."""
+    title = say("takes.picture", number=scene.number)
+    st.dialog(title, width="medium", icon=":material/brush:")(_picture)(job_id, scene)
+
+
+def _picture(job_id: str, scene: SceneView) -> None:
     with boundary():
         job = studio().job(job_id)
         left = MOST_REFINEMENTS - job.refinements
-        st.subheader(say("takes.picture", number=scene.number), anchor=False)
         prompt = (
             st.text_area(say("takes.prompt"), scene.prompt, height=130, max_chars=2000, key=f"prompt-{scene.id}") or ""
         )
@@ -37,11 +40,14 @@ def picture(job_id: str, scene: SceneView) -> None:
                 st.rerun()
 
 
-@st.dialog(" ", width="medium", icon=":material/upload:")
 def replace(job_id: str, scene: SceneView) -> None:
     """A picture of the reader's own instead."""
+    title = say("takes.replace", number=scene.number)
+    st.dialog(title, width="medium", icon=":material/upload:")(_replace)(job_id, scene)
+
+
+def _replace(job_id: str, scene: SceneView) -> None:
     with boundary():
-        st.subheader(say("takes.replace", number=scene.number), anchor=False)
         digest = next(iter(upload(say("takes.file"), kinds=("image",), key=f"replace-{scene.id}")), "")
         if digest:
             st.image(small(digest), alt=say("takes.yours"), width=280)
@@ -50,11 +56,14 @@ def replace(job_id: str, scene: SceneView) -> None:
             st.rerun()
 
 
-@st.dialog(" ", width="large", icon=":material/compare:")
 def compare(job_id: str, scene: SceneView) -> None:
     """The scene's takes side by side; any of them can come back."""
+    title = say("takes.compare", number=scene.number)
+    st.dialog(title, width="large", icon=":material/compare:")(_compare)(job_id, scene)
+
+
+def _compare(job_id: str, scene: SceneView) -> None:
     with boundary():
-        st.subheader(say("takes.compare", number=scene.number), anchor=False)
         found = studio().storyboard.takes(job_id, scene.scene_id)
         if len(found) < 2:
             st.caption(say("takes.only"))
