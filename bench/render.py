@@ -23,7 +23,7 @@ import numpy as np
 sys.path[:0] = [str(Path(__file__).parent.parent)]
 
 from bench import materials
-from pipeline.render import encoder, ffmpeg, films, frames
+from pipeline.render import camera, encoder, ffmpeg, films, frames
 from pipeline.render.moves import view, warp
 from pipeline.render.pictures import Pictures
 from pipeline.render.planes import Picture, blank, planes
@@ -133,7 +133,7 @@ def path(bench: Bench) -> Figures:
     part = segments(bench.timeline())[1].parts[0]
     into, errors = blank(width, height), []
     for motion in MOTIONS:
-        draw = frames.still(replace(part, motion=motion), (source,))
+        draw = camera.still(replace(part, motion=motion), (source,))
         for frame in range(0, part.frames, 5):
             draw(frame, into)
             matrix = warp(view(motion, frame, part.frames, part.reach), sheet, (width, height))

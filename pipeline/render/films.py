@@ -25,6 +25,8 @@ from pipeline.timeline import Canvas, Encoder, Shot, Sound, Timeline, plan
 
 DRAFT = Encoder(preset="ultrafast", crf=28)
 DRAFT_SHORT_SIDE = 540
+# Each worker's encoder needs some 200 MB for a frame of 1080x1920.
+MOST_WORKERS = 8
 # What the rest of a render weighs, in frames.
 SOUND_WORK, COVER_WORK, JOIN_WORK = 40, 5, 20
 
@@ -226,4 +228,4 @@ def _write(text: bytes, path: Path) -> None:
 
 
 def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(MOST_WORKERS, len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1)

@@ -5,26 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.errors import RenderFailed
 from pipeline.render import ffmpeg
-from pipeline.render.moves import view, warp
+from pipeline.render.camera import Draw, still
 from pipeline.render.overlay import overlay
 from pipeline.render.pictures import Pictures
-from pipeline.render.planes import Picture, Plane, Planes, blank, lay
+from pipeline.render.planes import Planes, blank
 from pipeline.render.segments import Part, Segment
 from pipeline.render.transitions import blend
 from pipeline.timeline import Canvas
-
-Draw = Callable[[int, Planes], None]
-
-_FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-
-# OpenCV's own threads would compete with the segments that are drawn side by side.
-cv2.setNumThreads(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +41,6 @@ def drawn(segment: Segment, materials: Materials) -> Iterator[Draw]:
         _scene(after, after.start - len(before), segment, materials) as draw_after,
     ):
         yield _captioned(segment, _blended(segment, draw_before, draw_after))
-
-
-def still(part: Part, pictures: tuple[Picture, ...]) -> Draw:
-    """Draw any frame of a scene from its picture, or from its layers back to front."""
-
-    def draw(frame: int, into: Planes) -> None:
-        for picture in pictures:
-            shown = view(part.motion, frame, part.frames, part.reach, depth=picture.depth)
-            _show(picture, warp(shown, picture.planes.size, into.size), into)
-
-    return draw
 
 
 @contextmanager
@@ -137,37 +117,3 @@ def _captioned(segment: Segment, draw: Draw) -> Draw:
             first += len(part)
 
     return draw_all
-
-
-def _show(picture: Picture, matrix: NDArray[np.float64], into: Planes) -> None:
-    luma, chroma = _luma(matrix), _chroma(matrix)
-    if picture.clear is None:
-        for source, between, target in zip(picture.planes, (luma, chroma, chroma), into, strict=True):
-            _warp(source, between, target)
-        return
-    clear_luma, clear_chroma = np.empty_like(into.y), np.empty_like(into.u)
-    _warp(picture.clear[0], luma, clear_luma)
-    _warp(picture.clear[1], chroma, clear_chroma)
-    for source, between, clear, target in zip(
-        picture.planes, (luma, chroma, chroma), (clear_luma, clear_chroma, clear_chroma), into, strict=True
-    ):
-        shown = np.empty_like(target)
-        _warp(source, between, shown)
-        lay(shown, clear, target)
-
-
-def _luma(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The matrix between pixel numbers: pixel n is centred at n + 0.5."""
-    scale = matrix[0, 0]
-    return np.array([[scale, 0, matrix[0, 2] + 0.5 * scale - 0.5], [0, scale, matrix[1, 2] + 0.5 * scale - 0.5]])
-
-
-def _chroma(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The matrix between chroma samples: ours lie in the middle of four pixels, H.264's at the left of that."""
-    scale = matrix[0, 0]
-    return np.array([[scale, 0, (matrix[0, 2] + 0.5 * scale - 1) / 2], [0, scale, (matrix[1, 2] + scale - 1) / 2]])
-
-
-def _warp(plane: Plane, matrix: NDArray[np.float64], into: Plane) -> None:
-    size = (into.shape[1], into.shape[0])
-    cv2.warpAffine(plane, matrix, size, dst=into, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE)

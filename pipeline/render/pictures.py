@@ -9,7 +9,7 @@ from pipeline.render.planes import Picture, layers, picture
 from pipeline.render.segments import Part
 from pipeline.timeline import Canvas
 
-KEPT_SCENES = 6
+KEPT_SCENES = 4
 MOST_LAYERS = 3
 
 

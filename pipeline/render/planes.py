@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pipeline.errors import InvalidInput
+from pipeline.render.tiles import Coverage, coverage
 
 Plane = NDArray[np.uint8]
 
+BLACK = (16, 128, 128)
 MOST_PIXELS = 40_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
 # Planes are this much larger than the canvas: that keeps bilinear warps sharp and free of flicker.
@@ -43,6 +45,16 @@ class Planes:
         """Width and height of the luma."""
         return self.y.shape[1], self.y.shape[0]
 
+    def part(self, rows: slice, columns: slice) -> "Planes":
+        """A view of a rectangle whose edges are even."""
+        half = (slice(rows.start // 2, rows.stop // 2), slice(columns.start // 2, columns.stop // 2))
+        return Planes(self.y[rows, columns], self.u[half], self.v[half])
+
+    def fill(self, colour: tuple[int, int, int]) -> None:
+        """Make every sample of each plane the same."""
+        for plane, level in zip(self, colour, strict=True):
+            plane[...] = level
+
     def __iter__(self) -> Iterator[Plane]:
         return iter((self.y, self.u, self.v))
 
@@ -53,13 +65,16 @@ class Picture:
 
     planes: Planes
     clear: tuple[Plane, Plane] | None = None
+    coverage: Coverage | None = None
     depth: float | None = None
 
 
 def blank(width: int, height: int) -> Planes:
     """Black planes."""
     half = (height // 2, width // 2)
-    return Planes(np.full((height, width), 16, np.uint8), np.full(half, 128, np.uint8), np.full(half, 128, np.uint8))
+    made = Planes(np.empty((height, width), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
+    made.fill(BLACK)
+    return made
 
 
 def picture(path: Path, width: int, height: int) -> Picture:
@@ -144,7 +159,9 @@ def _over(near: Plane, far: Plane) -> Plane:
 def layer(pixels: Plane, depth: float | None = None) -> Picture:
     """Premultiplied RGBA as planes and what shows through them."""
     clear = np.asarray(255 - cv2.extractChannel(pixels, 3), np.uint8)
-    return Picture(planes(pixels), clear=(clear, halved(clear)) if clear.any() else None, depth=depth)
+    if not clear.any():
+        return Picture(planes(pixels), depth=depth)
+    return Picture(planes(pixels), clear=(clear, halved(clear)), coverage=coverage(clear), depth=depth)
 
 
 def lay(source: Plane, clear: Plane, target: Plane) -> None:

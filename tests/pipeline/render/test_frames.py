@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.errors import InvalidInput, RenderFailed
 from pipeline.render import encoder
-from pipeline.render.frames import Materials, drawn, still
+from pipeline.render.camera import still
+from pipeline.render.frames import Materials, drawn
 from pipeline.render.moves import view, warp
 from pipeline.render.pictures import Pictures
 from pipeline.render.planes import Picture, Plane, Planes, blank, pixels, planes

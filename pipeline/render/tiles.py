@@ -1,0 +1,113 @@
+"""Which parts of a layer are empty or solid, so that tiles of a frame draw no more than what shows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple, TypeVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+CELL = 32
+# A frame is drawn in this many tiles across and down.
+ACROSS, DOWN = 6, 12
+# Darkening too weak to be seen, of 255.
+FAINT = 1
+
+EMPTY, MIXED, SOLID = 0, 1, 2
+
+Sums = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+Value = TypeVar("Value")
+
+
+class Showing(NamedTuple):
+    """A layer that shows in a piece; a solid one hides all behind it."""
+
+    layer: int
+    solid: bool
+
+
+class Piece(NamedTuple):
+    """A rectangle of a frame, its edges even."""
+
+    rows: slice
+    columns: slice
+    shown: tuple[Showing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Summed-area tables over cells of CELL pixels: how many are not empty, and how many are not solid."""
+
+    seen: Sums
+    leaky: Sums
+
+
+def coverage(clear: NDArray[np.uint8]) -> Coverage:
+    """The coverage of a layer, by what shows through it."""
+    height, width = clear.shape
+    edges = ((0, -height % CELL), (0, -width % CELL))
+    cells = np.pad(clear, edges, mode="edge").reshape(
+        (height + CELL - 1) // CELL, CELL, (width + CELL - 1) // CELL, CELL
+    )
+    seen = (cells.min(axis=(1, 3)) < 255 - FAINT).astype(np.uint8)
+    leaky = (cells.max(axis=(1, 3)) > 0).astype(np.uint8)
+    return Coverage(cv2.integral(seen, sdepth=cv2.CV_64F), cv2.integral(leaky, sdepth=cv2.CV_64F))
+
+
+def pieces(size: tuple[int, int], found: list[Coverage | None], matrices: list[Matrix]) -> Iterator[Piece]:
+    """A frame's rectangles, each with what to draw there from far to near; None for a coverage is solid everywhere."""
+    xs, ys = _edges(size[0], ACROSS), _edges(size[1], DOWN)
+    states = np.stack([_states(one, matrix, xs, ys) for one, matrix in zip(found, matrices, strict=True)], axis=2)
+    rows = [[_showing(cell) for cell in row] for row in states.tolist()]
+    for (top, bottom), row in _runs(ys, rows):
+        for (left, right), shown in _runs(xs, row):
+            yield Piece(slice(top, bottom), slice(left, right), shown)
+
+
+def _runs(edges: list[int], values: Sequence[Value]) -> Iterator[tuple[tuple[int, int], Value]]:
+    """Neighbours of one value as one span."""
+    place = 0
+    for value, run in groupby(values):
+        start, place = place, place + sum(1 for _ in run)
+        yield (edges[start], edges[place]), value
+
+
+def _edges(length: int, count: int) -> list[int]:
+    return sorted({round(length * number / count / 2) * 2 for number in range(count)} | {length})
+
+
+def _showing(states: list[int]) -> tuple[Showing, ...]:
+    """Layers from the nearest solid one on, without the empty ones."""
+    first = max((layer for layer, state in enumerate(states) if state == SOLID), default=0)
+    return tuple(
+        Showing(layer, state == SOLID) for layer, state in enumerate(states) if layer >= first and state != EMPTY
+    )
+
+
+def _states(found: Coverage | None, matrix: Matrix, xs: list[int], ys: list[int]) -> NDArray[np.int_]:
+    """For each tile, through the matrix from frame to layer: EMPTY, MIXED or SOLID."""
+    if found is None:
+        return np.full((len(ys) - 1, len(xs) - 1), SOLID)
+    (left, right), (top, bottom) = (
+        _cells(xs, matrix[0], found.seen.shape[1]),
+        _cells(ys, matrix[1], found.seen.shape[0]),
+    )
+    seen, leaky = (
+        table[np.ix_(bottom, right)]
+        - table[np.ix_(top, right)]
+        - table[np.ix_(bottom, left)]
+        + table[np.ix_(top, left)]
+        for table in (found.seen, found.leaky)
+    )
+    return np.where(leaky == 0, SOLID, np.where(seen == 0, EMPTY, MIXED))
+
+
+def _cells(edges: list[int], way: NDArray[np.float64], limit: int) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """The first cell that each tile touches, and the one after its last; a pixel more for the interpolation."""
+    placed = np.array(edges) * way[:2].max() + way[2]
+    first = np.floor((placed[:-1] - 1) / CELL).astype(int)
+    after = np.ceil((placed[1:] + 1) / CELL).astype(int)
+    return np.clip(first, 0, limit - 1), np.clip(after, 0, limit - 1)
