@@ -33,7 +33,7 @@ def _picture(job_id: str, scene: SceneView) -> None:
         with st.container(horizontal=True):
             if st.button(say("takes.refine"), type="primary", disabled=left < 1, key="refine"):
                 with st.spinner(say("takes.working")):
-                    studio().storyboard.refine(job_id, scene.number, prompt=prompt)
+                    _redraw(job_id, scene, prompt)
                 st.rerun()
             if st.button(say("takes.keep"), key="keep", help=say("takes.keep_help")):
                 studio().storyboard.edit(job_id, scene.scene_id, prompt=prompt)
@@ -80,6 +80,14 @@ def _compare(job_id: str, scene: SceneView) -> None:
                         partial(studio().storyboard.bring_back, job_id, take.id)
                     ):
                         st.rerun()
+
+
+def _redraw(job_id: str, scene: SceneView, prompt: str) -> None:
+    """Another picture: of new words, or another one of the same words, which would otherwise give the same again."""
+    if prompt.strip() == scene.prompt:
+        studio().storyboard.regenerate(job_id, scene.scene_id)
+    else:
+        studio().storyboard.refine(job_id, scene.number, prompt=prompt)
 
 
 def _price(job_id: str) -> str:
