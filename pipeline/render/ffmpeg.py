@@ -14,7 +14,7 @@ import av
 import ffmpeg
 import imageio_ffmpeg
 
-from pipeline.containers import container, opened
+from pipeline.containers import NotMedia, container, opened
 from pipeline.errors import DiskFull, FfmpegMissing, RenderFailed
 from pipeline.processes import Child, ProcessFailed, run, start
 from pipeline.timeline import Canvas
@@ -151,7 +151,10 @@ def loop_gif(
 
 def loudness(path: Path, *, raw: bool, folder: Path, check: Check) -> Loudness:
     """Measure a sound file, or raw stereo float32."""
-    source = ffmpeg.input(str(path), f="f32le", ar=RATE, ac=2) if raw else _input(path, container(path))
+    try:
+        source = ffmpeg.input(str(path), f="f32le", ar=RATE, ac=2) if raw else _input(path, container(path))
+    except NotMedia as error:
+        raise RenderFailed(f"The loudness of {path.name!r} can't be measured: it was not written as asked.") from error
     graph = source.audio.filter("ebur128", peak="true", framelog="quiet").output("pipe:1", f="null")
     argv = _argv(graph, verbosity="info")
     with _plain_errors(path.name), start(argv, folder=folder, check_cancelled=check, hear=len) as child:
