@@ -4,6 +4,8 @@ import signal
 import threading
 from importlib.metadata import entry_points
 
+import typer
+
 from pipeline import console
 from pipeline.build import studio
 from pipeline.errors import ReelwrightError
@@ -33,6 +35,8 @@ def serve() -> None:
     _until_stopped(shared, stop, threads)
     for failure in failures:
         console.fail(str(failure))
+    if failures:
+        raise typer.Exit(1)
 
 
 def work() -> None:

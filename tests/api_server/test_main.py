@@ -1,6 +1,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -44,12 +45,24 @@ def test_it_serves_says_where_and_stops_when_told(started):
     assert process.wait(15) == 0
 
 
+def test_a_busy_narration_port_is_one_line_and_the_rest_is_served(started):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        address, process = started(NARRATION_PORT=str(port))
+        assert "access" in process.stdout.readline()
+        note = process.stdout.readline()
+        assert f"127.0.0.1:{port}" in note
+        assert "set NARRATION_PORT" in note
+        assert httpx.post(f"{address}/api/v1/generate", json={"text": "A small boat."}).status_code == 202
+
+
 def test_it_refuses_the_world_without_a_token_in_one_line(started):
     _, process = started(API_HOST="0.0.0.0")
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
     assert said.count("\n") == 1
     assert "create a token first" in said
+    assert "`reelwright token`" in said
 
 
 def test_s1_13_without_ffmpeg_an_export_is_503_before_anything_else(started):
