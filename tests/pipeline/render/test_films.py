@@ -206,7 +206,10 @@ def test_a_missing_ffmpeg_is_said_before_anything_is_made(
         ("sys.exit('Unknown encoder: aac')", "Unknown encoder: aac"),
         ("os.kill(os.getpid(), 11)", "code -11"),
         ("", "sound"),
-        ("open(sys.argv[-2], 'w').write('no sound'); print('I: -14.0 LUFS Peak: -2.0 dBFS', file=sys.stderr)", "sound"),
+        (
+            "open(sys.argv[-2], 'w').write('no sound'); print('I: -14.0 LUFS Peak: -2.0 dBFS', file=sys.stderr)",
+            "not written as asked",
+        ),
     ],
     ids=["fails", "crashes", "does nothing and says all is well", "writes rubbish and says all is well"],
 )
