@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from pipeline.errors import Cancelled, NotSent, ProviderError, ProviderFailed, Refused, Rejected, ResultLost
+from pipeline.errors import (
+    Cancelled,
+    DuplicateCall,
+    NotSent,
+    ProviderError,
+    ProviderFailed,
+    Refused,
+    Rejected,
+    ResultLost,
+)
 from pipeline.views import Stored
 from store import Store, budgets, calls, jobs
 from store.jobs import Claim
@@ -25,11 +34,17 @@ class Entries:
             return calls.live(session, job_id, step, request_sha)
 
     def reserve(self, call: PaidCall, claim: Claim) -> PaidCall:
-        """Insert the next attempt and hold its price. Raises Cancelled when the claim no longer allows a payment."""
-        with self.store.db.write() as session:
-            if not jobs.may_pay(session, claim):
-                raise Cancelled("This job was cancelled or taken over.")
-            return calls.reserve(session, call, budgets.caps(session, self.store.settings))
+        """Insert the next attempt and hold its price.
+
+        Raises Cancelled when the claim no longer allows a payment, OverCap, or Moved when another thread was first.
+        """
+        try:
+            with self.store.db.write() as session:
+                if not jobs.may_pay(session, claim):
+                    raise Cancelled("This job was cancelled or taken over.")
+                return calls.reserve(session, call, budgets.caps(session, self.store.settings))
+        except DuplicateCall as error:
+            raise Moved from error
 
     def begin(self, call: PaidCall, claim: Claim) -> PaidCall:
         """The last word before the request leaves. Raises Cancelled, and then the call is void; Moved."""

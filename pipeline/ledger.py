@@ -32,12 +32,12 @@ class Ledger:
 
         Raises the ProviderError family, OverCap, Cancelled, or what the work's `allow` raises.
         """
-        call = self._standing(work)
-        while call.state != "stored":
+        call = None
+        while call is None or call.state != "stored":
             try:
-                call = self._advance(call, work)
+                call = self._advance(call, work) if call else self._standing(work)
             except Moved:
-                call = self._standing(work)
+                call = None
         return result(call)
 
     def _standing(self, work: Work) -> PaidCall:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 from pipeline.capabilities import Desk, Model, Provider, Remote, Request
 from store import Store
@@ -30,8 +31,7 @@ class Work:
     @contextmanager
     def desk(self, store: Store, call: PaidCall) -> Iterator[Desk]:
         """A desk with a folder of its own, gone afterwards."""
-        folder = store.work / f"{store.pulse.name}-{call.id}"
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder = Path(mkdtemp(prefix=f"{store.pulse.name}-{call.id}-", dir=store.work))
         try:
             yield Desk(
                 intent=call.id,

@@ -208,7 +208,7 @@ _SPOILT = {
     "invalid": lambda reply: replace(reply, body=b"{'this': is not JSON"),
     "html": lambda reply: replace(reply, body=media.HTML, media_type="text/html"),
     "schema": lambda reply: replace(reply, body=json.dumps(SHAPELESS).encode()),
-    "nan": lambda reply: replace(reply, body=re.sub(rb": ?[\d.]+", b": NaN", reply.body)),
+    "nan": lambda reply: replace(reply, body=re.sub(rb'": ?[\d.]+', b'": NaN', reply.body)),
     "missing_id": lambda reply: replace(reply, body=_without_id(reply.body)),
 }
 

@@ -1,0 +1,255 @@
+"""The ledger's protocol, by the real adapters over real HTTP: what each answer to a create means for the money."""
+
+import socket
+import threading
+
+import pytest
+
+from pipeline.capabilities import Request
+from pipeline.errors import Cancelled, NoKey, NotSent, OutcomeUnknown, ProviderFailed, RateLimited, Refused, Rejected
+from store import jobs
+from store.budgets import OverCap
+from store.models import Job
+from tests.pipeline.till import EVERY_KIND, IDS, LISTED, LISTED_NOW, SPEECH, UNLISTED_LATER, UNLISTED_NOW, Till
+
+every_kind = pytest.mark.parametrize(("model", "request_"), EVERY_KIND, ids=IDS)
+KNOWN_UNCHARGED = (400, 401, 402, 403, 404, 405, 413, 422)
+UNKNOWN = (408, 409, 500, 502, 503, 504)
+
+
+def result(till: Till, model: str, request_: Request) -> None:
+    till.ledger().result(till.work(model, request_))
+
+
+@every_kind
+def test_a_good_answer_is_stored_once_at_the_vendors_price(till: Till, model: str, request_: Request) -> None:
+    first = till.ledger().result(till.work(model, request_))
+    again = till.ledger().result(till.work(model, request_))
+    assert first == again
+    assert first.model == model
+    assert till.states() == ["stored"]
+    assert len(till.charges()) == till.server.creates() == 1
+    till.balanced()
+    assert till.money() == (0, till.charges()[0].usd_micros)
+    assert list(till.store.work.iterdir()) == []
+
+
+@every_kind
+@pytest.mark.parametrize("status", KNOWN_UNCHARGED)
+def test_a_known_no_ends_the_call_and_frees_its_hold(till: Till, model: str, request_: Request, status: int) -> None:
+    till.server.fault("status", status=status)
+    with pytest.raises(Rejected):
+        result(till, model, request_)
+    assert (till.states(), till.money(), till.charges()) == (["rejected"], (0, 0), [])
+    result(till, model, request_)
+    assert till.states() == ["rejected", "stored"]
+    assert [call.attempt for call in till.rows()] == [1, 2]
+    till.balanced()
+
+
+@every_kind
+def test_f22_later_is_rejected_and_says_when(till: Till, model: str, request_: Request) -> None:
+    till.server.fault("status", status=429, retry_after="1800")
+    with pytest.raises(RateLimited) as later:
+        result(till, model, request_)
+    assert later.value.retry_after == 1800
+    assert (till.states(), till.money()) == (["rejected"], (0, 0))
+
+
+@pytest.mark.parametrize(
+    "kind", ["status_after", "drop_after", "truncated", "invalid", "empty", "schema", "missing_id", "nan"]
+)
+@pytest.mark.parametrize(("model", "request_"), [LISTED, LISTED_NOW], ids=[LISTED[0], LISTED_NOW[0]])
+def test_f23_f25_f27_a_lost_answer_is_found_by_listing_and_adopted(
+    till: Till, model: str, request_: Request, kind: str
+) -> None:
+    till.server.fault(kind)
+    result(till, model, request_)
+    assert till.states() == ["stored"]
+    assert len(till.charges()) == till.server.creates() == 1
+    till.balanced()
+
+
+@pytest.mark.parametrize("kind", ["status_after", "drop_after", "truncated", "invalid", "empty", "schema"])
+@pytest.mark.parametrize(
+    ("model", "request_"), [UNLISTED_LATER, UNLISTED_NOW], ids=[UNLISTED_LATER[0], UNLISTED_NOW[0]]
+)
+def test_f23_f25_f27_without_a_list_only_a_person_knows_and_the_hold_stays(
+    till: Till, model: str, request_: Request, kind: str
+) -> None:
+    till.server.fault(kind)
+    for _ in range(3):
+        with pytest.raises(OutcomeUnknown, match="pay again"):
+            result(till, model, request_)
+    assert till.states() == ["unknown"]
+    assert till.money() == (till.rows()[0].estimated_micros, 0)
+    assert len(till.charges()) == till.server.creates() == 1
+
+
+@pytest.mark.parametrize("status", UNKNOWN)
+@pytest.mark.parametrize(("model", "request_"), [LISTED, LISTED_NOW], ids=[LISTED[0], LISTED_NOW[0]])
+def test_f23_an_unclear_no_is_only_sent_again_after_the_list_was_empty_twice(
+    till: Till, model: str, request_: Request, status: int
+) -> None:
+    settling = till.settings.model_copy(update={"provider_settle_seconds": 60.0})
+    till = till.next_life(**settling.model_dump(include={"provider_settle_seconds"}))
+    till.server.fault("status", status=status)
+    with pytest.raises(NotSent):
+        result(till, model, request_)
+    assert till.pauses == [60.0, 60.0]
+    assert (till.states(), till.money()) == (["rejected"], (0, 0))
+    result(till, model, request_)
+    assert len(till.charges()) == 1
+
+
+def test_a_list_that_lags_once_does_not_pay_twice(till: Till) -> None:
+    till.server.fault("drop_after")
+    till.server.fault("lag", "list")
+    result(till, *LISTED_NOW)
+    assert till.states() == ["stored"]
+    assert len(till.charges()) == 1
+
+
+def test_a_list_that_can_not_be_read_leaves_it_open_and_is_asked_again_on_retry(till: Till) -> None:
+    till.server.fault("drop_after")
+    till.server.fault("status", "list", status=503)
+    with pytest.raises(OutcomeUnknown):
+        result(till, *LISTED)
+    assert till.states() == ["unknown"]
+    result(till, *LISTED)
+    assert till.states() == ["stored"]
+    assert len(till.charges()) == 1
+
+
+def test_f24_nothing_that_never_left_is_charged_or_doubted(till: Till) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    till = till.next_life(replicate_base_url=nobody, runwayml_base_url=nobody, openai_base_url=f"{nobody}/v1")
+    for model, request_ in EVERY_KIND:
+        with pytest.raises(NotSent):
+            till.ledger().result(till.work(model, request_, step=model))
+    assert set(till.states()) == {"rejected"}
+    assert till.money() == (0, 0)
+
+
+def test_f25_a_read_timeout_is_unknown(till: Till) -> None:
+    till.server.fault("hang", seconds=0.2)
+    with pytest.raises(OutcomeUnknown):
+        result(till, *UNLISTED_NOW)
+    assert till.states() == ["unknown"]
+
+
+@pytest.mark.parametrize(("model", "request_"), [*EVERY_KIND, ("runwayml:eleven_multilingual_v2", SPEECH)])
+def test_f29_a_refusal_is_final_and_says_why(till: Till, model: str, request_: Request) -> None:
+    till.server.fault("refused")
+    with pytest.raises(Refused):
+        result(till, model, request_)
+    assert (till.states(), till.charges(), till.money()) == (["refused"], [], (0, 0))
+
+
+@pytest.mark.parametrize(("model", "request_"), [LISTED, UNLISTED_LATER], ids=[LISTED[0], UNLISTED_LATER[0]])
+@pytest.mark.parametrize(("kind", "state"), [("nsfw", "refused"), ("failed", "failed"), ("cancelled", "failed")])
+def test_f29_f30_work_that_ended_badly_costs_what_the_vendor_kept(
+    till: Till, model: str, request_: Request, kind: str, state: str
+) -> None:
+    till.server.fault(kind)
+    with pytest.raises((Refused, ProviderFailed)):
+        result(till, model, request_)
+    assert till.states() == [state]
+    till.balanced()
+    assert till.money()[0] == 0
+
+
+def test_f30_a_script_cut_short_or_refused_costs_its_tokens(till: Till) -> None:
+    for kind in ("failed", "nsfw"):
+        till.server.fault(kind)
+        with pytest.raises((Refused, ProviderFailed)):
+            result(till, *LISTED_NOW)
+    assert till.states() == ["failed", "refused"]
+    till.balanced()
+
+
+def test_an_id_that_another_call_has_is_never_believed(till: Till) -> None:
+    till.ledger().result(till.work(*LISTED, step="first"))
+    till.server.fault("duplicate_id")
+    with pytest.raises(OutcomeUnknown, match="belongs to another call"):
+        till.ledger().result(till.work(*LISTED, step="second"))
+    assert till.states() == ["stored", "unknown"]
+
+
+def test_a_whole_answer_under_a_known_id_is_kept(till: Till) -> None:
+    till.ledger().result(till.work(*LISTED_NOW, step="first"))
+    till.server.fault("duplicate_id")
+    till.ledger().result(till.work(*LISTED_NOW, step="second"))
+    assert till.states() == ["stored", "stored"]
+    till.balanced()
+
+
+def test_a_missing_key_sends_nothing(till: Till) -> None:
+    till = till.next_life(replicate_api_token=till.settings.webhook_secret)
+    with pytest.raises(NoKey, match="REPLICATE_API_TOKEN"):
+        result(till, *LISTED)
+    assert (till.states(), till.money(), till.server.creates()) == (["rejected"], (0, 0), 0)
+
+
+def test_what_may_not_be_sent_now_is_void_and_frees_its_hold(till: Till) -> None:
+    def allow() -> None:
+        assert till.states() == ["reserved"]
+        assert till.money()[0] > 0
+        raise NoKey("not now")
+
+    from dataclasses import replace
+
+    with pytest.raises(NoKey, match="not now"):
+        till.ledger().result(replace(till.work(*LISTED), allow=allow))
+    assert (till.states(), till.money(), till.server.creates()) == (["void"], (0, 0), 0)
+
+
+def test_f52_an_empty_budget_sends_nothing(till: Till) -> None:
+    till = till.next_life(budget_per_job_usd=0.002)
+    with pytest.raises(OverCap) as over:
+        result(till, *LISTED)
+    assert (over.value.budget, over.value.cap) == ("job", 2000)
+    assert (till.rows(), till.money(), till.server.creates()) == ([], (0, 0), 0)
+
+
+def test_f43_a_cancel_between_the_reserve_and_the_send_pays_nothing(till: Till) -> None:
+    def cancel() -> None:
+        with till.store.db.write() as session:
+            jobs.move(session, session.get_one(Job, "film"), "cancelling")
+
+    from dataclasses import replace
+
+    with pytest.raises(Cancelled):
+        till.ledger().result(replace(till.work(*LISTED), allow=cancel))
+    assert (till.states(), till.money(), till.server.creates()) == (["void"], (0, 0), 0)
+    with pytest.raises(Cancelled):
+        result(till, *LISTED)
+    assert till.states() == ["void"]
+
+
+def test_a_claim_that_was_taken_over_pays_nothing(till: Till) -> None:
+    old = till.claim
+    till.job("film")
+    with pytest.raises(Cancelled):
+        till.ledger().result(till.work(*LISTED, claim=old))
+    assert (till.rows(), till.server.creates()) == ([], 0)
+
+
+def test_f41_many_threads_with_the_same_work_pay_once(till: Till) -> None:
+    till.server.fault("latency", seconds=0.3)
+    found: list[object] = []
+
+    def ask() -> None:
+        found.append(till.ledger().result(till.work(*LISTED)))
+
+    threads = [threading.Thread(target=ask) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 12
+    assert len(set(map(str, found))) == 1
+    assert len(till.charges()) == till.server.creates() == 1
+    assert till.states() == ["stored"]
