@@ -41,15 +41,14 @@ class Threads:
 
     def _look_after(self) -> None:
         """Start every worker that is not there (any more)."""
-        for kinds, size in self._sizes.items():
-            for number in range(size):
+        with self._starting:
+            for kinds, number in [(kinds, n) for kinds, size in self._sizes.items() for n in range(size)]:
                 known = self._threads.get((kinds, number))
-                if not self._ending.is_set() and (known is None or not known.is_alive()):
-                    worker = threading.Thread(
-                        target=self._work, args=(kinds,), name=f"{kinds[0]}-{number}", daemon=True
-                    )
-                    self._threads[kinds, number] = worker
-                    worker.start()
+                if self._ending.is_set() or (known is not None and known.is_alive()):
+                    continue
+                worker = threading.Thread(target=self._work, args=(kinds,), name=f"{kinds[0]}-{number}", daemon=True)
+                self._threads[kinds, number] = worker
+                worker.start()
 
     def hint(self, job_id: str) -> None:
         """Look at the queue now rather than a second later."""
