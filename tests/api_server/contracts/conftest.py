@@ -9,7 +9,7 @@ from PIL import Image
 from pipeline import Settings, open_studio
 from pipeline.brief import Product, brief
 
-SHOTS_ID = "job_0123456789ab"
+SHOTS_ID = "job_abc123"
 ADVERT_ID = "550e8400-e29b-41d4-a716-446655440000"
 
 

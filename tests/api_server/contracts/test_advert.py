@@ -124,7 +124,7 @@ def test_s3_08_s3_36_a_store_that_fails_is_an_error_and_leaves_no_job(broken, cl
     assert set(answer.json()) == {"error", "message", "details"}
 
 
-def test_s3_09_a_file_name_is_display_text_only(quiet, idle, picture, settings):
+def test_s3_09_s3_39_a_file_name_is_display_text_only(quiet, idle, picture, settings):
     before = {path for path in settings.reelwright_home.rglob("*") if path.is_file()}
     answer = generate(quiet, files={"product_image": ("../../../evil\u202e.png", picture())})
     assert answer.status_code == 202

@@ -19,7 +19,7 @@ KEYS = {"id", "status", "created_at", "updated_at", "user_prompt", "generation_m
         "progress_percentage", "output_video_url", "storyboard", "error_message"}  # fmt: skip
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 STAGES = ("script", "images", "music", "clips", "compose")
-DONE = "job_0123456789ab"
+DONE = "job_abc123"
 
 
 def at(view, stage, progress=0.0, *, scenes=3, state="running", **fields):
@@ -225,8 +225,8 @@ def test_s2_16_one_job(quiet):
 
 
 def test_s2_16_an_unknown_job_is_404(quiet):
-    answer = quiet.get("/api/v1/jobs/job_abc123")
-    assert (answer.status_code, answer.json()["error"]) == (404, "Job not found: job_abc123")
+    answer = quiet.get("/api/v1/jobs/job_abc124")
+    assert (answer.status_code, answer.json()["error"]) == (404, "Job not found: job_abc124")
 
 
 def test_s2_17_a_completed_job(made_api):
