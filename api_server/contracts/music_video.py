@@ -84,7 +84,7 @@ class Clip(BaseModel):
     """One scene to film."""
 
     prompt: Text
-    duration: float | None = Field(default=None, ge=1, le=30)
+    duration: float | None = Field(default=None, ge=1, le=10)
     reference_image_s3_keys: list[Annotated[str, Field(max_length=300)]] = Field(default=[], max_length=10)
 
 

@@ -82,7 +82,7 @@ def test_s3_42_without_a_number_it_is_the_flavor_s(quiet, flavor, count):
         ("scenes", {"concept_prompt": 5}), ("scenes", CONCEPT | {"num_scenes": 0}), ("scenes", CONCEPT | {"num_scenes": 21}),
         ("scenes", {"concept_prompt": "x" * 5001}), ("scenes", []), ("character-reference", {}),
         ("character-reference", {"character_description": "  "}), ("video", {}), ("video", {"prompt": ""}),
-        ("video", {"prompt": "x", "duration": 0}), ("video", {"prompt": "x", "duration": 31}),
+        ("video", {"prompt": "x", "duration": 0}), ("video", {"prompt": "x", "duration": 10.5}),
         ("video", {"prompt": "x", "reference_image_s3_keys": "mv/x.png"}),
         ("video", {"prompt": "x", "reference_image_s3_keys": ["mv/outputs/character_reference/abc123.png"]}),
         ("video", {"prompt": "x", "reference_image_s3_keys": ["../../etc/passwd"]}),
