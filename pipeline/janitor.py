@@ -3,8 +3,9 @@
 import shutil
 import time
 from datetime import timedelta
+from pathlib import Path
 
-from store import Store, access, events
+from store import Store, access, assets, events
 from store.models import now
 
 PART_SECONDS = 3600
@@ -20,8 +21,28 @@ def tidy(store: Store) -> None:
     for lock in (store.settings.reelwright_home / "locks").glob("*.lock"):
         store.pulse.is_dead(lock.stem)
     for part in (*store.media.folder.glob(".*.part"), *store.cache.glob("*.part")):
-        if time.time() - part.stat().st_mtime > PART_SECONDS:
+        owner = part.name.lstrip(".").partition("-")[0] if part.parent == store.media.folder else store.pulse.name
+        if store.pulse.is_dead(owner) or _age(part) > PART_SECONDS:
             part.unlink(missing_ok=True)
     with store.db.write() as session:
         access.forget_keys(session, now() - KEYS_KEPT)
         events.forget_progress(session, now() - PROGRESS_KEPT)
+
+
+def collect(store: Store, *, older_than: float = PART_SECONDS) -> list[str]:
+    """Remove media that no row knows: their process died before it could write one. Returns their digests."""
+    found = {file.name: file for file in store.media.folder.glob("??/*") if _age(file) > older_than}
+    with store.db.read() as session:
+        known = assets.digests(session)
+    unknown = [name for name in found if name not in known]
+    for name in unknown:
+        found[name].unlink(missing_ok=True)
+    return unknown
+
+
+def _age(file: Path) -> float:
+    """Seconds since it was written; a file that has just gone is new."""
+    try:
+        return time.time() - file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

@@ -14,8 +14,8 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.db = Database(settings)
-        self.media = Media(settings)
         self.pulse = Pulse(settings.reelwright_home)
+        self.media = Media(settings, owner=self.pulse.name)
         self.cache = _folder(settings, "cache")
         self.work = _folder(settings, "work")
 

@@ -26,6 +26,11 @@ def get(session: Session, digest: str) -> Asset | None:
     return session.get(Asset, digest)
 
 
+def digests(session: Session) -> set[str]:
+    """Every file that has a row."""
+    return set(session.exec(select(Asset.digest)).all())
+
+
 def library(session: Session, *, kind: str = "", search: str = "") -> Sequence[Asset]:
     """The user's own media, newest first; `kind` is the start of the media type."""
     query = select(Asset).where(col(Asset.library).is_(True), col(Asset.media_type).startswith(kind, autoescape=True))

@@ -19,9 +19,13 @@ CHUNK = 1 << 20
 
 
 class Media:
-    """Files by digest under the home's `media` folder; with MEDIA_URL that folder is a cache of the bucket."""
+    """Files by digest under the home's `media` folder; with MEDIA_URL that folder is a cache of the bucket.
 
-    def __init__(self, settings: Settings) -> None:
+    `owner` begins the names of files that are still being written, so that those of a dead process can be told.
+    """
+
+    def __init__(self, settings: Settings, *, owner: str = "") -> None:
+        self._owner = owner
         self.folder = settings.reelwright_home / "media"
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._bucket = from_url(settings.media_url) if settings.media_url else None
@@ -30,7 +34,7 @@ class Media:
     def publish(self, source: Path) -> str:
         """Keep a copy of a file and return its digest. Raises DiskFull; nothing half-written is ever visible."""
         self.check_space()
-        temporary = self.folder / f".{uuid4().hex}.part"
+        temporary = self.folder / f".{self._owner}-{uuid4().hex}.part"
         try:
             digest = _copy(source, temporary)
             target = self._place(digest)
@@ -38,6 +42,8 @@ class Media:
                 target.parent.mkdir(mode=0o700, exist_ok=True)
                 os.replace(temporary, target)
                 _sync_folder(target.parent)
+            else:
+                target.touch()
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise DiskFull("No room left on the disk: free some space and try again.") from None
@@ -91,7 +97,7 @@ class Media:
 
     def _fetch(self, digest: str, place: Path) -> None:
         place.parent.mkdir(mode=0o700, exist_ok=True)
-        temporary = self.folder / f".{uuid4().hex}.part"
+        temporary = self.folder / f".{self._owner}-{uuid4().hex}.part"
         assert self._bucket is not None
         with temporary.open("wb") as file:
             for chunk in obstore.get(self._bucket, digest).stream(min_chunk_size=CHUNK):

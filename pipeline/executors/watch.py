@@ -21,11 +21,12 @@ log = structlog.get_logger()
 
 CANCEL_SECONDS = 0.3
 RECOVER_EVERY = 20
+COLLECT_EVERY = 12_000
 MOST_CRASHES = 3
 
 
 class Watch:
-    """One thread: every 0.3 s it looks for cancels, every 6 s for orphans."""
+    """One thread: every 0.3 s it looks for cancels, every 6 s for orphans, every hour for files nobody knows."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -81,6 +82,8 @@ class Watch:
             try:
                 if turn % RECOVER_EVERY == 0:
                     self._recover()
+                if turn % COLLECT_EVERY == 0:
+                    janitor.collect(self._store)
                 self._pass_on_cancels()
             except ReelwrightError as error:
                 log.warning("watch", error=str(error))

@@ -1,0 +1,244 @@
+"""Films with paid pictures whose process dies, stops or is told to end: what was paid is never paid again."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+from pydantic import SecretStr
+from sqlmodel import select
+
+from pipeline import Settings, Studio, open_studio
+from pipeline.spending import Spending
+from pipeline.views import JobView
+from store import checks
+from store.models import PaidCall
+from tests.pipeline.till import child, doubled, environment, wish
+from tests.providers_server import ProvidersServer
+
+T = TypeVar("T")
+
+LISTED, LATER, NOW = "replicate:flux-schnell", "runwayml:gen4_image", "openai:gpt-image-2"
+WRITER = "openai:gpt-4o-mini"
+MAKE = """
+from pipeline import open_studio
+from pipeline.brief import Brief
+studio = open_studio()
+studio.submit(Brief.model_validate_json({brief!r}), job_id="film")
+"""
+APPROVAL, ATTENTION = ("waiting", "approval"), ("waiting", "attention")
+DEATHS = [
+    *[(LISTED, f"paid.{place}", APPROVAL) for place in (
+        "before_intent", "after_intent", "after_reply", "after_accepted", "polling", "download", "before_publish",
+        "after_publish", "after_stored")],
+    *[(LATER, f"paid.{place}", ATTENTION) for place in ("after_intent", "after_reply")],
+    *[(LATER, f"paid.{place}", APPROVAL) for place in ("after_accepted", "polling", "download", "after_publish")],
+    *[(NOW, f"paid.{place}", ATTENTION) for place in ("after_intent", "after_reply", "before_publish", "after_publish")],
+    (NOW, "paid.after_stored", APPROVAL),
+]  # fmt: skip
+
+
+def reviewed(picture: str, scene_count: int = 1) -> str:
+    return wish(WRITER, picture, review=True, seconds=10, short_side=144, scene_count=scene_count).model_dump_json()
+
+
+def opened(settings: Settings, **changed: object) -> Studio:
+    return open_studio(settings.model_copy(update={"executor": "threads", **changed}))
+
+
+def rested(studio: Studio, job_id: str = "film", seconds: float = 60.0) -> JobView:
+    """The job once it has ended or waits."""
+    return until(lambda: studio.job(job_id), lambda job: job.ended or bool(job.waiting), seconds)
+
+
+def until(look: Callable[[], T], good: Callable[[T], bool], seconds: float = 60.0) -> T:
+    waiting, deadline = threading.Event(), time.monotonic() + seconds
+    while not good(found := look()) and time.monotonic() < deadline:
+        waiting.wait(0.05)
+    return found
+
+
+def rows(studio: Studio) -> list[PaidCall]:
+    return list(studio.spending.calls(job_id="film"))  # type: ignore[arg-type]
+
+
+def all_is_well(studio: Studio, server: ProvidersServer) -> None:
+    assert doubled(server.charges.all()) == {}
+    assert {name: faults for name, faults in checks.invariants(studio._store).items() if faults} == {}
+
+
+@pytest.mark.parametrize(("picture", "place", "end"), DEATHS, ids=[f"{m}-{place}" for m, place, _ in DEATHS])
+def test_f01_f06_a_death_anywhere_in_a_paid_call_is_paid_once(
+    paid_home: Settings, stand_in: ProvidersServer, picture: str, place: str, end: tuple[str, str]
+) -> None:
+    first = 1 if picture != LISTED and place in ("paid.after_accepted", "paid.polling", "paid.download") else 2
+    env = environment(paid_home, stand_in, EXECUTOR="inline", FAILPOINTS=f"{place}=kill@{first}")
+    assert child(MAKE.format(brief=reviewed(picture)), env).returncode == -signal.SIGKILL
+    studio = opened(paid_home)
+    job = rested(studio)
+    assert ((job.state, job.waiting), job.error if end == APPROVAL else "") == (end, "")
+    all_is_well(studio, stand_in)
+    if end == ATTENTION:
+        open_calls = studio.spending.unknown()
+        assert open_calls
+        assert "Metrics page" in job.error
+        for call in open_calls:
+            studio.spending.decide(call.id, "not_charged", by="Ada")
+        studio.retry("film")
+        assert rested(studio).waiting == "approval"
+    assert sum(call.state == "stored" and call.vendor != "local" for call in rows(studio)) == 2
+    assert list((paid_home.reelwright_home / "work").iterdir()) == []
+    studio.close()
+
+
+@pytest.mark.parametrize(("picture", "end"), [(LISTED, APPROVAL), (LATER, ATTENTION)])
+def test_f03_a_death_while_the_vendor_holds_its_answer_charges_once(
+    paid_home: Settings, stand_in: ProvidersServer, picture: str, end: tuple[str, str]
+) -> None:
+    stand_in.fault("hang", vendor=picture.partition(":")[0], seconds=30.0, times=1)
+    env = environment(paid_home, stand_in, EXECUTOR="inline")
+    with subprocess.Popen([sys.executable, "-c", MAKE.format(brief=reviewed(picture))], env=env) as making:
+        until(lambda: len(stand_in.charges), lambda count: count >= 2)
+        making.kill()
+    studio = opened(paid_home)
+    job = rested(studio)
+    assert (job.state, job.waiting) == end
+    all_is_well(studio, stand_in)
+    studio.close()
+
+
+def test_f11_nobody_sends_again_while_a_stopped_process_lives(paid_home: Settings, stand_in: ProvidersServer) -> None:
+    env = environment(paid_home, stand_in, EXECUTOR="inline", FAILPOINTS="paid.after_reply=stop@2-2")
+    with subprocess.Popen([sys.executable, "-c", MAKE.format(brief=reviewed(LISTED))], env=env) as making:
+        os.waitpid(making.pid, os.WUNTRACED)
+        creates = stand_in.creates()
+        studio = opened(paid_home)
+        threading.Event().wait(8.0)
+        assert stand_in.creates() == creates
+        assert studio.job("film").state == "running"
+        os.kill(making.pid, signal.SIGCONT)
+        assert making.wait(60) == 0
+    assert rested(studio).waiting == "approval"
+    all_is_well(studio, stand_in)
+    assert sum(charge.vendor == "replicate" for charge in stand_in.charges.all()) == 1
+    studio.close()
+
+
+def test_f51_a_studio_told_to_end_lets_go_at_once_and_cancels_nothing(
+    paid_home: Settings, stand_in: ProvidersServer
+) -> None:
+    stand_in.world.polls = 1000
+    studio = opened(paid_home)
+    studio.submit(wish(WRITER, LISTED, review=True, seconds=10, short_side=144, scene_count=2), job_id="film")
+    until(lambda: stand_in.creates("replicate"), lambda count: count == 2)
+    asked = time.monotonic()
+    studio.close()
+    assert time.monotonic() - asked < 5.0
+    assert [stage for _, stage, _ in stand_in.world.asked if stage == "cancel"] == []
+    stand_in.world.polls = 0
+    studio = opened(paid_home)
+    assert rested(studio).waiting == "approval"
+    assert stand_in.creates("replicate") == 2
+    all_is_well(studio, stand_in)
+    studio.close()
+
+
+def test_f52_a_refused_key_waits_and_the_job_goes_on_with_the_right_one(
+    paid_home: Settings, stand_in: ProvidersServer
+) -> None:
+    studio = opened(paid_home, replicate_api_token=SecretStr("wrong"))
+    studio.submit(wish(WRITER, LISTED, review=True, seconds=10, short_side=144, scene_count=2), job_id="film")
+    job = rested(studio)
+    assert (job.state, job.waiting) == ("waiting", "credentials")
+    assert "REPLICATE_API_TOKEN" in job.error
+    studio.close()
+    studio = opened(paid_home)
+    studio.retry("film")
+    assert rested(studio).waiting == "approval"
+    assert len(stand_in.charges) == 3
+    all_is_well(studio, stand_in)
+    studio.close()
+
+
+def test_f52_a_key_revoked_after_the_first_picture_stops_the_film_and_not_only_a_scene(
+    paid_home: Settings, stand_in: ProvidersServer
+) -> None:
+    stand_in.fault("status", vendor="replicate", status=401, after=1, times=10)
+    studio = opened(paid_home)
+    studio.submit(wish(WRITER, LISTED, review=True, seconds=10, short_side=144, scene_count=2), job_id="film")
+    assert rested(studio).waiting == "credentials"
+    stand_in.world.faults.clear()
+    studio.retry("film")
+    job = rested(studio)
+    assert job.waiting == "approval"
+    assert all(scene.image for scene in job.scenes)
+    assert len(stand_in.charges) == 3
+    studio.close()
+
+
+@pytest.mark.parametrize("fault", ["credits", "cap", "switch"])
+def test_f52_no_money_left_waits_for_it(paid_home: Settings, stand_in: ProvidersServer, fault: str) -> None:
+    studio = opened(paid_home, spending="off" if fault == "switch" else "on")
+    if fault == "credits":
+        stand_in.fault("status", vendor="replicate", status=402, times=10)
+    if fault == "cap":
+        stand_in.fault("latency", vendor="openai", seconds=1.0)
+    studio.submit(wish(WRITER, LISTED, review=True, seconds=10, short_side=144, scene_count=2), job_id="film")
+    if fault == "cap":
+        until(lambda: stand_in.creates("openai"), lambda count: count == 1)
+        studio.spending.set_caps(job_usd=0.004, day_usd=20)
+    job = rested(studio)
+    assert (job.state, job.waiting) == ("waiting", "budget")
+    assert job.error
+    stand_in.world.faults.clear()
+    studio.close()
+    studio = opened(paid_home)
+    studio.spending.set_caps(job_usd=5, day_usd=20)
+    studio.retry("film")
+    assert rested(studio).waiting == "approval"
+    assert len(stand_in.charges) == 3
+    all_is_well(studio, stand_in)
+    studio.close()
+
+
+def test_f29_a_refused_scene_keeps_its_reason_and_the_film_goes_on(
+    paid_home: Settings, stand_in: ProvidersServer
+) -> None:
+    stand_in.fault("refused", vendor="replicate")
+    studio = opened(paid_home)
+    studio.submit(wish(WRITER, LISTED, review=True, seconds=10, short_side=144, scene_count=2), job_id="film")
+    job = rested(studio)
+    assert job.waiting == "approval"
+    refused = [scene for scene in job.scenes if scene.error]
+    assert len(refused) == 1
+    assert "sensitive" in refused[0].error
+    assert [bool(scene.image) for scene in job.scenes].count(True) == 1
+    assert "refused" in [call.state for call in rows(studio)]
+    studio.close()
+
+
+def test_f44_a_deleted_job_leaves_its_charges_and_no_prompts(paid_home: Settings, stand_in: ProvidersServer) -> None:
+    env = environment(paid_home, stand_in, EXECUTOR="inline", FAILPOINTS="paid.polling=kill@1")
+    assert child(MAKE.format(brief=reviewed(LATER)), env).returncode == -signal.SIGKILL
+    looking = open_studio(paid_home, work=False)
+    looking.delete("film")
+    looking.close()
+    studio = opened(paid_home)
+    spending = Spending(studio._store)
+    until(lambda: len(spending.unknown()), lambda count: count > 0, 20)
+    calls = rows(studio)
+    assert sorted({call.state for call in calls if call.vendor == "runwayml"}) == ["unknown"]
+    assert sum(call.vendor == "runwayml" for call in calls) == sum(
+        c.vendor == "runwayml" for c in stand_in.charges.all()
+    )
+    with studio._store.db.read() as session:
+        assert set(session.exec(select(PaidCall.request)).all()) == {""}
+    for call in spending.unknown():
+        spending.decide(call.id, "pay_again", by="Ada")
+    all_is_well(studio, stand_in)
+    studio.close()
