@@ -1,6 +1,8 @@
 """Examine this machine and this studio; every fault comes with its exact fix."""
 
+import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -96,7 +98,14 @@ def _keys(chosen: Settings) -> Iterator[Finding]:
     yield Finding(name="keys", ok=True, found=", ".join(present) or "none: everything is made by the local engine")
 
 
-LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_home, _ffmpeg, _fonts, _database, _keys)
+def _user(_chosen: Settings) -> Iterator[Finding]:
+    """Root needs no refusal: in a container it is the usual user."""
+    root = sys.platform != "win32" and os.geteuid() == 0
+    found = "root: outside a container, better use an account of your own" if root else "not root"
+    yield Finding(name="user", ok=True, found=found)
+
+
+LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_home, _user, _ffmpeg, _fonts, _database, _keys)
 
 
 def _strict(chosen: Settings) -> Iterator[Finding]:
