@@ -160,13 +160,15 @@ class Toolbox:
         return self._patiently(work)
 
     def _known(self, model: Model, request: Request, step: str) -> Stored | None:
-        """An equal result made before: always for the local engine, for paid models when the brief allows reuse."""
+        """An equal result made before: always for the local engine, for paid models of one's own when the brief says so."""
         store = self._workshop.store
         with store.db.read() as session:
             if calls.live(session, self._claim.job_id, step, request.digest()) is not None:
                 return None
-            free = model.vendor == LOCAL or self._brief.reuse
-            row = calls.same_work(session, request.digest(), model.id) if free else None
+            free = model.vendor == LOCAL
+            mine = "" if free else self._claim.job_id
+            reusable = free or self._brief.reuse
+            row = calls.same_work(session, request.digest(), model.id, owner_of=mine) if reusable else None
         if row is None or row.result is None:
             return None
         stored = Stored.model_validate_json(row.result)

@@ -21,10 +21,14 @@ def live(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall
     return session.exec(query.where(col(PaidCall.state).in_(LIVE))).first()
 
 
-def same_work(session: Session, request_sha: str, model: str) -> PaidCall | None:
-    """A stored call of any job for the same request and model."""
+def same_work(session: Session, request_sha: str, model: str, *, owner_of: str = "") -> PaidCall | None:
+    """A stored call for the same request and model, of any job, or only of those whose owner is the owner of a job."""
     query = select(PaidCall).where(PaidCall.request_sha == request_sha, PaidCall.model == model)
-    return session.exec(query.where(PaidCall.state == "stored").order_by(col(PaidCall.created_at).desc())).first()
+    if owner_of:
+        owner = select(Job.owner).where(Job.id == owner_of).scalar_subquery()
+        query = query.join(Job, col(Job.id) == PaidCall.job_id).where(Job.owner == owner)
+    kept = query.where(PaidCall.state == "stored", col(PaidCall.result).is_not(None))
+    return session.exec(kept.order_by(col(PaidCall.created_at).desc())).first()
 
 
 def reserve(session: Session, call: PaidCall, caps: Caps) -> PaidCall:
