@@ -1,0 +1,257 @@
+"""Kill, stop and mislead real workers over one home and the stand-in vendors; the vendors' charge file is the oracle.
+
+    python bench/chaos.py --kills 1000 --seed 1
+    python bench/chaos.py --kills 60 --naive
+
+The last line is one JSON object; the exit code is 0 only when every invariant held. `--naive` runs an engine that sends
+again after a restart and retries lost answers: it must find duplicates, or this proves nothing.
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from chaos_oracle import Oracle, over_cap, verdict  # noqa: E402
+from chaos_workers import Workers  # noqa: E402
+
+from pipeline import Settings, Studio, open_studio  # noqa: E402
+from pipeline.brief import Brief, brief  # noqa: E402
+from pipeline.errors import ReelwrightError  # noqa: E402
+from pipeline.failpoints import NAMES  # noqa: E402
+from store.models import PaidCall  # noqa: E402
+from tests.providers_server import Fault, ProvidersServer  # noqa: E402
+
+WORKERS, UNDER_WAY = 3, 14
+SCRIPTS = ("openai:gpt-4o-mini", "openai:gpt-4o-mini", "anthropic:claude-haiku-4-5")
+PICTURES = ("replicate:flux-schnell", "replicate:flux-schnell", "runwayml:gen4_image", "openai:gpt-image-1-mini")
+CANARIES = {name: f"canary-{name.lower()}-5f1c" for name in (
+    "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "REPLICATE_API_TOKEN", "RUNWAYML_API_SECRET", "PEXELS_API_KEY",
+    "WEBHOOK_SECRET")}  # fmt: skip
+FAULTS = (
+    *(Fault(kind=kind) for kind in ("drop", "drop_after", "truncated", "invalid", "schema", "missing_id", "empty",
+                                    "refused", "nsfw", "failed", "duplicate_id")),
+    *(Fault(kind="status", status=status, retry_after="1") for status in (400, 401, 402, 404, 429, 429, 500, 503)),
+    *(Fault(kind="status_after", status=status) for status in (500, 502, 504)),
+    Fault(kind="latency", seconds=0.3), Fault(kind="hang", seconds=0.5), Fault(kind="lag", stage="list"),
+    Fault(kind="status", stage="list", status=503), Fault(kind="status", stage="poll", status=500),
+    Fault(kind="drop", stage="poll"), Fault(kind="truncated", stage="poll"), Fault(kind="expired", stage="download"),
+    Fault(kind="truncated", stage="download"), Fault(kind="html", stage="download", times=4),
+)  # fmt: skip
+
+
+@dataclass
+class Life:
+    """One worker: which failpoint it may die at, and when it is killed or stopped from outside."""
+
+    pid: int
+    ends_at: float
+    failpoint: str = ""
+    stops_at: float = 0.0
+    goes_on_at: float = 0.0
+    killed: bool = False
+
+
+@dataclass
+class Chaos:
+    """One run."""
+
+    chance: random.Random
+    server: ProvidersServer
+    oracle: Oracle
+    studio: Studio
+    workers: Workers
+    database: Path
+    kills: int = 0
+    stops: int = 0
+    exercised: Counter[str] = field(default_factory=Counter)
+    lives: list[Life] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    looked_at: float = 0.0
+
+    def run(self, kills: int, seconds: float) -> None:
+        """Make trouble until enough was made."""
+        ends_at = time.monotonic() + seconds
+        while self.kills < kills and time.monotonic() < ends_at:
+            while len(self.lives) < WORKERS:
+                self.lives.append(self.born(trouble=True))
+            self.ask()
+            if self.chance.random() < 0.02:
+                self.server.world.faults.add(self.chance.choice(FAULTS))
+            self.turn()
+        self.server.world.faults.clear()
+
+    def born(self, *, trouble: bool) -> Life:
+        """A worker; with trouble it dies at a failpoint, or when its time is over."""
+        now = time.monotonic()
+        if not trouble:
+            return Life(pid=self.workers.start(), ends_at=now + 10_000)
+        name = min(self.chance.sample(NAMES, 4), key=lambda name: self.exercised[name])
+        name = name if self.chance.random() < 0.6 else ""
+        plan = f"{name}=kill@{self.chance.randint(1, 3)}" if name else ""
+        life = Life(pid=self.workers.start(plan), ends_at=now + self.chance.uniform(0.3, 4.0), failpoint=name)
+        if self.chance.random() < 0.15:
+            life.stops_at = now + self.chance.uniform(0.3, 1.5)
+            life.goes_on_at = life.stops_at + self.chance.uniform(0.2, 1.5)
+            life.ends_at = max(life.ends_at, life.goes_on_at + 0.2)
+        return life
+
+    def turn(self) -> None:
+        """Look once at every worker, and at the money; sometimes be the person that jobs wait for."""
+        time.sleep(0.02)
+        now = time.monotonic()
+        for life in list(self.lives):
+            if self.workers.is_dead(life.pid):
+                self.lives.remove(life)
+                self.kills += 1
+                self.exercised[life.failpoint] += not life.killed
+            elif now > life.ends_at and not life.killed:
+                life.killed = True
+                self.workers.signal(life.pid, signal.SIGKILL)
+            elif life.stops_at and now > life.stops_at:
+                life.stops_at, self.stops = 0.0, self.stops + 1
+                self.workers.signal(life.pid, signal.SIGSTOP)
+            elif life.goes_on_at and not life.stops_at and now > life.goes_on_at:
+                life.goes_on_at = 0.0
+                self.workers.signal(life.pid, signal.SIGCONT)
+        if now - self.looked_at > 0.5:
+            self.looked_at = now
+            self.faults += [f"I8 {fault}" for fault in over_cap(self.database)]
+            self.decide()
+
+    def ask(self) -> None:
+        """Keep a few jobs under way; now and then cancel or delete one."""
+        counts = self.studio.counts()
+        if sum(counts.get(state, 0) for state in ("queued", "running", "cancelling")) < UNDER_WAY:
+            tale = f"tale-{len(self.kept):05d}"
+            self.kept.append(self.studio.submit(self.wanted(tale), job_id=tale).id)
+        if self.chance.random() < 0.004:
+            self.interfere(self.chance.choice(self.kept))
+
+    def wanted(self, tale: str) -> Brief:
+        """Script and pictures by vendors of chance, up to the review; some are scenarios, which end by themselves."""
+        kind = "scenario" if self.chance.random() < 0.2 else "storyboard"
+        models = [("script", self.chance.choice(SCRIPTS)), ("image", self.chance.choice(PICTURES))]
+        return brief(prompt=f"About {tale}", style=f"in the style of {tale}", kind=kind, review=kind == "storyboard",
+                     seconds=10, short_side=144, scene_count=2, models=models, local_fallback=False)  # fmt: skip
+
+    def interfere(self, job_id: str) -> None:
+        try:
+            if self.chance.random() < 0.4:
+                self.studio.delete(job_id)
+            else:
+                self.studio.cancel(job_id)
+        except ReelwrightError:
+            return
+
+    def decide(self) -> None:
+        """Be the person: look into the vendor's account, say what became of a call, and press retry."""
+        undecided = {view.id: view.job_id for view in self.studio.spending.unknown()}
+        for job in self.studio.jobs(states=("waiting", "failed"), limit=500).jobs:
+            if job.waiting == "approval":
+                continue
+            for call_id in [call for call, job_id in undecided.items() if job_id == job.id]:
+                self.tell(call_id, job.id)
+            try:
+                self.studio.retry(job.id)
+            except ReelwrightError:
+                continue
+
+    def tell(self, call_id: str, job_id: str) -> None:
+        rows = self.rows(job_id)
+        call = next(row for row in rows if row.id == call_id)
+        if call.provider_id and self.chance.random() < 0.8:
+            return
+        paid = self.oracle.was_charged(call, [row for row in rows if row.id != call_id])
+        try:
+            self.studio.spending.decide(call_id, "pay_again" if paid else "not_charged", by="the harness")
+        except ReelwrightError:
+            return
+
+    def rows(self, job_id: str) -> list[PaidCall]:
+        from store import calls
+
+        with self.studio.spending._db.read() as session:
+            return list(calls.listed(session, job_id=job_id))
+
+    def settle(self, seconds: float) -> float:
+        """Two undisturbed workers until everything rests; the seconds that took."""
+        for life in self.lives:
+            self.workers.signal(life.pid, signal.SIGKILL)
+        self.until_dead()
+        self.lives = [self.born(trouble=False) for _ in range(2)]
+        started = time.monotonic()
+        while time.monotonic() - started < seconds and not self.rests():
+            self.turn()
+        took = time.monotonic() - started
+        for life in self.lives:
+            self.workers.signal(life.pid, signal.SIGKILL)
+        self.until_dead()
+        return took
+
+    def until_dead(self) -> None:
+        while not all(self.workers.is_dead(life.pid) for life in self.lives):
+            time.sleep(0.02)
+
+    def rests(self) -> bool:
+        counts = self.studio.counts()
+        if any(counts.get(state, 0) for state in ("queued", "running", "cancelling")):
+            return False
+        page = self.studio.jobs(states=("waiting", "failed"), limit=500)
+        return all(job.waiting == "approval" for job in page.jobs)
+
+
+def settings_of(home: Path, server: ProvidersServer) -> dict[str, str]:
+    """The environment of harness and workers."""
+    urls = {name.upper(): url for name, url in server.base_urls.items()}
+    own = {"REELWRIGHT_HOME": str(home), "PYTHONPATH": str(ROOT), "DISK_WATERMARK_MB": "0", "EXECUTOR": "threads",
+           "PROVIDER_SETTLE_SECONDS": "0.4", "PROVIDER_CALLS_PER_MINUTE": "1000000", "BUDGET_PER_DAY_USD": "100000",
+           "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "FAILPOINTS": ""}  # fmt: skip
+    return {**os.environ, **urls, **CANARIES, **own}
+
+
+def main() -> int:
+    """Run, settle, judge."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=7200.0, help="stop after so long, whatever was killed")
+    parser.add_argument("--naive", action="store_true")
+    asked = parser.parse_args()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as place, ProvidersServer(Path(place) / "charges.jsonl") as server:
+        home = Path(place) / "run" / "home"
+        home.parent.mkdir()
+        os.environ.update(env := settings_of(home, server))
+        settings, oracle = Settings(), Oracle(server)
+        studio = open_studio(settings, work=False)
+        workers = Workers(env, home.parent / "workers.log", naive=asked.naive)
+        chaos = Chaos(random.Random(asked.seed), server, oracle, studio, workers, home / "reelwright.db")
+        chaos.run(asked.kills, asked.seconds)
+        settled = chaos.settle(180.0)
+        workers.close()
+        studio.close()
+        found = verdict(settings, oracle, list(CANARIES.values()), chaos.kept)
+    faults = [*chaos.faults, *found.pop("faults")]  # type: ignore[misc]
+    never = sorted(set(NAMES) - set(+chaos.exercised))
+    figures = {"figure": "chaos", "seed": asked.seed, "naive": asked.naive, "kills": chaos.kills, "stops": chaos.stops,
+               **found, "failpoints_killed_at": len(NAMES) - len(never), "failpoints_never": never,
+               "settled_seconds": round(settled, 1), "seconds": round(time.monotonic() - started, 1),
+               "faults": faults}  # fmt: skip
+    sys.stdout.write(json.dumps(figures) + "\n")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""What must hold after chaos: the stand-in's charge file against the ledger, and invariants I1 to I11."""
+
+import re
+import sqlite3
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlmodel import select
+
+from pipeline import Settings, janitor
+from store import Store, budgets, calls, checks
+from store.models import Event, Job, PaidCall
+from tests.providers_server import Charge, ProvidersServer
+
+OPEN = ("reserved", "sending", "accepted", "succeeded", "unknown", "lost")
+Key = tuple[str, str]
+
+
+def key(text: str) -> Key:
+    """Which tale, and which of its views (none: its script): told from what was asked."""
+    tale, view = re.search(r"tale-\d+", text), re.search(r"view \d+", text)
+    return (tale.group() if tale else "?", view.group() if view else "script")
+
+
+class Oracle:
+    """The charge file, read by work."""
+
+    def __init__(self, server: ProvidersServer) -> None:
+        self._charges, self._keys = server.charges, list[Key]()
+        self._writing = threading.Lock()
+        write = server.world.charge
+
+        def charge(vendor: str, model: str, usd_micros: float, wanted: object, intent: str = "", id: str = "") -> None:
+            with self._writing:
+                write(vendor, model, usd_micros, wanted, intent, id)
+                self._keys.append(key(str(wanted)))
+
+        server.world.charge = charge  # type: ignore[method-assign]
+
+    def by_work(self) -> dict[Key, list[Charge]]:
+        """Charges by what they were for."""
+        found = defaultdict(list)
+        with self._writing:
+            for charge, work in zip(self._charges.all(), self._keys, strict=True):
+                found[work].append(charge)
+        return found
+
+    def was_charged(self, call: PaidCall, others: Sequence[PaidCall]) -> bool:
+        """What a person sees in the vendor's account: a charge for this work that no other call explains."""
+        mine = [charge for charge in self.by_work()[key(call.request)] if charge.vendor == call.vendor]
+        if call.provider_id:
+            return any(charge.id == call.provider_id for charge in mine)
+        explained = sum(key(o.request) == key(call.request) and o.vendor == call.vendor and bool(o.actual_micros)
+                        for o in others)  # fmt: skip
+        return len(mine) > explained
+
+
+def verdict(settings: Settings, oracle: Oracle, canaries: Sequence[str], kept: Sequence[str]) -> dict[str, object]:
+    """Figures and faults of one run whose workers have all ended; `kept` is every acknowledged job."""
+    store = Store(settings)
+    janitor.tidy(store)
+    janitor.collect(store, older_than=0)
+    with store.db.read() as session:
+        rows = [call for call in calls.listed(session) if call.vendor != "local"]
+        jobs = {job.id: job for job in session.exec(select(Job)).all()}
+        events = session.exec(select(Event).order_by(Event.job_id, Event.id)).all()  # type: ignore[arg-type]
+        over = [row.id for row in budgets.all_rows(session) if row.held < 0 or row.spent < 0]
+    faults = [f"{name}: {fault}" for name, found in checks.invariants(store).items() for fault in found]
+    faults += [f"I8 {budget} below zero" for budget in over]
+    duplicates, unexplained, unequal = charged(rows, oracle.by_work())
+    faults += [f"I1 {what}" for what in unexplained] + [f"I2 {what}" for what in unequal]
+    lost = [job_id for job_id in kept if job_id not in jobs]
+    stuck = [f"{job.id} {job.state}" for job in jobs.values() if job.state in ("queued", "running", "cancelling")]
+    faults += [f"I3 lost {job_id}" for job_id in lost] + [f"I3 stuck {job}" for job in stuck]
+    faults += [f"I7 {fault}" for fault in gaps(events)]
+    faults += [f"I10 {place}" for place in leaks(settings.reelwright_home.parent, canaries)]
+    faults += [f"I6 {line}" for line in orphans(str(settings.reelwright_home))]
+    store.close()
+    return {"charges": sum(map(len, oracle.by_work().values())), "duplicates": duplicates, "lost": len(lost),
+            "jobs": len(kept), "stored": sum(call.state == "stored" for call in rows),
+            "decided": sum(bool(call.decided_by) for call in rows), "faults": faults[:20], "fault_count": len(faults)}  # fmt: skip
+
+
+def charged(rows: Sequence[PaidCall], charges: dict[Key, list[Charge]]) -> tuple[int, list[str], list[str]]:
+    """Charges beyond one for each work and legitimate further attempt; works with too many; works with wrong sums."""
+    by_key = defaultdict(list)
+    for call in rows:
+        by_key[key(call.request) if call.request else (call.job_id, "deleted")].append(call)
+    duplicates, unexplained, unequal = 0, [], []
+    for work, found in charges.items():
+        mine = by_key[work] + by_key[(work[0], "deleted")]
+        ended = sum(call.state in ("failed", "refused") and bool(call.actual_micros) for call in mine)
+        standing = any(call.state == "stored" or call.state in OPEN for call in mine)
+        if (more := len(found) - ended - standing) > 0:
+            duplicates += more
+            unexplained.append(f"{work}: {len(found)} charges, calls {[call.state for call in mine]}")
+        told, real = sum(call.actual_micros or 0 for call in mine), sum(charge.usd_micros for charge in found)
+        sure = not any(call.state in OPEN or call.decided_by or not call.request for call in mine)
+        if sure and told != real:
+            unequal.append(f"{work}: charged {real}, written down {told}")
+    unequal += [f"{call.id} is stored at a price and was not charged" for call in rows
+                if call.state == "stored" and call.actual_micros and call.request and not charges.get(key(call.request))]  # fmt: skip
+    return duplicates, unexplained, unequal
+
+
+def gaps(events: Sequence[Event]) -> list[str]:
+    """Event numbers of each job run 1, 2, 3 …"""
+    numbers = defaultdict(list)
+    for event in events:
+        numbers[event.job_id].append(event.number)
+    return [job_id for job_id, found in numbers.items() if found != list(range(1, len(found) + 1))]
+
+
+def leaks(folder: Path, canaries: Sequence[str]) -> list[str]:
+    """Files that hold a secret."""
+    secrets = [canary.encode() for canary in canaries]
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [file.name for file in files if any(secret in file.read_bytes() for secret in secrets)]
+
+
+def orphans(home: str) -> list[str]:
+    """Processes that still work in this home (Linux)."""
+    found = []
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = line.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+        except OSError:
+            continue
+        if home in words and "ffmpeg" in words:
+            found.append(words[:80])
+    return found
+
+
+def over_cap(database: Path) -> list[str]:
+    """Budgets that hold and have spent more than their cap at this instant."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10) as looking:
+        rows = looking.execute("SELECT id, held + spent, cap FROM budget WHERE held + spent > cap").fetchall()
+    looking.close()
+    return [f"{name}: {total} of {cap}" for name, total, cap in rows]

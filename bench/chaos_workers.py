@@ -1,0 +1,160 @@
+"""Workers for bench/chaos.py: one process imports everything once, then each worker is a fork of it with its own life.
+
+It reads one JSON line a worker ({"FAILPOINTS": ...}) and says {"born": pid} and {"dead": pid}. `--naive` gives the
+workers a ledger as it must not be: it sends again after a restart, and tries again when the answer was lost.
+"""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+LOOK_SECONDS = 0.02
+
+
+class Workers:
+    """The harness's side: `born` in order, `dead` as they go."""
+
+    def __init__(self, env: dict[str, str], log: Path, *, naive: bool) -> None:
+        command = [sys.executable, __file__, *(["--naive"] if naive else [])]
+        self._log = log.open("ab")
+        self._process = subprocess.Popen(
+            command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True
+        )
+        self._born: list[int] = []
+        self._dead: set[int] = set()
+        self._heard = threading.Condition()
+        threading.Thread(target=self._hear, daemon=True).start()
+
+    def start(self, failpoints: str = "") -> int:
+        """The pid of a new worker."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"FAILPOINTS": failpoints}) + "\n")
+        self._process.stdin.flush()
+        with self._heard:
+            if not self._heard.wait_for(lambda: bool(self._born), timeout=120):
+                raise RuntimeError("No worker was born: see the log.")
+            return self._born.pop(0)
+
+    def is_dead(self, pid: int) -> bool:
+        with self._heard:
+            return pid in self._dead
+
+    def signal(self, pid: int, number: int) -> None:
+        """Tell a worker something, unless it is gone."""
+        if not self.is_dead(pid):
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                return
+
+    def close(self) -> None:
+        """End the process that makes workers; they must have been ended before."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._log.close()
+
+    def _hear(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            said = json.loads(line)
+            with self._heard:
+                if "born" in said:
+                    self._born.append(said["born"])
+                else:
+                    self._dead.add(said["dead"])
+                self._heard.notify_all()
+
+
+def nursery(naive: bool) -> None:
+    """Fork a worker for every line, and tell of every death."""
+    import_everything()
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    wanted = os.fdopen(sys.stdin.fileno(), "rb", buffering=0)
+    while True:
+        ready, _, _ = select.select([wanted], [], [], LOOK_SECONDS)
+        if ready:
+            line = wanted.readline()
+            if not line:
+                return
+            pid = os.fork()
+            if pid == 0:
+                live(json.loads(line), naive)
+            say({"born": pid})
+        for pid in buried():
+            say({"dead": pid})
+
+
+def buried() -> list[int]:
+    """Children that have ended since the last look."""
+    found = []
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return found
+        if pid == 0:
+            return found
+        found.append(pid)
+
+
+def say(value: dict[str, int]) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def import_everything() -> None:
+    """What every worker would import by itself."""
+    import importlib
+
+    names = ("pipeline", "pipeline.stages", "pipeline.fetch", "pipeline.build", "openai.types", "openai.resources.chat",
+             "anthropic.resources.messages", "replicate.client", "runwayml.resources", "httpx", "httpx2", "numpy",
+             "pipeline.providers.local", "pipeline.providers.openai", "pipeline.providers.anthropic",
+             "pipeline.providers.replicate", "pipeline.providers.runwayml", "pipeline.providers.pexels")  # fmt: skip
+    for name in names:
+        importlib.import_module(name)
+
+
+def live(env: dict[str, str], naive: bool) -> None:
+    """One worker's life, until somebody ends it."""
+    os.environ.update(env)
+    os.close(0)
+    from pipeline import open_studio, toolbox
+
+    if naive:
+        toolbox.Ledger = naive_ledger()  # type: ignore[misc]
+    open_studio()
+    threading.Event().wait()
+
+
+def naive_ledger() -> Callable[..., object]:
+    """The mistakes that the real ledger exists to avoid."""
+    from pipeline.errors import OutcomeUnknown
+    from pipeline.ledger import Ledger
+
+    class Naive(Ledger):
+        def _reconcile(self, call, work):
+            """After a restart: it was not finished, so do it again."""
+            self._entries.end(call, ("sending",), "rejected", error="sent again")
+            return self._reserve(work)
+
+        def _create(self, call, work, desk):
+            """As an SDK's own retries do it."""
+            for _ in range(2):
+                try:
+                    return self._pickup.take(call, work, work.provider.create(work.model, work.request, desk), desk)
+                except OutcomeUnknown:
+                    continue
+            return super()._create(call, work, desk)
+
+    return Naive
+
+
+if __name__ == "__main__":
+    nursery("--naive" in sys.argv)
