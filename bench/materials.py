@@ -14,7 +14,8 @@ SIDE = 2048
 RATE = 48_000
 SCENE_SECONDS = 5.0
 PICTURES = 6
-WORDS = tuple("every octopus has three hearts blue blood and nine brains of its own".split(" "))
+SPOKEN = "every octopus has three hearts blue blood and nine brains of its own"
+WORDS = SPOKEN.split()
 WORD_SECONDS = 0.34
 MOTIONS = ("push in", "pan left", "rise", "pull out", "drift", "pan right")
 

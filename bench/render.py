@@ -1,6 +1,6 @@
 """Figures of the renderer, as ratios of one run: prints one JSON line.
 
-python bench/render.py [--quick] [--folder FOLDER] [full|incremental|path|length|quality|captions …]
+python -m bench.render [--quick] [--folder FOLDER] [full|incremental|path|length|quality|captions …]
 
 CPU is user + system time of the whole process tree. The bare encode is the same finished frames, raw on disk, through
 ffmpeg's x264 at the same preset and crf.
@@ -19,8 +19,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-
-sys.path[:0] = [str(Path(__file__).parent.parent)]
 
 from bench import materials
 from pipeline.render import camera, encoder, ffmpeg, films, frames
@@ -231,7 +229,9 @@ def _child(bench: Bench, kind: str, seconds: float = 0.0) -> Cost:
     asked = json.dumps({**asdict(bench.canvas), "seconds": seconds or bench.seconds})
     said: list[str] = []
     whole = _cost(
-        lambda: said.append(_run([sys.executable, __file__, "--folder", str(bench.folder), "--child", kind, asked]))
+        lambda: said.append(
+            _run([sys.executable, "-m", "bench.render", "--folder", str(bench.folder), "--child", kind, asked])
+        )
     )
     inside = Cost(**json.loads(said[0]))
     return inside if kind == "warm" else replace(whole, memory_mb=inside.memory_mb)

@@ -22,6 +22,7 @@ from store.errors import ReelwrightError
 
 WATCH_SECONDS = 0.1
 LAST_WORDS_BYTES = 2000
+LONGEST_LINE_BYTES = 2**16
 MOST_OUTPUT_BYTES = 512 * 2**20
 LIMITS = (f"--as={4 * 2**30}", f"--fsize={4 * 2**30}", "--nofile=256", "--core=0")
 
@@ -56,12 +57,11 @@ def run(
 
 
 class Child:
-    """A running child: frames go in by `write`, come out by `read`; `stop` ends it early without an error."""
+    """A running child: frames go in by `write`, come out by `read`."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
         self._ended = Event()
-        self.stopped = False
         self.last_words = b""
 
     def write(self, block: bytes | memoryview) -> None:
@@ -72,16 +72,6 @@ class Child:
     def read(self, size: int) -> bytes:
         """Return `size` bytes of stdout, fewer only at its end."""
         return _pipe(self._process.stdout).read(size)
-
-    @property
-    def gone(self) -> bool:
-        """Whether the child has ended, so that feeding it is in vain."""
-        return self._process.poll() is not None
-
-    def stop(self) -> None:
-        """End the child now; its output so far was enough."""
-        self.stopped = True
-        self.kill()
 
     def kill(self) -> None:
         """End the child and everything that it started."""
@@ -110,13 +100,16 @@ class Child:
 
     def relay(self, hear: Callable[[bytes], object]) -> None:
         """Hand stdout on line by line."""
-        heard = 0
-        for line in _pipe(self._process.stdout):
-            heard += len(line)
-            if heard > MOST_OUTPUT_BYTES:
-                self.kill()
-                raise ProcessFailed(f"wrote more than {MOST_OUTPUT_BYTES >> 20} MiB")
-            hear(line)
+        heard, said = 0, _pipe(self._process.stdout)
+        try:
+            while line := said.readline(LONGEST_LINE_BYTES):
+                heard += len(line)
+                if heard > MOST_OUTPUT_BYTES:
+                    raise ProcessFailed(f"wrote more than {MOST_OUTPUT_BYTES >> 20} MiB")
+                hear(line)
+        except BaseException:
+            self.kill()
+            raise
 
     def close(self, *, drain: bool) -> None:
         """Close stdin; `drain` throws away what was not read, so that a full pipe can't hold the child up."""
@@ -163,7 +156,7 @@ def start(
             _settle(jobs, process)
         for job in jobs:
             job.result()
-        if code and not child.stopped:
+        if code:
             raise ProcessFailed(
                 f"{Path(argv[0]).name} ended with code {code}", last_words=_readable(child.last_words, folder)
             )

@@ -81,13 +81,6 @@ def test_an_error_of_ours_ends_the_child_too(tmp_path: Path) -> None:
         _ = 1 / 0
 
 
-def test_a_child_whose_output_was_enough_can_be_stopped_without_an_error(tmp_path: Path) -> None:
-    with start(python("while True: print('frame')"), folder=tmp_path) as child:
-        assert child.read(5) == b"frame"
-        child.stop()
-    assert child.gone
-
-
 def test_output_that_nobody_read_does_not_hold_a_child_up(tmp_path: Path) -> None:
     with start(python("print('frame' * 100_000)"), folder=tmp_path) as child:
         assert child.read(5) == b"frame"
@@ -98,6 +91,21 @@ def test_lines_are_heard_while_the_child_runs(tmp_path: Path) -> None:
     with start(python("print('frame=1'); print('frame=2')"), folder=tmp_path, hear=heard.append):
         pass
     assert [line.strip() for line in heard] == [b"frame=1", b"frame=2"]
+
+
+def test_an_error_in_hearing_ends_the_child_and_is_raised(tmp_path: Path) -> None:
+    def hear(line: bytes) -> None:
+        raise Cancelled(line.decode().strip())
+
+    code = "import time; print('frame=1', flush=True); time.sleep(60)"
+    with pytest.raises(Cancelled, match="frame=1"), start(python(code), folder=tmp_path, hear=hear):
+        pass
+
+
+def test_endless_output_is_cut_off(tmp_path: Path) -> None:
+    code = "import sys\nwhile True: sys.stdout.write('x' * 2**20)"
+    with pytest.raises(ProcessFailed, match="wrote more than 512 MiB"), start(python(code), folder=tmp_path, hear=len):
+        pass
 
 
 def test_a_child_sees_nothing_of_our_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
