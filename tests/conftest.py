@@ -9,6 +9,17 @@ from pipeline import Settings, Studio, brief, open_studio
 from pipeline.brief import Brief
 from store import Store
 
+BROWSER = {"page", "context", "browser"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last and in one worker: Playwright keeps an event loop, and asyncio.run allows no second one."""
+    shown = [item for item in items if BROWSER & set(getattr(item, "fixturenames", ()))]
+    for item in shown:
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    items[:] = [item for item in items if item not in shown] + shown
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Settings:
