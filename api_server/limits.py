@@ -3,9 +3,10 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -44,14 +45,12 @@ class Gate:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        problem = self._wrong_head(scope)
-        if problem is not None:
-            await self._refuse(scope["path"], problem)(scope, receive, send)
-        elif scope["type"] == "http" and has_body(scope):
+        if scope["type"] == "http" and has_body(scope):
             body = Intake(receive, self._allowed(scope), self._limits)
-            await self._app(scope, body.receive, send)
-        else:
-            await self._app(scope, receive, send)
+            receive, send = body.receive, body.answering(send)
+        problem = self._wrong_head(scope)
+        answer = self._app if problem is None else self._refuse(scope["path"], problem)
+        await answer(scope, receive, send)
 
     def _wrong_head(self, scope: Scope) -> Problem | None:
         if sum(len(name) + len(value) for name, value in scope["headers"]) > self._limits.header_bytes:
@@ -60,6 +59,8 @@ class Gate:
         named = HOST.match(hosts[0].decode("latin-1")) if len(hosts) == 1 else None
         if named is None or (self._hosts and named["name"].lower() not in self._hosts):
             return Problem(400, "Invalid host header")
+        if {b"content-length", b"transfer-encoding"} <= {name for name, _ in scope["headers"]}:
+            return Problem(400, "Two ways to say where the body ends", headers={"Connection": "close"})
         return None
 
     def _allowed(self, scope: Scope) -> int:
@@ -79,7 +80,20 @@ class Intake:
         self._receive, self._allowed, self._limits = receive, allowed, limits
         self._count = 0
         self._deadline = asyncio.get_running_loop().time() + limits.receive_seconds
-        self._done = False
+        self._done = self._whole = False
+
+    def answering(self, send: Send) -> Send:
+        """`send` that lets a body nobody read arrive first, and ends the connection where that takes too long."""
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and not self._whole:
+                with suppress(Problem):
+                    await self._drain()
+                if not self._whole:
+                    MutableHeaders(scope=message)["connection"] = "close"
+            await send(message)
+
+        return sending
 
     async def receive(self) -> Message:
         """The next message of the request."""
@@ -99,7 +113,7 @@ class Intake:
             self._done = True
             raise Problem(408, "Request body took too long to arrive", headers={"Connection": "close"}) from None
         self._count += len(message.get("body", b""))
-        self._done = message["type"] != "http.request" or not message.get("more_body", False)
+        self._done = self._whole = message["type"] != "http.request" or not message.get("more_body", False)
         return message
 
     async def _drain(self) -> None:
