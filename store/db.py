@@ -92,7 +92,9 @@ def _prepare_home(home: Path, database: Path) -> None:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url), pool_pre_ping=True, pool_size=20)
+        return create_engine(
+            re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url), pool_pre_ping=True, pool_size=20
+        )
     engine = create_engine(
         url, pool_size=40, max_overflow=40, connect_args={"check_same_thread": False, "isolation_level": None}
     )
