@@ -64,5 +64,5 @@ def _playable(path: Path, kind: Kind) -> None:
         raise ValueError("it is no film or sound") from None
     if found.fault:
         raise ValueError(f"it does not play: {found.fault}")
-    if kind == "video" and found.kind == "audio":
-        raise ValueError("it has no video")
+    if kind != found.kind:
+        raise ValueError(f"it is of kind {found.kind}, not {kind}")
