@@ -42,4 +42,4 @@ async def queue(ask: Asking) -> Line:
         for position, job in enumerate(line, start=1)
         if ask.caller.owner in (None, job.owner)
     ]  # fmt: skip
-    return Line(waiting=len(line), running=counts.get("running", 0), jobs=places)
+    return Line(waiting=counts.get("queued", 0), running=counts.get("running", 0), jobs=places)

@@ -132,22 +132,22 @@ class Studio:
     def jobs(
         self, *, owner: str | None = None, origin: str = "", kind: str = "", states: Sequence[str] = (),
         waiting: Sequence[str] = (), search: str = "", offset: int = 0, limit: int = 50, newest_first: bool = True,
-        brief_views: bool = False,
+        brief_views: bool = False, counted: bool = True,
     ) -> JobPage:  # fmt: skip
-        """A slice of the listing; `brief_views` leaves scenes and stages out."""
+        """A slice of the listing; `brief_views` leaves scenes and stages out, and uncounted its total is what was seen."""
         wanted = Filter(
             owner=owner, origin=origin, kind=kind, states=tuple(states), waiting=tuple(waiting), search=search
         )
         with self._store.db.read() as session:
             rows = jobs.listed(session, wanted, offset=offset, limit=limit, newest_first=newest_first)
-            total = jobs.count(session, wanted)
+            total = jobs.count(session, wanted) if counted else offset + len(rows)
             found = self._shelf.brief_views(session, rows) if brief_views else self._shelf.views(session, rows)
         return JobPage(jobs=found, total=total)
 
-    def queue(self) -> tuple[JobView, ...]:
-        """Queued jobs in the order in which they will run."""
+    def queue(self, *, limit: int = 1000) -> tuple[JobView, ...]:
+        """The next queued jobs in the order in which they will run."""
         with self._store.db.read() as session:
-            return tuple(job_view(job) for job in jobs.waiting_line(session))
+            return tuple(job_view(job) for job in jobs.waiting_line(session, limit=limit))
 
     def counts(self) -> dict[str, int]:
         """Jobs by state."""
@@ -178,9 +178,9 @@ class Studio:
         free = shutil.disk_usage(self.settings.reelwright_home).free
         keys = {vendor: self._workshop.has_key(vendor) for vendor in self._workshop.providers if vendor != LOCAL}
         with self._store.db.read() as session:
-            line = jobs.waiting_line(session)
+            first = jobs.first_in_line(session)
             busy = jobs.running(session)
-        stalled = bool(line) and not busy and (now() - line[0].updated_at).total_seconds() > 60
+        stalled = first is not None and not busy and (now() - first.updated_at).total_seconds() > 60
         return Health(
             ffmpeg=_has_ffmpeg(self.settings.ffmpeg_binary),
             database=True,

@@ -10,6 +10,7 @@ from store import events
 from store.models import Job, StageRun, now
 
 PART = "part"
+PRIORITIES = (1, 0, -1)
 CLEARED = '{"prompt":"-"}'
 
 
@@ -105,24 +106,38 @@ def counts(session: Session) -> dict[str, int]:
     return dict(session.exec(select(Job.state, func.count()).group_by(Job.state)).all())
 
 
-def waiting_line(session: Session) -> Sequence[Job]:
-    """Queued jobs in the order in which they will be claimed."""
-    query = select(Job).where(Job.state == "queued")
-    return session.exec(query.order_by(col(Job.priority).desc(), col(Job.number))).all()
+def waiting_line(session: Session, *, limit: int) -> Sequence[Job]:
+    """The next queued jobs in the order in which they will be claimed."""
+    line: list[Job] = []
+    for priority in PRIORITIES:
+        query = select(Job).where(Job.state == "queued", Job.priority == priority).order_by(col(Job.number))
+        line += session.exec(query.limit(limit - len(line))).all()
+    return line
+
+
+def first_in_line(
+    session: Session, *, kinds: Sequence[str] = (), job_id: str = "", most_per_owner: int = 0
+) -> Job | None:
+    """The queued job that is claimed next; owners with so many running ones wait. One index probe per priority."""
+    running = select(Job.owner).where(Job.state == "running", Job.owner != "").group_by(Job.owner)
+    busy = session.exec(running.having(func.count() >= most_per_owner)).all() if most_per_owner else []
+    for priority in PRIORITIES:
+        query = select(Job).where(Job.state == "queued", Job.priority == priority, col(Job.owner).not_in(busy))
+        if kinds:
+            query = query.where(col(Job.kind).in_(kinds))
+        if job_id:
+            query = query.where(Job.id == job_id)
+        if (found := session.exec(query.order_by(col(Job.number)).limit(1)).first()) is not None:
+            return found
+    return None
 
 
 def claim(
     session: Session, worker: str, *, kinds: Sequence[str], job_id: str = "", most_per_owner: int = 3
 ) -> Claim | None:
     """Take one queued job (of these kinds; oldest first within a priority), or the one asked for, or None."""
-    for job in [j for j in waiting_line(session) if j.kind in kinds and (not job_id or j.id == job_id)]:
-        busy = session.exec(
-            select(func.count()).select_from(Job).where(Job.owner == job.owner, Job.state == "running")
-        ).one()
-        if job.owner and busy >= most_per_owner:
-            continue
-        return _take_over(session, job, worker)
-    return None
+    job = first_in_line(session, kinds=kinds, job_id=job_id, most_per_owner=most_per_owner)
+    return _take_over(session, job, worker) if job is not None else None
 
 
 def reclaim(session: Session, job: Job, worker: str) -> Claim | None:

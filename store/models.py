@@ -37,7 +37,8 @@ class Job(SQLModel, table=True):
 
     __table_args__ = (
         Index("job_queue", "state", "priority", "number"),
-        Index("job_listing", "origin", "owner", "number"),
+        Index("job_listing", "origin", "owner", "number", "state", "kind"),
+        Index("job_by_origin", "origin", "number", "state", "kind"),
     )
 
     id: str = Field(primary_key=True)

@@ -172,7 +172,7 @@ async def jobs(
     ask: Asking, limit: Annotated[int, Query(ge=1, le=1000)] = 100, offset: Annotated[int, Query(ge=0, le=10**9)] = 0
 ) -> Jobs:
     """The newest films, `limit` at a time."""
-    page = await ask.of(ask.studio.jobs, origin=NAME, limit=limit, offset=offset)
+    page = await ask.of(ask.studio.jobs, origin=NAME, limit=limit, offset=offset, counted=False)
     return Jobs(jobs={job.id: body_from(job) for job in page.jobs})
 
 

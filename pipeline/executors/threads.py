@@ -92,7 +92,7 @@ class Threads:
         except Empty:
             pass
         with self._store.db.read() as session:
-            if not any(job.kind in kinds for job in jobs.waiting_line(session)):
+            if jobs.first_in_line(session, kinds=kinds) is None:
                 return None
         with self._store.db.write() as session:
             return jobs.claim(session, self._store.pulse.name, kinds=kinds)

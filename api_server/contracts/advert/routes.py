@@ -89,7 +89,7 @@ async def jobs(
 ) -> list[Job]:
     """This contract's jobs, newest first."""
     states = words.STATES[status] if status else ()
-    page = await ask.of(ask.studio.jobs, origin=words.NAME, states=states, offset=offset, limit=limit)
+    page = await ask.of(ask.studio.jobs, origin=words.NAME, states=states, offset=offset, limit=limit, counted=False)
     return [body_from(job) for job in page.jobs]
 
 

@@ -61,7 +61,9 @@ async def jobs(
 ) -> list[Job]:
     """This contract's newest jobs."""
     states = words.STATES[status] if status else ()
-    page = await ask.of(ask.studio.jobs, origin=words.NAME, states=states, limit=SEARCHED if status else limit)
+    page = await ask.of(
+        ask.studio.jobs, origin=words.NAME, states=states, limit=SEARCHED if status else limit, counted=False
+    )
     return [body_from(job, ask.base) for job in page.jobs if status in (None, status_from(job))][:limit]
 
 
