@@ -12,10 +12,10 @@ from pipeline.capabilities import (
     Model,
     MusicRequest,
     Request,
-    ScriptRequest,
     VoiceRequest,
 )
 from pipeline.recipes import recipe, stage_names
+from pipeline.stages import script
 from pipeline.toolbox import LOCAL, Workshop
 from pipeline.views import ModelView, Quote, QuoteLine
 from store import budgets
@@ -55,7 +55,7 @@ def _asked(brief: Brief) -> Iterator[tuple[Request, int]]:
     count = scene_count(brief)
     seconds = brief.seconds or max(5.0, len(brief.text) / LETTERS_A_SECOND)
     width, height = brief.size
-    yield ScriptRequest(prompt=brief.prompt, text=brief.text, seconds=seconds, scene_count=count), 1
+    yield script.request(brief).model_copy(update={"scene_count": count}), 1
     if "images" in stages or "preview" in stages:
         drawn = 1 if "preview" in stages else max(0, count - len(brief.own_media))
         yield ImageRequest(prompt=brief.prompt[:1000], width=width, height=height), drawn

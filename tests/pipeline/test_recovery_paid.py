@@ -31,6 +31,7 @@ from pipeline.brief import Brief
 studio = open_studio()
 studio.submit(Brief.model_validate_json({brief!r}), job_id="film")
 """
+ALSO_FOR_SCRIPTS = ("paid.before_intent", "paid.after_intent", "paid.after_reply", "paid.after_stored")
 APPROVAL, ATTENTION = ("waiting", "approval"), ("waiting", "attention")
 DEATHS = [
     *[(LISTED, f"paid.{place}", APPROVAL) for place in (
@@ -76,7 +77,7 @@ def all_is_well(studio: Studio, server: ProvidersServer) -> None:
 def test_f01_f06_a_death_anywhere_in_a_paid_call_is_paid_once(
     paid_home: Settings, stand_in: ProvidersServer, picture: str, place: str, end: tuple[str, str]
 ) -> None:
-    first = 1 if picture != LISTED and place in ("paid.after_accepted", "paid.polling", "paid.download") else 2
+    first = 2 if place in ALSO_FOR_SCRIPTS else 1
     env = environment(paid_home, stand_in, EXECUTOR="inline", FAILPOINTS=f"{place}=kill@{first}")
     assert child(MAKE.format(brief=reviewed(picture)), env).returncode == -signal.SIGKILL
     studio = opened(paid_home)
