@@ -110,7 +110,7 @@ def gaps(events: Sequence[Event]) -> list[str]:
     numbers = defaultdict(list)
     for event in events:
         numbers[event.job_id].append(event.number)
-    return [job_id for job_id, found in numbers.items() if found != list(range(1, len(found) + 1))]
+    return [f"{job_id}: {found}" for job_id, found in numbers.items() if found != list(range(1, len(found) + 1))]
 
 
 def leaks(folder: Path, canaries: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from functools import cache, partial
 from pathlib import Path
 
+from pipeline import logs
 from pipeline.capabilities import Remote
 from pipeline.executors import Executor
 from pipeline.executors.inline import Inline
@@ -20,6 +21,7 @@ def open_studio(settings: Settings | None = None, *, work: bool = True) -> Studi
 
     Raises the StoreError family when the home can't be opened.
     """
+    logs.set_up()
     store = Store(settings or process_settings())
     workshop = Workshop(
         store=store,

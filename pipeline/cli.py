@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline import console, demo, doctor, serving
+from pipeline import console, demo, doctor, logs, serving
 from pipeline.brief import Aspect, Kind, brief
 from pipeline.errors import InvalidInput, ReelwrightError
 from pipeline.studio import Studio
@@ -23,7 +23,7 @@ JobArg = Annotated[str, typer.Argument(metavar="JOB", help="A job's number or id
 
 def main() -> NoReturn:
     """Exit codes: 0 done, 1 the film failed, 2 the ask was wrong, 3 this machine lacks something, 130 stopped by Ctrl-C."""
-    console.set_up()
+    logs.set_up()
     try:
         ended = app(standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):

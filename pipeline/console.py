@@ -1,7 +1,6 @@
 """What the command line reads, shows and writes."""
 
 import json
-import logging
 import os
 import shutil
 import sys
@@ -10,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import structlog
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -26,16 +24,6 @@ FOLLOW_SECONDS = 0.2
 PARKED = ("waiting",)
 
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
-
-
-def set_up() -> None:
-    """Log warnings to stderr, one line each and without local values."""
-    structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.format_exc_info,
-                    structlog.processors.KeyValueRenderer(key_order=["event"])],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )  # fmt: skip
 
 
 @contextmanager

@@ -230,7 +230,9 @@ def test_f48_threads_that_die_are_started_again(paid_home: Settings, stand_in: P
 
 def test_f48_a_job_whose_thread_raised_ends_with_a_reason(paid_home: Settings, stand_in: ProvidersServer) -> None:
     done = child(RUNS_FILM, environment(paid_home, stand_in, EXECUTOR="threads", FAILPOINTS="job.claimed=raise@1-1"))
-    assert "\nfailed  Something unexpected went wrong (RuntimeError)" in done.stdout, done.stderr
+    assert done.stdout.startswith("failed  Something unexpected went wrong (RuntimeError)"), done.stderr
+    assert "RuntimeError: failpoint job.claimed" in done.stderr
+    assert "locals" not in done.stderr
 
 
 def test_f48_a_job_that_no_thread_has_is_taken_up_again(home: Settings) -> None:
