@@ -24,7 +24,7 @@ from bench import materials
 from pipeline.render import camera, encoder, ffmpeg, films, frames
 from pipeline.render.moves import view, warp
 from pipeline.render.pictures import Pictures
-from pipeline.render.planes import Picture, blank, planes
+from pipeline.render.planes import Picture, blank, bordered, planes
 from pipeline.render.segments import segments
 from pipeline.timeline import MOTIONS, Canvas, Music, Shot, Timeline, plan
 
@@ -127,7 +127,7 @@ def path(bench: Bench) -> Figures:
     width, height = bench.canvas.width, bench.canvas.height
     sheet = (round(width * 0.75) * 2, round(height * 0.75) * 2)
     grey = _pattern(*np.meshgrid(np.arange(sheet[0]) + 0.5, np.arange(sheet[1]) + 0.5))[0]
-    source = Picture(planes(cv2.merge([np.clip(np.rint(grey), 0, 255).astype(np.uint8)] * 3)))
+    source = bordered(Picture(planes(cv2.merge([np.clip(np.rint(grey), 0, 255).astype(np.uint8)] * 3))))
     part = segments(bench.timeline())[1].parts[0]
     into, errors = blank(width, height), []
     for motion in MOTIONS:

@@ -7,14 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.render.moves import view, warp
-from pipeline.render.planes import BLACK, Picture, Plane, Planes, lay
+from pipeline.render.planes import BLACK, Picture, Planes, lay
+from pipeline.render.sampling import sample
 from pipeline.render.segments import Part
 from pipeline.render.tiles import pieces
 
 Draw = Callable[[int, Planes], None]
 Matrix = NDArray[np.float64]
-
-_FLAGS = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+# Scale, left and top of samples in a plane.
+Grid = tuple[float, float, float]
 
 # OpenCV's own threads would compete with the segments that are drawn side by side.
 cv2.setNumThreads(1)
@@ -27,7 +28,7 @@ def still(part: Part, pictures: tuple[Picture, ...]) -> Draw:
         matrices = [
             warp(
                 view(part.motion, frame, part.frames, part.reach, depth=picture.depth),
-                picture.planes.size,
+                picture.size,
                 into.size,
             )
             for picture in pictures
@@ -53,34 +54,31 @@ def _stack(pictures: tuple[Picture, ...], matrices: list[Matrix], into: Planes) 
 
 
 def _show(picture: Picture, matrix: Matrix, into: Planes, *, solid: bool) -> None:
-    between = (_luma(matrix), chroma := _chroma(matrix), chroma)
+    grids = (_luma(matrix, picture.margin), chroma := _chroma(matrix, picture.margin), chroma)
     if solid or picture.clear is None:
-        for source, way, target in zip(picture.planes, between, into, strict=True):
-            _warp(source, way, target)
+        for source, grid, target in zip(picture.planes, grids, into, strict=True):
+            sample(source, *grid, target)
         return
     clear_luma, clear_chroma = np.empty_like(into.y), np.empty_like(into.u)
-    _warp(picture.clear[0], between[0], clear_luma)
-    _warp(picture.clear[1], between[1], clear_chroma)
-    for source, way, clear, target in zip(
-        picture.planes, between, (clear_luma, clear_chroma, clear_chroma), into, strict=True
+    sample(picture.clear[0], *grids[0], clear_luma)
+    sample(picture.clear[1], *grids[1], clear_chroma)
+    for source, grid, clear, target in zip(
+        picture.planes, grids, (clear_luma, clear_chroma, clear_chroma), into, strict=True
     ):
         shown = np.empty_like(target)
-        _warp(source, way, shown)
+        sample(source, *grid, shown)
         lay(shown, clear, target)
 
 
-def _luma(matrix: Matrix) -> Matrix:
-    """The matrix between pixel numbers: pixel n is centred at n + 0.5."""
-    scale = matrix[0, 0]
-    return np.array([[scale, 0, matrix[0, 2] + 0.5 * scale - 0.5], [0, scale, matrix[1, 2] + 0.5 * scale - 0.5]])
+def _luma(matrix: Matrix, margin: int) -> Grid:
+    """The grid in pixel numbers: pixel n is centred at n + 0.5."""
+    scale = float(matrix[0, 0])
+    left, top = (float(matrix[axis, 2]) + 0.5 * scale - 0.5 + margin for axis in (0, 1))
+    return scale, left, top
 
 
-def _chroma(matrix: Matrix) -> Matrix:
-    """The matrix between chroma samples: ours lie in the middle of four pixels, H.264's at the left of that."""
-    scale = matrix[0, 0]
-    return np.array([[scale, 0, (matrix[0, 2] + 0.5 * scale - 1) / 2], [0, scale, (matrix[1, 2] + scale - 1) / 2]])
-
-
-def _warp(plane: Plane, matrix: Matrix, into: Plane) -> None:
-    size = (into.shape[1], into.shape[0])
-    cv2.warpAffine(plane, matrix, size, dst=into, flags=_FLAGS, borderMode=cv2.BORDER_REPLICATE)
+def _chroma(matrix: Matrix, margin: int) -> Grid:
+    """The grid in chroma samples: ours lie in the middle of four pixels, H.264's at the left of that."""
+    scale = float(matrix[0, 0])
+    left, top = float(matrix[0, 2]) + 0.5 * scale - 1, float(matrix[1, 2]) + scale - 1
+    return scale, (left + margin) / 2, (top + margin) / 2

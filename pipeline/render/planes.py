@@ -1,7 +1,7 @@
 """Pictures as the planes that the encoder eats: BT.709, limited range, 4:2:0, converted once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,8 +18,9 @@ Plane = NDArray[np.uint8]
 BLACK = (16, 128, 128)
 MOST_PIXELS = 40_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
-# Planes are this much larger than the canvas: that keeps bilinear warps sharp and free of flicker.
+# Planes are this much larger than the canvas: that keeps bilinear samples sharp and free of flicker.
 OVERSIZE = 1.5
+MARGIN = 64
 
 # Rows give Y, U, V from R, G, B and opacity, all 0 … 255 and premultiplied (ITU-R BT.709, section 3).
 _TO_YUV = np.array(
@@ -61,12 +62,22 @@ class Planes:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Planes ready to be warped; a layer's are premultiplied, and `clear` tells how much shows through."""
+    """Planes ready to be sampled; a layer's are premultiplied, and `clear` tells how much shows through.
+
+    `margin` more pixels repeat the edges all around, so that a sampled window may reach over them.
+    """
 
     planes: Planes
     clear: tuple[Plane, Plane] | None = None
     coverage: Coverage | None = None
     depth: float | None = None
+    margin: int = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the luma without its margin."""
+        width, height = self.planes.size
+        return width - 2 * self.margin, height - 2 * self.margin
 
 
 def blank(width: int, height: int) -> Planes:
@@ -79,7 +90,7 @@ def blank(width: int, height: int) -> Planes:
 
 def picture(path: Path, width: int, height: int) -> Picture:
     """A picture cropped to the canvas's shape, OVERSIZE times its size; raises InvalidInput if it can't be read."""
-    return Picture(planes(_fitted(_pixels(path, "RGB"), width, height)))
+    return bordered(Picture(planes(_fitted(_pixels(path, "RGB"), width, height))))
 
 
 def layers(found: Sequence[tuple[Path, float]], width: int, height: int, most: int) -> tuple[Picture, ...]:
@@ -90,7 +101,20 @@ def layers(found: Sequence[tuple[Path, float]], width: int, height: int, most: i
         index = gaps.index(min(gaps))
         (far, depth), (near, other) = stack[index : index + 2]
         stack[index : index + 2] = [(_over(near, far), (depth + other) / 2)]
-    return tuple(layer(pixels, depth) for pixels, depth in stack)
+    return tuple(bordered(layer(pixels, depth)) for pixels, depth in stack)
+
+
+def bordered(made: Picture) -> Picture:
+    """The picture with MARGIN pixels more all around."""
+    y, u, v = (
+        _framed(plane, margin) for plane, margin in zip(made.planes, (MARGIN, MARGIN // 2, MARGIN // 2), strict=True)
+    )
+    clear = made.clear and (_framed(made.clear[0], MARGIN), _framed(made.clear[1], MARGIN // 2))
+    return replace(made, planes=Planes(y, u, v), clear=clear, margin=MARGIN)
+
+
+def _framed(plane: Plane, margin: int) -> Plane:
+    return np.asarray(cv2.copyMakeBorder(plane, margin, margin, margin, margin, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def planes(pixels: Plane) -> Planes:

@@ -15,7 +15,7 @@ from pipeline.render.camera import still
 from pipeline.render.frames import Materials, drawn
 from pipeline.render.moves import view, warp
 from pipeline.render.pictures import Pictures
-from pipeline.render.planes import Picture, Plane, Planes, blank, pixels, planes
+from pipeline.render.planes import Picture, Plane, Planes, blank, bordered, pixels, planes
 from pipeline.render.segments import Segment, segments
 from pipeline.timeline import MOTIONS, Canvas
 from tests.pipeline.render import reel
@@ -82,7 +82,7 @@ def test_the_picture_lies_where_the_path_says_within_a_thirtieth_of_a_pixel(moti
     size, sheet = (160, 240), (240, 360)
     across, down = np.meshgrid(np.arange(sheet[0]) + 0.5, np.arange(sheet[1]) + 0.5)
     grey = np.rint(128 + 50 * np.sin(across / 11) + 50 * np.sin(down / 13)).astype(np.uint8)
-    source = Picture(planes(cv2.merge([grey] * 3)))
+    source = bordered(Picture(planes(cv2.merge([grey] * 3))))
     part = replace(segments(reel.timeline())[1].parts[0], motion=motion)
     into = blank(*size)
     for number in (0, 7, 13):

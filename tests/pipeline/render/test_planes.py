@@ -35,7 +35,7 @@ def test_planes_become_the_same_colours_again() -> None:
 def test_any_shape_is_fitted_to_the_canvas_without_stretching(tmp_path: Path, size: tuple[int, int]) -> None:
     path = tmp_path / "p"
     Image.fromarray(flat((10, 200, 30), size)).save(path, format="PNG")
-    assert picture(path, 54, 96).planes.size == (round(54 * OVERSIZE / 2) * 2, round(96 * OVERSIZE / 2) * 2)
+    assert picture(path, 54, 96).size == (round(54 * OVERSIZE / 2) * 2, round(96 * OVERSIZE / 2) * 2)
 
 
 def test_a_circle_stays_round(tmp_path: Path) -> None:

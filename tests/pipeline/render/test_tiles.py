@@ -18,7 +18,7 @@ STRAIGHT = np.array([[1.5, 0, 0], [0, 1.5, 0]])
 def painted(seed: int, *, back: bool = False) -> Picture:
     """A layer with solid, soft and empty parts."""
     source = np.random.default_rng(seed)
-    pixels = source.integers(0, 255, (PLANE[1], PLANE[0], 4), np.uint8)
+    pixels = cv2.GaussianBlur(source.integers(0, 255, (PLANE[1], PLANE[0], 4), np.uint8), (0, 0), 1.5)
     shade = np.zeros(PLANE[::-1], np.uint8)
     cv2.ellipse(shade, (80 + 20 * seed, 250), (90, 60), 20, 0, 360, 255, -1)
     shade[330:] = 255
