@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     disk_watermark_mb: int = Field(default=512, ge=0)
     job_time_limit_minutes: int = Field(default=120, ge=1)
     webhook_secret: SecretStr = SecretStr("")
-    executor: Literal["threads", "inline", "celery"] = "threads"
+    executor: Literal["threads", "inline"] = "threads"
     failpoints: str = ""
 
     spending: Literal["on", "off"] = "on"

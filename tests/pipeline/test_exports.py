@@ -40,6 +40,9 @@ def made_home(tmp_path_factory) -> Path:
 @pytest.fixture
 def filmed(made_home, home) -> Iterator[Studio]:
     shutil.copytree(made_home, home.reelwright_home)
+    # Read before the studio's thread does, which would keep today's settings when a test has just changed them.
+    settings.cache_clear()
+    settings()
     studio = open_studio(home)
     yield studio
     studio.close()
