@@ -64,8 +64,8 @@ class Redraw:
         folder = self._store.work / f"{self._store.pulse.name}-animatic-{uuid4().hex}"
         folder.mkdir(mode=0o700)
         try:
-            made = films.animatic(
-                timeline, media=self._store.media.path, cache=self._store.cache, folder=folder,
+            made = films.film(
+                films.draft(timeline), media=self._store.media.path, cache=self._store.cache, folder=folder,
                 report=lambda _fraction, _message: None, check_cancelled=lambda: None,
             )  # fmt: skip
             digest = self._store.media.publish(made.video)

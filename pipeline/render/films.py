@@ -89,30 +89,12 @@ def film(
     )
 
 
-def animatic(
-    timeline: Timeline,
-    *,
-    media: Callable[[str], Path],
-    cache: Path,
-    folder: Path,
-    report: Callable[[float, str], None],
-    check_cancelled: Callable[[], None],
-    workers: int = 0,
-) -> Film:
-    """The same film small and rough, in seconds; its sound is the film's own."""
+def draft(timeline: Timeline) -> Timeline:
+    """The same film small and rough, rendered in seconds; its sound stays the film's own."""
     canvas = timeline.canvas
     scale = min(1.0, DRAFT_SHORT_SIDE / min(canvas.width, canvas.height))
     width, height = (round(side * scale / 2) * 2 for side in (canvas.width, canvas.height))
-    draft = replace(timeline, canvas=Canvas(width=width, height=height, fps=canvas.fps), encoder=DRAFT)
-    return film(
-        draft,
-        media=media,
-        cache=cache,
-        folder=folder,
-        report=report,
-        check_cancelled=check_cancelled,
-        workers=workers,
-    )
+    return replace(timeline, canvas=Canvas(width=width, height=height, fps=canvas.fps), encoder=DRAFT)
 
 
 def clip(

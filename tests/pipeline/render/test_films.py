@@ -172,12 +172,10 @@ def test_a_film_without_any_sound_is_silent_and_still_has_a_sound_stream(render:
         assert len(film.streams.audio) == 1
 
 
-def test_an_animatic_is_the_same_film_small_and_shares_its_sound(media: Media, tmp_path: Path) -> None:
+def test_a_draft_is_the_same_film_small_and_shares_its_sound(render: Render) -> None:
     planned = replace(reel.timeline(), canvas=Canvas(width=720, height=1280))
-    made = films.animatic(
-        planned, media=media, cache=tmp_path / "cache", folder=tmp_path / "draft",
-        report=lambda _share, _words: None, check_cancelled=lambda: None,
-    )  # fmt: skip
+    made = render(films.draft(planned))
+    assert films.draft(planned).sound == planned.sound
     with av.open(str(made.video)) as film:
         assert (film.streams.video[0].width, film.streams.video[0].height) == (540, 960)
         assert film.streams.video[0].frames == planned.frames
