@@ -5,10 +5,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pysubs2
 from numpy.typing import NDArray
 
 from pipeline.capabilities import Word
-from pipeline.timeline import Music, Shot, Voice
+from pipeline.render import films
+from pipeline.timeline import Canvas, Music, Shot, Voice
 
 SIDE = 2048
 RATE = 48_000
@@ -17,6 +19,7 @@ PICTURES = 6
 SPOKEN = "every octopus has three hearts blue blood and nine brains of its own"
 WORDS = SPOKEN.split()
 WORD_SECONDS = 0.34
+OFFSET = 0.3
 MOTIONS = ("push in", "pan left", "rise", "pull out", "drift", "pan right")
 
 
@@ -42,7 +45,7 @@ def shots(seconds: float, size: int = PICTURES) -> list[Shot]:
             picture=f"picture{number % size}",
             motion=MOTIONS[number % len(MOTIONS)],
             transition="dissolve",
-            voice=Voice(digest="voice", offset=0.3, words=words()),
+            voice=Voice(digest="voice", offset=OFFSET, words=words()),
         )
         for number in range(count)
     ]
@@ -54,6 +57,29 @@ def words() -> tuple[Word, ...]:
         Word(text=text, start=number * WORD_SECONDS, end=(number + 0.85) * WORD_SECONDS)
         for number, text in enumerate(WORDS)
     )
+
+
+def clip(folder: Path, number: int, canvas: Canvas) -> Path:
+    """A scene's picture filmed without sound or captions."""
+    shot = Shot(scene="clip", seconds=SCENE_SECONDS, picture=f"picture{number}", motion="push in")
+    target = folder / f"clip{number}"
+    films.clip(shot, canvas, target, media=folder.joinpath, check_cancelled=lambda: None)
+    return target
+
+
+def narration(folder: Path, scenes: int, target: Path) -> None:
+    """The voice laid along a film: `target` and, beside it, its sentences as .srt."""
+    with wave.open(str(folder / "voice")) as voice, wave.open(str(target), "wb") as file:
+        file.setparams(voice.getparams())
+        scene = bytes(2 * round(OFFSET * RATE)) + voice.readframes(voice.getnframes())
+        length = 2 * round(SCENE_SECONDS * RATE)
+        file.writeframes(scene.ljust(length, b"\0")[:length] * scenes)
+    said = (OFFSET, OFFSET + words()[-1].end)
+    lines = pysubs2.SSAFile()
+    for number in range(scenes):
+        start, end = (round(1000 * (number * SCENE_SECONDS + moment)) for moment in said)
+        lines.append(pysubs2.SSAEvent(start=start, end=end, text=SPOKEN))
+    target.with_suffix(".srt").write_text(lines.to_string("srt"))
 
 
 def music(gain_db: float = -7.0) -> Music:
