@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
+from io import BufferedReader
 from pathlib import Path
 from threading import Event
 from typing import IO
@@ -24,6 +25,8 @@ WATCH_SECONDS = 0.1
 LAST_WORDS_BYTES = 2000
 LONGEST_LINE_BYTES = 2**16
 MOST_OUTPUT_BYTES = 512 * 2**20
+# What Linux allows anybody; a third of a frame at 1080x1920.
+PIPE_BYTES = 2**20
 LIMITS = (f"--as={4 * 2**30}", f"--fsize={4 * 2**30}", "--nofile=256", "--core=0")
 
 
@@ -69,9 +72,11 @@ class Child:
         with suppress(BrokenPipeError, OSError):
             _pipe(self._process.stdin).write(block)
 
-    def read(self, size: int) -> bytes:
-        """Return `size` bytes of stdout, fewer only at its end."""
-        return _pipe(self._process.stdout).read(size)
+    def fill(self, room: bytearray) -> bool:
+        """Read stdout until `room` is full; False where it ended before."""
+        said = _pipe(self._process.stdout)
+        assert isinstance(said, BufferedReader)
+        return said.readinto(room) == len(room)
 
     def kill(self) -> None:
         """End the child and everything that it started."""
@@ -115,7 +120,7 @@ class Child:
         """Close stdin; `drain` throws away what was not read, so that a full pipe can't hold the child up."""
         with suppress(OSError):
             _pipe(self._process.stdin).close()
-        while drain and self.read(2**16):
+        while drain and _pipe(self._process.stdout).read(2**16):
             pass
 
     def finish(self) -> int:
@@ -142,6 +147,8 @@ def start(
     """
     with ThreadPoolExecutor(3, thread_name_prefix="child") as threads:
         child = Child(process := _spawn(argv, folder))
+        if hear is None:
+            _widen(process.stdout)
         jobs = [threads.submit(child.watch, deadline_seconds, check_cancelled), threads.submit(child.listen)]
         if hear:
             jobs.append(threads.submit(child.relay, hear))
@@ -182,6 +189,15 @@ def _spawn(argv: Sequence[str], folder: Path) -> "subprocess.Popen[bytes]":
         )
     except OSError as error:
         raise ProcessFailed(f"{argv[0]!r} can't be started: {error.strerror}") from error
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let more than 64 KB wait in a pipe, where the system can do that and has not given away too much already."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(_pipe(pipe), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 @cache

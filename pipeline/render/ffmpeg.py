@@ -77,16 +77,19 @@ def clip_frames(
 ) -> Iterator[Child]:
     """A child that writes raw yuv420p frames of a clip, fitted to cover the canvas.
 
-    A clip a little shorter than `scene_frames` is slowed down, a much shorter one is looped.
+    A clip a little shorter than `scene_frames` is slowed down, a much shorter one is looped. Decoding begins at a whole
+    second, one or two before the first frame that is shown.
     """
     stretch = max(1.0, scene_frames / canvas.fps / max(0.1, _seconds(path)))
-    loop = {"stream_loop": -1} if stretch > STRETCH else {}
-    video = _input(path, container(path), threads=1, **loop).video
-    if not loop and stretch > 1:
-        video = video.filter("setpts", f"PTS*{stretch:.6f}")
+    if stretch > STRETCH:
+        first, video = 0, _input(path, container(path), threads=1, stream_loop=-1).video
+    else:
+        first = max(0, start_frame // canvas.fps - 1) * canvas.fps
+        seek = {"ss": f"{first / canvas.fps / stretch:.6f}"} if first else {}
+        video = _input(path, container(path), threads=1, **seek).video.filter("setpts", f"PTS*{stretch:.6f}")
     video = (
-        video.filter("fps", canvas.fps, start_time=0)
-        .filter("trim", start_frame=start_frame, end_frame=start_frame + frames)
+        video.filter("fps", canvas.fps, start_time=first // canvas.fps)
+        .filter("trim", start_frame=start_frame - first, end_frame=start_frame - first + frames)
         .filter(
             "scale", canvas.width, canvas.height, force_original_aspect_ratio="increase", flags="bicubic",
             out_color_matrix="bt709", out_range="tv",
@@ -95,6 +98,8 @@ def clip_frames(
         .filter("setsar", 1)
     )  # fmt: skip
     graph = video.output("pipe:1", f="rawvideo", pix_fmt="yuv420p", fps_mode="passthrough")
+    # The file's own clock, so that a frame late in the clip is the same wherever decoding began.
+    graph = graph.global_args("-copyts", "-start_at_zero")
     with (
         _plain_errors(path.name),
         start(_argv(graph), folder=folder, deadline_seconds=DEADLINE_SECONDS, check_cancelled=check) as child,

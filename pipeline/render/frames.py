@@ -66,22 +66,24 @@ def _clip(part: Part, first: int, segment: Segment, materials: Materials) -> Ite
         folder=materials.folder,
         check=materials.check_cancelled,
     ) as child:
-        size = canvas.width * canvas.height * 3 // 2
-        shown = b""
+        # Two rooms in turn: what was shown last stays whole when the clip ends in the middle of a frame.
+        rooms = [bytearray(canvas.width * canvas.height * 3 // 2) for _ in range(2)]
+        shown: Planes | None = None
 
         def draw(_number: int, into: Planes) -> None:
             nonlocal shown
-            block = child.read(size)
-            shown = block if len(block) == size else shown
-            if not shown:
+            if child.fill(rooms[0]):
+                shown = _unpacked(rooms[0], canvas)
+                rooms.reverse()
+            if shown is None:
                 raise RenderFailed(f"Clip {path.name!r} has no frame to show.")
-            for source, target in zip(_unpacked(shown, canvas), into, strict=True):
+            for source, target in zip(shown, into, strict=True):
                 target[...] = source
 
         yield draw
 
 
-def _unpacked(block: bytes, canvas: Canvas) -> Planes:
+def _unpacked(block: bytearray, canvas: Canvas) -> Planes:
     width, height = canvas.width, canvas.height
     luma, chroma = width * height, width * height // 4
     flat = np.frombuffer(block, np.uint8)

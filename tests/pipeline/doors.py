@@ -31,7 +31,7 @@ def upload(studio: Studio, path: Path, folder: Path) -> str:
 
 def clip(studio: Studio, path: Path, folder: Path) -> str:
     with ffmpeg.clip_frames(path, CANVAS, 0, 5, 5, folder=folder, check=never) as child:
-        return f"{len(child.read(5 * 32 * 48))} bytes"
+        return f"filled: {child.fill(bytearray(5 * 32 * 48))}"
 
 
 def sound(studio: Studio, path: Path, folder: Path) -> str:

@@ -32,15 +32,17 @@ def plain(width: int, height: int, colour: tuple[int, int, int]) -> Picture:
     return lambda second: np.full((height, width, 3), colour, np.uint8)
 
 
-def film(path: Path, picture: Picture, *, seconds: float = 2.0, silent: tuple[float, float] = (0, 0)) -> Path:
+def film(
+    path: Path, picture: Picture, *, seconds: float = 2.0, silent: tuple[float, float] = (0, 0), fps: int = FPS
+) -> Path:  # fmt: skip
     """Write an MP4 of `picture(second)` with a tone at about -14 LUFS, silent from one second to another."""
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as file:
-        shown = file.add_stream("libx264", rate=FPS, options={"preset": "ultrafast", "crf": "18", "bf": "0"})
+        shown = file.add_stream("libx264", rate=fps, options={"preset": "ultrafast", "crf": "18", "bf": "0"})
         shown.height, shown.width = picture(0).shape[:2]
         shown.pix_fmt = "yuv420p"
         heard = file.add_stream("aac", rate=RATE, layout="stereo")
-        for number in range(round(seconds * FPS)):
-            file.mux(shown.encode(VideoFrame.from_ndarray(picture(number / FPS), format="rgb24")))
+        for number in range(round(seconds * fps)):
+            file.mux(shown.encode(VideoFrame.from_ndarray(picture(number / fps), format="rgb24")))
         file.mux(shown.encode(None))
         at = np.arange(round(seconds * RATE)) / RATE
         tone = (0.2 * np.sin(2 * math.pi * 997 * at) * ((at < silent[0]) | (at >= silent[1]))).astype(np.float32)

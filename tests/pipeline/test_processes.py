@@ -83,7 +83,14 @@ def test_an_error_of_ours_ends_the_child_too(tmp_path: Path) -> None:
 
 def test_output_that_nobody_read_does_not_hold_a_child_up(tmp_path: Path) -> None:
     with start(python("print('frame' * 100_000)"), folder=tmp_path) as child:
-        assert child.read(5) == b"frame"
+        room = bytearray(5)
+        assert child.fill(room)
+        assert room == b"frame"
+
+
+def test_an_output_that_ends_too_early_fills_no_room(tmp_path: Path) -> None:
+    with start(python("print('fra', end='')"), folder=tmp_path) as child:
+        assert not child.fill(bytearray(5))
 
 
 def test_lines_are_heard_while_the_child_runs(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from pipeline.errors import DiskFull, FfmpegMissing, InvalidInput, RenderFailed
 from pipeline.render import ffmpeg
 from pipeline.timeline import Canvas
+from tests.pipeline import footage
 
 Stub = Callable[[str], Path]
 Media = Callable[[str], Path]
@@ -112,4 +113,25 @@ def test_a_clip_that_ends_in_an_error_is_an_error(ffmpeg_stub: Stub, media: Medi
             tmp_path / "clip", Canvas(width=16, height=16), 0, 1, 1, folder=tmp_path, check=lambda: None
         ) as child,
     ):
-        assert child.read(384) == b""
+        assert not child.fill(bytearray(384))
+
+
+@pytest.mark.parametrize(
+    ("fps", "wanted"),
+    [(30, 90), (24, 90), (25, 84), (30, 110), (24, 103)],
+    ids=["30", "24", "25", "slowed", "24 slowed"],
+)
+def test_a_clip_entered_late_shows_the_frames_it_shows_from_its_start(tmp_path: Path, fps: int, wanted: int) -> None:
+    clip = footage.film(tmp_path / "clip.mp4", footage.moving(64, 48), seconds=3.2, fps=fps)
+    canvas = Canvas(width=64, height=48)
+
+    def frames(first: int, count: int) -> list[bytes]:
+        rooms = [bytearray(64 * 48 * 3 // 2) for _ in range(count)]
+        with ffmpeg.clip_frames(clip, canvas, first, count, wanted, folder=tmp_path, check=lambda: None) as child:
+            assert all(child.fill(room) for room in rooms)
+        return [bytes(room) for room in rooms]
+
+    whole = frames(0, 80)
+    assert len(set(whole)) > 50
+    for first in (31, 47, 60):
+        assert frames(first, 20) == whole[first : first + 20]
