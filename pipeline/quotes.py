@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline import prices
 from pipeline.brief import Brief
@@ -12,13 +12,14 @@ from pipeline.capabilities import (
     Model,
     MusicRequest,
     Request,
+    TranscriptRequest,
     VoiceRequest,
 )
 from pipeline.recipes import recipe, stage_names
-from pipeline.stages import script
+from pipeline.stages import clips, images, music, script, voice
 from pipeline.toolbox import LOCAL, Workshop
-from pipeline.views import ModelView, Quote, QuoteLine
-from store import budgets
+from pipeline.views import JobView, ModelView, Quote, QuoteLine
+from store import budgets, calls
 
 SCENE_SECONDS = 5
 LETTERS_A_SECOND = 14
@@ -27,7 +28,21 @@ LETTERS_A_SECOND = 14
 def quote(workshop: Workshop, brief: Brief) -> Quote:
     """Priced lines of a brief, with a token that changes when the price does."""
     choices = workshop.choices()
-    lines = tuple(_line(workshop, brief, request, count, choices) for request, count in _asked(brief))
+    asked = _asked(brief, untimed=_untimed(workshop, brief, choices))
+    return _quote(workshop, [_line(workshop, brief, request, count, choices) for request, count in asked])
+
+
+def rest(workshop: Workshop, job: JobView) -> Quote:
+    """What rendering a storyboard as it stands would still cost: what is made already is left out."""
+    choices = workshop.choices()
+    wanted = tuple(_missing(job, untimed=_untimed(workshop, job.brief, choices)))
+    with workshop.store.db.read() as session:
+        missing = [request for step, request in wanted if calls.live(session, job.id, step, request.digest()) is None]
+    return _quote(workshop, [_line(workshop, job.brief, request, 1, choices) for request in missing])
+
+
+def _quote(workshop: Workshop, single: Sequence[QuoteLine]) -> Quote:
+    lines = _merged(single)
     total = sum(line.usd_micros for line in lines)
     with workshop.store.db.read() as session:
         day = budgets.present(session, budgets.today())
@@ -36,6 +51,38 @@ def quote(workshop: Workshop, brief: Brief) -> Quote:
     return Quote(
         lines=lines, usd_micros=total, day_left_micros=left, token=hashlib.sha256(text.encode()).hexdigest()[:16]
     )
+
+
+def _merged(single: Sequence[QuoteLine]) -> tuple[QuoteLine, ...]:
+    merged: dict[tuple[str, str], QuoteLine] = {}
+    for line in single:
+        known = merged.get((line.capability, line.model))
+        more = {"count": known.count + line.count, "usd_micros": known.usd_micros + line.usd_micros} if known else {}
+        merged[line.capability, line.model] = line.model_copy(update=more)
+    return tuple(merged.values())
+
+
+def _untimed(workshop: Workshop, brief: Brief, choices: Mapping[str, object]) -> bool:
+    """Whether voices may come without the times of their words, so that someone has to listen to them."""
+    return workshop.route(brief, "voice", choices)[0].vendor != LOCAL
+
+
+def _missing(job: JobView, *, untimed: bool) -> Iterator[tuple[str, Request]]:
+    """Every request that a render may still make, with its step."""
+    brief, stages = job.brief, stage_names(recipe(job.brief))
+    own = range(1, len(brief.own_media) + 1)
+    for scene in job.scenes:
+        drawn = scene.picture or scene.clip or scene.number in own
+        if "images" in stages and not drawn:
+            yield f"image:{scene.scene_id}", images.request(brief, scene)
+        if "voice" in stages and brief.voice != "none" and not brief.own_voice and scene.words and not scene.voice:
+            yield f"voice:{scene.scene_id}", voice.request(brief, scene)
+            if untimed and "captions" in stages:
+                yield f"words:{scene.scene_id}", TranscriptRequest(audio="", text=scene.words, language=brief.language)
+        if "clips" in stages and not scene.clip and scene.role != "end_card":
+            yield f"clip:{scene.scene_id}", clips.request(brief, scene)
+    if "music" in stages and brief.music != "none" and not brief.own_music:
+        yield "music", music.request(brief, job.scenes, mood=job.script.mood if job.script else "")
 
 
 def scene_count(brief: Brief) -> int:
@@ -50,7 +97,7 @@ def scene_count(brief: Brief) -> int:
     )
 
 
-def _asked(brief: Brief) -> Iterator[tuple[Request, int]]:
+def _asked(brief: Brief, *, untimed: bool) -> Iterator[tuple[Request, int]]:
     stages = stage_names(recipe(brief))
     count = scene_count(brief)
     seconds = brief.seconds or max(5.0, len(brief.text) / LETTERS_A_SECOND)
@@ -60,7 +107,10 @@ def _asked(brief: Brief) -> Iterator[tuple[Request, int]]:
         drawn = 1 if "preview" in stages else max(0, count - len(brief.own_media))
         yield ImageRequest(prompt=brief.prompt[:1000], width=width, height=height), drawn
     if "voice" in stages and brief.voice != "none" and not brief.own_voice:
-        yield VoiceRequest(text="x" * int(seconds / count * LETTERS_A_SECOND), language=brief.language), count
+        spoken = "x" * int(seconds / count * LETTERS_A_SECOND)
+        yield VoiceRequest(text=spoken, language=brief.language), count
+        if untimed and "captions" in stages:
+            yield TranscriptRequest(audio="", text=spoken, language=brief.language), count
     if "clips" in stages:
         yield ClipRequest(prompt=brief.prompt[:1000], seconds=seconds / count, width=width, height=height), count
     if "music" in stages and brief.music != "none" and not brief.own_music:

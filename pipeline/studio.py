@@ -60,6 +60,10 @@ class Studio:
         """What the film would cost, step by step, and what is left of today's budget."""
         return quotes.quote(self._workshop, brief)
 
+    def rest(self, job_id: str, *, owner: str | None = None) -> Quote:
+        """What rendering this storyboard as it stands would still cost. Raises NotFound."""
+        return quotes.rest(self._workshop, self.job(job_id, owner=owner))
+
     def submit(
         self, brief: Brief, *, origin: str = "dashboard", owner: str = "", job_id: str = "", number: int = 0,
         labels: Mapping[str, str] | None = None, priority: Priority = "normal", quote: str = "", credit_user: str = "",
@@ -72,8 +76,7 @@ class Studio:
         if use_cache:
             brief = brief.model_copy(update={"reuse": True})
         offer = self.estimate(brief)
-        if quote and quote != offer.token:
-            raise StaleQuote(f"The price is now ${offer.usd_micros / 1e6:.2f}: look at it again, then confirm.")
+        _check_price(offer, quote)
         self._store.media.check_space()
         self._check_media(brief)
         job = Job(
@@ -208,13 +211,19 @@ class Studio:
             events.add(session, job, "state", message="Approved")
         return self.job(job_id)
 
-    def render(self, job_id: str, *, owner: str | None = None) -> JobView:
-        """Make the film of an approved storyboard. Raises WrongState."""
+    def render(self, job_id: str, *, quote: str = "", owner: str | None = None) -> JobView:
+        """Make the film of an approved storyboard, its price reserved. Raises WrongState, StaleQuote, OverCap."""
+        view = self.job(job_id, owner=owner)
+        offer = quotes.rest(self._workshop, view)
+        _check_price(offer, quote)
         with self._store.db.write() as session:
             job = self._shelf.job(session, job_id, owner)
             if not job.approved:
                 raise WrongState("Storyboard must be approved before rendering")
             self._reopen(session, job, ("completed", "waiting"), "Rendering")
+            if offer.usd_micros:
+                job.estimated_micros = max(job.estimated_micros, view.spent_micros + offer.usd_micros)
+                budgets.open_job(session, job.id, offer.usd_micros, budgets.caps(session, self.settings))
         self._executor.hint(job_id)
         return self.job(job_id)
 
@@ -265,6 +274,11 @@ class Studio:
         """Stop within five seconds; running jobs are taken up at the next start."""
         self._executor.stop(5.0)
         self._store.close()
+
+
+def _check_price(offer: Quote, quote: str) -> None:
+    if quote and quote != offer.token:
+        raise StaleQuote(f"The price is now ${offer.usd_micros / 1e6:.2f}: look at it again, then confirm.")
 
 
 def _has_ffmpeg(wanted: str) -> bool:

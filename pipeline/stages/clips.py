@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from pipeline.brief import Brief
 from pipeline.capabilities import ClipRequest
 from pipeline.context import Context
 from pipeline.errors import FILM_WIDE, ProviderError
@@ -19,7 +20,7 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
             ctx.fill(scene, shot=True)
             return
         try:
-            ctx.fill(scene, shot=True, clip=ctx.toolbox.ask(request(ctx, scene), step=f"clip:{scene.scene_id}"))
+            ctx.fill(scene, shot=True, clip=ctx.toolbox.ask(request(ctx.brief, scene), step=f"clip:{scene.scene_id}"))
         except FILM_WIDE:
             raise
         except ProviderError as error:
@@ -28,9 +29,9 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     ctx.each(shots, animate, lambda done, total: report(done / total, f"Generating shot {done} of {total}"))
 
 
-def request(ctx: Context, scene: SceneView) -> ClipRequest:
+def request(brief: Brief, scene: SceneView) -> ClipRequest:
     """What the video model is asked for."""
-    width, height = ctx.brief.size
+    width, height = brief.size
     prompt = ", ".join(filter(None, (scene.prompt, scene.motion)))
     return ClipRequest(
         prompt=prompt, picture=scene.image, seconds=scene.seconds, width=width, height=height, seed=scene.seed,

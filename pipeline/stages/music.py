@@ -1,10 +1,11 @@
 """Compose the music bed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from pipeline.brief import Brief
 from pipeline.capabilities import MusicRequest
 from pipeline.context import Context
-from pipeline.views import Stored
+from pipeline.views import SceneView, Stored
 
 
 def run(ctx: Context, report: Callable[[float, str], None]) -> None:
@@ -21,7 +22,11 @@ def bed(ctx: Context) -> str:
 
 
 def _composed(ctx: Context) -> Stored:
-    brief = ctx.brief
-    mood = brief.music if brief.music != "auto" else ctx.script().mood or brief.mood or "inspiring"
-    seconds = brief.seconds or round(sum(scene.seconds for scene in ctx.scenes()))
-    return ctx.toolbox.ask(MusicRequest(mood=mood, prompt=brief.style, seconds=seconds, seed=brief.seed), step="music")
+    return ctx.toolbox.ask(request(ctx.brief, ctx.scenes(), mood=ctx.script().mood), step="music")
+
+
+def request(brief: Brief, scenes: Sequence[SceneView], *, mood: str) -> MusicRequest:
+    """What the composer is asked for; `mood` is the script's."""
+    wanted = brief.music if brief.music != "auto" else mood or brief.mood or "inspiring"
+    seconds = brief.seconds or round(sum(scene.seconds for scene in scenes))
+    return MusicRequest(mood=wanted, prompt=brief.style, seconds=seconds, seed=brief.seed)
