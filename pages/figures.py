@@ -15,6 +15,7 @@ class Totals:
     """The headline figures; None where there is nothing to divide by."""
 
     spent_usd: float
+    estimated_usd: float
     finished: int
     success: float | None
     usd_per_second: float | None
@@ -49,6 +50,7 @@ def totals(calls: pd.DataFrame, films: pd.DataFrame) -> Totals:
     spent = float(done["spent_usd"].sum())
     return Totals(
         spent_usd=float(calls["usd"].sum()),
+        estimated_usd=float(films["estimated_usd"].sum()),
         finished=len(done),
         success=len(done) / ended if ended else None,
         usd_per_second=_ratio(spent, float(done["seconds"].sum())),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.components import go, many
 from pages.components.ask import ask, form_of
+from pages.components.boundary import boundary
 from pages.components.choice import Option, choice, choose
 from pages.components.notice import notice
 from pages.components.offer import offer
@@ -14,6 +15,7 @@ from pages.components.progress import watch
 from pages.forms import FORMS
 from pages.words import say
 from pipeline import studio
+from pipeline.brief import Brief
 
 BATCH = "batch"
 
@@ -44,27 +46,28 @@ def one(kind: str) -> None:
     with questions:
         answers = ask(chosen)
     with price, st.container(border=True, key="offer"):
+        shown = str(st.session_state.get("price.shown", ""))
         offered = offer(chosen, answers)
-        label = say("generate.make")
-        if (
-            st.button(
-                label,
-                type="primary",
-                icon=":material/movie_creation:",
-                disabled=not offered,
-                width="stretch",
-                key="make",
-            )
-            and offered
-        ):
-            nonce = st.session_state.setdefault("nonce", str(uuid4()))
-            job = studio().submit(offered[0], job_id=nonce, quote=offered[1].token)
-            del st.session_state["nonce"]
-            go.remember(job.id)
-            st.rerun()
+        st.session_state["price.shown"] = offered[1].token if offered else ""
+        clicked = st.button(
+            say("generate.make"), type="primary", icon=":material/movie_creation:", disabled=not offered,
+            width="stretch", key="make",
+        )  # fmt: skip
+        if clicked and offered:
+            with boundary():
+                make(offered[0], shown)
+
+
+def make(brief: Brief, shown: str) -> None:
+    """Submit a film at the price that was on the page when the button was clicked; a nonce makes it one film."""
+    nonce = st.session_state.setdefault("nonce", str(uuid4()))
+    job = studio().submit(brief, job_id=nonce, quote=shown or "-")
+    go.remember(job.id)
+    st.rerun()
 
 
 if job_id := st.query_params.get("job", ""):
+    st.session_state.pop("nonce", None)
     go.remember(job_id)
     watch(job_id)
 else:

@@ -1,4 +1,4 @@
-"""Library: every film, the products, the reader's own media, the voices."""
+"""Library: every film, the products, the reader's own media, the voices, the music."""
 
 import streamlit as st
 
@@ -40,7 +40,13 @@ def films() -> None:
 
 
 st.title(say("pages.library"), anchor=False)
-SECTIONS = {"films": films, "products": products.show, "media": shelf.media, "voices": shelf.voices}
+SECTIONS = {
+    "films": films,
+    "products": products.show,
+    "media": shelf.media,
+    "voices": shelf.voices,
+    "music": shelf.music,
+}
 section = address.section(
     say("library.section"), list(SECTIONS), key="section", format_func=lambda name: say(f"library.{name}")
 )

@@ -10,12 +10,14 @@ from pages import figures
 from pages.components import address, charts, sheets
 from pages.components.empty import empty
 from pages.components.money import usd
+from pages.components.states import called
 from pages.components.unknown import unknown
-from pages.words import has, say
+from pages.words import say
 from pipeline import studio
 
 DAYS = 30
 ALL = "all"
+CENT = 0.01
 
 
 def period() -> tuple[datetime, datetime]:
@@ -27,6 +29,7 @@ def period() -> tuple[datetime, datetime]:
         key="dates",
         bind="query-params",
         format="YYYY-MM-DD",
+        width=280,
     )
     days = chosen if isinstance(chosen, tuple) and len(chosen) == 2 else (today - timedelta(days=DAYS - 1), today)
     return _start(days[0]), _start(days[1] + timedelta(days=1))
@@ -36,15 +39,29 @@ def _start(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=UTC)
 
 
-def filtered(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The rows of one value of a column, chosen in a list that lives in the address."""
+def filtered(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
+    """The rows of one value of a column, chosen in a list that lives in the address, and that value or ALL."""
     options = [ALL, *sorted(str(value) for value in table[column].dropna().unique())]
-    chosen = address.choice(say(f"metrics.{column}"), options, key=f"by_{column}", format_func=_title)
-    return table if chosen == ALL else table[table[column] == chosen]
+    chosen = address.choice(
+        say(f"metrics.{column}"), options, key=f"by_{column}",
+        format_func=lambda value: say("column.all") if value == ALL else called(column, value),
+    )  # fmt: skip
+    return (table if chosen == ALL else table[table[column] == chosen]), chosen
 
 
-def _title(value: str) -> str:
-    return say(f"column.{value}") if has(f"column.{value}") else value
+def found() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Calls, films and stage times of the days, the provider and the kind in view."""
+    spending = studio().spending
+    ledger = figures.calls(spending.table(since=since, until=until), spending.COLUMNS)
+    made = figures.films(spending.films(since=since, until=until), spending.FILM_COLUMNS)
+    ledger, vendor = filtered(ledger, "vendor")
+    ledger, kind = filtered(ledger, "kind")
+    stages = spending.stages(since=since, until=until)
+    if vendor != ALL:
+        made = made[made["job_id"].isin(ledger["job_id"])]
+    if kind != ALL:
+        made, stages = made[made["kind"] == kind], [row for row in stages if row[0] == kind]
+    return ledger, made, figures.stage_times(stages, spending.STAGE_COLUMNS)
 
 
 def headline(found: figures.Totals) -> None:
@@ -53,21 +70,25 @@ def headline(found: figures.Totals) -> None:
     left = max(0, budget.day_cap - budget.day_spent - budget.day_held)
     tiles = {
         "spent": f"${found.spent_usd:,.2f}",
+        "estimated": f"${found.estimated_usd:,.2f}",
         "left": usd(left),
         "finished": str(found.finished),
         "success": "–" if found.success is None else f"{found.success:.0%}",
         "per_second": _price(found.usd_per_second),
         "per_scene": _price(found.usd_per_scene),
         "queue": str(counts.get("queued", 0) + counts.get("running", 0)),
-        "refinements": f"{found.refinements} / {found.downloads}",
+        "refinements": str(found.refinements),
+        "downloads": str(found.downloads),
     }
-    with st.grid(4, min_column_width=150):
+    with st.grid(5, min_column_width=140):
         for name, value in tiles.items():
             st.metric(say(f"metrics.{name}"), value, border=True)
 
 
 def _price(dollars: float | None) -> str:
-    return "–" if dollars is None else usd(round(dollars * figures.MICROS))
+    if dollars is None or not 0 < dollars < CENT:
+        return "–" if dollars is None else f"${dollars:,.2f}"
+    return f"${dollars:.2g}"
 
 
 def panel(name: str) -> DeltaGenerator:
@@ -80,33 +101,30 @@ def panel(name: str) -> DeltaGenerator:
 def pictures(calls: pd.DataFrame, films: pd.DataFrame, stages: pd.DataFrame) -> None:
     """The charts: of dollars, or of calls where nothing was paid."""
     measure: charts.Measure = "usd" if calls["usd"].sum() else "calls"
+    shown = sheets.named(calls[calls["usd"] > 0] if measure == "usd" else calls, films)
     with panel(f"day_{measure}"):
-        charts.by_day(figures.by(calls, "day", "vendor"), measure, (since, until))
-    paid = films[films["estimated_usd"] + films["spent_usd"] > 0]
+        charts.by_day(figures.by(shown, "day", "vendor"), measure, (since, until))
     with st.grid(3, min_column_width=220, gap="medium"):
         for column in ("model", "kind", "title"):
             with panel(f"{column}_{measure}"):
-                charts.ranking(figures.by(calls, column), column, measure)
-    with st.grid(2, min_column_width=320, gap="medium"):
-        if len(paid):
-            with panel("estimate_title"):
-                charts.estimate_and_actual(paid)
-        if len(stages):
-            with panel("stages_title"):
-                charts.stage_times(stages)
+                charts.ranking(figures.by(shown, column), column, measure)
+    paid = films[films["estimated_usd"] + films["spent_usd"] > 0]
+    drawn = {"estimate_title": (charts.estimate_and_actual, paid), "stages_title": (charts.stage_times, stages)}
+    with st.grid(sum(not table.empty for _, table in drawn.values()) or 1, min_column_width=320, gap="medium"):
+        for name, (draw, table) in drawn.items():
+            if not table.empty:
+                with panel(name):
+                    draw(table)
 
 
 st.title(say("pages.metrics"), anchor=False)
 unknown(studio().spending.unknown())
-spending = studio().spending
 with st.container(horizontal=True, vertical_alignment="bottom"):
     since, until = period()
-    ledger = figures.calls(spending.table(since=since, until=until), spending.COLUMNS)
-    ledger = filtered(filtered(ledger, "vendor"), "kind")
-made = figures.films(spending.films(since=since, until=until), spending.FILM_COLUMNS)
+    ledger, made, stages = found()
 if made.empty and ledger.empty:
     empty("metrics", icon="monitoring")
 else:
     headline(figures.totals(ledger, made))
-    pictures(ledger, made, figures.stage_times(spending.stages(since=since, until=until), spending.STAGE_COLUMNS))
+    pictures(ledger, made, stages)
     sheets.show(ledger, made)

@@ -50,9 +50,14 @@ def tokens() -> None:
         st.success(say("tokens.once"), icon=":material/key:")
         st.code(plain_token, language=None)
     for token in studio().access.tokens():
-        with st.container(horizontal=True, vertical_alignment="center", key=f"token-{token.id}"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"token-{token.id}"
+        ):
             used = when(token.last_used_at) if token.last_used_at else say("tokens.never")
-            st.markdown(f"**{plain(token.name)}** `{token.prefix}…`  \n:gray[{say('tokens.used')} {used}]")
+            st.markdown(
+                f"**{plain(token.name)}** `{token.prefix}…`  \n:small[:gray[{say('tokens.used')} {used}]]",
+                width="content",
+            )
             if token.revoked:
                 st.badge(say("tokens.revoked"), color="gray")
             else:

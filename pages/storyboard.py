@@ -6,13 +6,13 @@ from functools import partial
 import streamlit as st
 
 from pages.components import go
-from pages.components.boundary import attempt
+from pages.components.boundary import attempt, boundary
 from pages.components.chooser import chooser
 from pages.components.empty import empty
 from pages.components.filmstrip import filmstrip
 from pages.components.frames import frames
 from pages.components.heading import heading
-from pages.components.money import usd
+from pages.components.offer import tag
 from pages.components.scene_card import scene_card
 from pages.components.states import live
 from pages.components.takes import MOST_REFINEMENTS
@@ -20,8 +20,6 @@ from pages.media import url
 from pages.words import say
 from pipeline import studio
 from pipeline.views import JobView
-
-KINDS = ("storyboard", "shots", "advert", "narration", "scenario")
 
 
 def choose() -> None:
@@ -47,7 +45,7 @@ def review(job: JobView) -> None:
         go.link("generate", say("storyboard.watch"), icon=":material/movie:", job_id=job.id)
         return
     if not job.scenes:
-        empty("scenes", icon="view_carousel")
+        empty("scenes", icon="view_carousel", job_id=job.id)
         return
     tools(job)
     if order := filmstrip(job.scenes, key=f"strip-{job.id}"):
@@ -89,7 +87,9 @@ def _do(act: Callable[[], object]) -> None:
 
 
 def add(job_id: str, count: int) -> None:
-    """A new scene: where it goes, what it says, what it shows."""
+    """A new scene: where it goes, what it says, what it shows; a second click finds it there and adds nothing."""
+    if len(studio().job(job_id).scenes) != count:
+        st.rerun()
     after = st.number_input(say("storyboard.after"), 0, count, count, key="add.after")
     words = st.text_area(say("storyboard.add_words"), key="add.words", max_chars=1000, height=90) or ""
     prompt = st.text_area(say("storyboard.add_prompt"), key="add.prompt", max_chars=2000, height=90) or ""
@@ -105,7 +105,7 @@ def approval(job: JobView) -> None:
         st.subheader(say("storyboard.animatic"), anchor=False)
         st.caption(say("storyboard.animatic_text"))
         if st.button(say("storyboard.animatic_go"), icon=":material/play_arrow:", key="animatic.go"):
-            with st.spinner(say("storyboard.animatic_wait")):
+            with st.spinner(say("storyboard.animatic_wait")), boundary():
                 st.session_state["animatic"] = (job.id, studio().storyboard.animatic(job.id))
         shown, digest = st.session_state.get("animatic", ("", ""))
         if shown == job.id:
@@ -113,15 +113,21 @@ def approval(job: JobView) -> None:
                 st.video(url(digest), alt=say("storyboard.animatic"))
     with paid, st.container(border=True, height="stretch", key="approve"):
         st.subheader(say("storyboard.approve"), anchor=False)
-        quote = studio().estimate(job.brief)
-        rest = max(0, quote.usd_micros - job.spent_micros)
-        st.metric(say("storyboard.price"), usd(rest) if rest else say("price.free"))
+        shown, offer = st.session_state.get("rest.shown"), studio().rest(job.id)
+        st.session_state["rest.shown"] = (job.id, offer.token)
+        tag(offer, say("storyboard.price"))
         st.caption(say("storyboard.approve_text"))
         if st.button(say("storyboard.approve_go"), type="primary", icon=":material/movie_creation:", key="approve.go"):
-            if not job.approved:
-                studio().approve(job.id)
-            studio().render(job.id)
-            go.to("generate", job.id)
+            with boundary():
+                approve(job, str(shown[1]) if shown and shown[0] == job.id else "-")
+
+
+def approve(job: JobView, shown: str) -> None:
+    """Render at the price that was on the page when the button was clicked."""
+    if not job.approved:
+        studio().approve(job.id)
+    studio().render(job.id, quote=shown)
+    go.to("generate", job.id)
 
 
 if job_id := go.current():

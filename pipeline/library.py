@@ -4,15 +4,16 @@ import json
 import tempfile
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from pipeline import assets, links, uploads
 from pipeline.brief import clean
-from pipeline.capabilities import Desk, VoiceRequest
+from pipeline.capabilities import Desk, MusicRequest, Produced, VoiceRequest
 from pipeline.errors import InvalidInput, NotFound
 from pipeline.projection import asset_view, product_view
+from pipeline.providers.local import music as playing
 from pipeline.providers.local import voice as speaking
 from pipeline.providers.local import voices
 from pipeline.views import AssetView, ProductView, VoiceView
@@ -22,6 +23,7 @@ from store import library as products
 from store.models import Handle, Product, new_id
 
 NAME_LIMIT = 255
+SAMPLE_SECONDS = 8.0
 SAMPLES = {
     "en": "Every good film starts with one good line.",
     "es": "Toda buena película empieza con una buena frase.",
@@ -178,9 +180,17 @@ class Library:
     def listen(self, voice: str, language: str) -> str:
         """Digest of a short sample of a local voice. Raises InvalidInput for a voice that nobody has."""
         request = VoiceRequest(text=SAMPLES.get(language[:2], SAMPLES["en"]), language=language, voice=voice)
+        return self._sample(lambda desk: speaking.speak(request, desk))
+
+    def hear(self, mood: str) -> str:
+        """Digest of a short piece of local music in a mood."""
+        request = MusicRequest(mood=mood, seconds=SAMPLE_SECONDS)
+        return self._sample(lambda desk: playing.compose(request, desk))
+
+    def _sample(self, make: Callable[[Desk], Produced]) -> str:
         with tempfile.TemporaryDirectory(dir=self._store.work, prefix=f"{self._store.pulse.name}-") as folder:
             desk = Desk(intent="sample", folder=Path(folder), media=self.path, check_cancelled=lambda: None)
-            audio = speaking.speak(request, desk).files["audio"]
+            audio = make(desk).files["audio"]
             assert isinstance(audio, Path)
             digest = self._store.media.publish(audio)
             assets.note(self._store, digest, audio)

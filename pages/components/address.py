@@ -17,7 +17,7 @@ def section(label: str, options: Sequence[str], *, key: str, format_func: Callab
     """The same as a row of segments."""
     _recall(key, options)
     chosen = st.segmented_control(
-        label, options, key=key, required=True, format_func=format_func, label_visibility="collapsed"
+        label, options, key=key, required=True, wrap=True, format_func=format_func, label_visibility="collapsed"
     )
     _note(key, chosen or options[0], options[0])
     return chosen or options[0]

@@ -96,6 +96,7 @@ def _look(form: Form) -> None:
             list(ASPECTS),
             key=key(form, "aspect"),
             required=True,
+            wrap=True,
             persist_state="session",
             format_func=lambda aspect: say(f"aspect.{aspect.replace(':', '_')}"),
         )

@@ -1,18 +1,21 @@
 """A batch: a CSV of films with one total price and one shared cap."""
 
+import math
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import streamlit as st
 
 from pages.batch import COLUMNS, SAMPLE, rows
 from pages.components import go
-from pages.components.boundary import line
+from pages.components.boundary import boundary, line
 from pages.components.money import usd
 from pages.words import say
 from pipeline import studio
 from pipeline.brief import Brief
-from pipeline.errors import InvalidInput
+from pipeline.errors import InvalidInput, StaleQuote
 from pipeline.views import Quote
+
+CENT = 10_000
 
 
 def batch() -> None:
@@ -54,17 +57,34 @@ def _table(briefs: tuple[Brief, ...], quotes: list[Quote]) -> None:
 def _order(file_id: str, briefs: tuple[Brief, ...], quotes: list[Quote]) -> None:
     total = sum(quote.usd_micros for quote in quotes)
     left = min(quote.day_left_micros for quote in quotes)
-    with st.container(border=True, key="offer"), st.container(horizontal=True, vertical_alignment="bottom"):
-        st.metric(say("batch.total", count=len(briefs)), usd(total) if total else say("price.free"))
-        cap = st.number_input(
-            say("batch.cap"), min_value=0.0, value=max(total, 0) / 1e6, step=0.5, format="%.2f", key="batch.cap"
-        )
+    tokens = [quote.token for quote in quotes]
+    shown = st.session_state.get("batch.shown", (file_id, tokens))
+    st.session_state["batch.shown"] = (file_id, tokens)
+    with st.container(border=True, key="offer"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.metric(say("batch.total", count=len(briefs)), usd(total) if total else say("price.free"))
+            cap = st.number_input(
+                say("batch.cap"),
+                min_value=0.0,
+                value=math.ceil(total / CENT) / 100,
+                step=0.5,
+                format="%.2f",
+                key=f"batch.cap.{file_id}",
+            )
         over = total > round(cap * 1e6) or total > left
         if over:
             st.warning(say("batch.over"), icon=":material/savings:")
         if st.button(say("batch.make", count=len(briefs)), type="primary", disabled=over, key="batch.make"):
-            nonce = st.session_state.setdefault(f"batch.{file_id}", str(uuid4()))
-            for number, (brief, quote) in enumerate(zip(briefs, quotes, strict=True)):
-                job_id = str(uuid5(NAMESPACE_URL, f"{nonce}/{number}"))
-                studio().submit(brief, job_id=job_id, quote=quote.token, labels={"batch": nonce})
-            go.to("library")
+            with boundary():
+                if shown != (file_id, tokens):
+                    raise StaleQuote(say("batch.stale", total=usd(total)))
+                _make(file_id, briefs, tokens)
+
+
+def _make(file_id: str, briefs: tuple[Brief, ...], tokens: list[str]) -> None:
+    nonce = st.session_state.setdefault(f"batch.{file_id}", str(uuid4()))
+    for number, (brief, token) in enumerate(zip(briefs, tokens, strict=True)):
+        studio().submit(
+            brief, job_id=str(uuid5(NAMESPACE_URL, f"{nonce}/{number}")), quote=token, labels={"batch": nonce}
+        )
+    go.to("library")

@@ -24,14 +24,14 @@ def offer(form: Form, answers: Answers) -> tuple[Brief, Quote] | None:
     except ReelwrightError as error:
         st.error(line(error), icon=":material/error:")
         return None
-    tag(quote)
+    tag(quote, say("offer.price"))
     return brief, quote
 
 
-def tag(quote: Quote) -> None:
+def tag(quote: Quote, title: str) -> None:
     """A price with its parts and with what is left of the day's budget."""
     price = usd(quote.usd_micros) if quote.usd_micros else say("price.free")
-    st.metric(say("offer.price"), price, help=say("offer.help"))
+    st.metric(title, price, help=say("offer.help"))
     for part in quote.lines:
         if part.usd_micros:
             st.caption(

@@ -11,7 +11,7 @@ from pages.words import say
 from pipeline import studio
 from pipeline.views import FilmView, JobView
 
-TALL = 0.75
+SHAPES = ((0.75, "tall"), (1.2, "square"))
 
 
 def player(job: JobView, film: FilmView) -> None:
@@ -22,7 +22,8 @@ def player(job: JobView, film: FilmView) -> None:
 
 def frame(width: int, height: int) -> DeltaGenerator:
     """A container as wide as a picture of this shape should be."""
-    return st.container(key=f"screen-{'tall' if width < height * TALL else 'wide'}")
+    shape = next((name for most, name in SHAPES if width / height < most), "wide")
+    return st.container(key=f"screen-{shape}")
 
 
 def _captions(job: JobView, film: FilmView) -> dict[str, str | Path | bytes | BytesIO] | None:

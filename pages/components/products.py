@@ -1,9 +1,12 @@
 """Products of the library: what ads are made of."""
 
+from uuid import uuid4
+
 import streamlit as st
 
 from pages.components import go
 from pages.components.boundary import attempt, boundary, plain
+from pages.components.empty import empty
 from pages.components.uploads import upload
 from pages.components.widgets import keep
 from pages.forms import FORMS
@@ -16,10 +19,11 @@ from pipeline.views import ProductView
 def show() -> None:
     """The products as cards, and a way to add one."""
     if st.button(say("products.add"), icon=":material/add:", type="primary", key="product.add"):
+        st.session_state["product.id"] = str(uuid4())
         st.dialog(say("products.add"), icon=":material/inventory_2:")(add)()
     found = studio().library.products()
     if not found:
-        st.caption(say("products.none"))
+        empty("products", icon="inventory_2", page="")
     with st.grid("auto", min_column_width=230, gap="medium"):
         for product in found:
             with st.container(border=True, height="stretch", key=f"product-{product.id}"):
@@ -71,5 +75,11 @@ def add() -> None:
         call = st.text_input(say("ask.call_to_action"), max_chars=200, key="product.call") or ""
         images = upload(say("ask.images"), kinds=("image",), key="product.images", most=6)
         if st.button(say("products.keep"), type="primary", disabled=not name.strip(), key="product.keep"):
-            studio().library.add_product(name, description=description, call_to_action=call, images=images)
+            studio().library.add_product(
+                name,
+                description=description,
+                call_to_action=call,
+                images=images,
+                product_id=st.session_state["product.id"],
+            )
             st.rerun()

@@ -5,7 +5,7 @@ from typing import Literal
 import streamlit as st
 
 from pages.components import go
-from pages.components.boundary import boundary, plain
+from pages.components.boundary import attempt, boundary, plain
 from pages.components.frames import frames
 from pages.components.heading import heading
 from pages.components.money import usd
@@ -24,8 +24,7 @@ def watch(job_id: str) -> None:
     if live(job):
         _live(job_id)
     else:
-        _panel(job)
-        _outcome(job)
+        _ended(job)
 
 
 @st.fragment(run_every=EVERY_SECONDS)
@@ -36,8 +35,18 @@ def _live(job_id: str) -> None:
             st.rerun()
         _panel(job)
         if st.button(say("progress.cancel"), icon=":material/close:", disabled=job.state == "cancelling", key="cancel"):
-            studio().cancel(job_id)
+            attempt(lambda: studio().cancel(job_id))
             st.rerun(scope="fragment")
+
+
+def _ended(job: JobView) -> None:
+    if job.state == "completed":
+        heading(job, _money(job))
+        if job.film is None:
+            frames(job)
+    else:
+        _panel(job)
+    _outcome(job)
 
 
 def _panel(job: JobView) -> None:
@@ -52,17 +61,21 @@ def _panel(job: JobView) -> None:
 
 
 def _now(job: JobView) -> str:
-    money = {"spent": usd(job.spent_micros), "estimated": usd(job.estimated_micros)}
-    spent = say("progress.spent", **money) if job.estimated_micros or job.spent_micros else say("price.free")
     here = say(f"stage.{job.stage}") if has(f"stage.{job.stage}") else ""
-    return " · ".join(part for part in (f"{job.progress:.0%}", here if live(job) else "", spent) if part)
+    return " · ".join(part for part in (f"{job.progress:.0%}", here if live(job) else "", _money(job)) if part)
+
+
+def _money(job: JobView) -> str:
+    money = {"spent": usd(job.spent_micros), "estimated": usd(job.estimated_micros)}
+    return say("progress.spent", **money) if job.estimated_micros or job.spent_micros else say("price.free")
 
 
 def _outcome(job: JobView) -> None:
     if job.film:
         player(job, job.film)
+    outcome = "script" if job.state == "completed" and not job.film else job.waiting or job.state
     with st.container(horizontal=True):
-        for action, primary in OUTCOMES.get(job.waiting or job.state, ()):
+        for action, primary in OUTCOMES.get(outcome, ()):
             _act(action, job, "primary" if primary else "secondary")
     if job.state == "failed":
         st.error(plain(job.error) or say("progress.failed"), icon=":material/error:")
@@ -73,6 +86,7 @@ def _outcome(job: JobView) -> None:
 
 
 OUTCOMES = {
+    "script": (("storyboard", True), ("again", False)),
     "completed": (("export", True), ("storyboard", False), ("again", False)),
     "approval": (("storyboard", True), ("again", False)),
     "failed": (("retry", True), ("again", False)),
@@ -97,6 +111,6 @@ def _act(action: str, job: JobView, kind: Literal["primary", "secondary"]) -> No
         go.forget()
         st.rerun()
     if action == "retry":
-        studio().retry(job.id)
+        attempt(lambda: studio().retry(job.id))
         st.rerun()
     go.to(action, job.id)

@@ -2,19 +2,14 @@
 
 import streamlit as st
 
-from pages.components.boundary import attempt
+from pages.components.boundary import attempt, boundary, plain
 from pages.components.own import priced
+from pages.components.states import called
 from pages.words import say
 from pipeline import studio
 from pipeline.capabilities import CAPABILITIES, Capability
 
-NAMES = {
-    "openai": ("OpenAI", "OPENAI_API_KEY"),
-    "anthropic": ("Anthropic", "ANTHROPIC_API_KEY"),
-    "replicate": ("Replicate", "REPLICATE_API_TOKEN"),
-    "runwayml": ("Runway", "RUNWAYML_API_SECRET"),
-    "pexels": ("Pexels", "PEXELS_API_KEY"),
-}
+VARIABLES = {"replicate": "REPLICATE_API_TOKEN", "runwayml": "RUNWAYML_API_SECRET"}
 
 
 def show() -> None:
@@ -26,24 +21,35 @@ def show() -> None:
             st.badge(say("providers.ready"), icon=":material/check:", color="green")
             st.caption(say("providers.local_text"))
         for vendor, present in studio().health().keys.items():
-            _vendor(vendor, present=present, paused=vendor in paused)
+            _vendor(vendor, present=present, reason=paused.get(vendor, ""))
     st.subheader(say("providers.defaults"), anchor=False)
     with st.grid(3, min_column_width=240):
         for capability in CAPABILITIES:
             _default(capability)
 
 
-def _vendor(vendor: str, *, present: bool, paused: bool) -> None:
-    name, variable = NAMES.get(vendor, (vendor, vendor.upper()))
+def _vendor(vendor: str, *, present: bool, reason: str) -> None:
+    variable = VARIABLES.get(vendor, f"{vendor.upper()}_API_KEY")
     with st.container(border=True, height="stretch", key=f"vendor-{vendor}"):
-        st.markdown(f"**{name}**")
-        if paused:
-            st.badge(say("providers.paused"), icon=":material/pause:", color="orange")
-        elif present:
-            st.badge(say("providers.key"), icon=":material/check:", color="green")
-        else:
+        st.markdown(f"**{called('vendor', vendor)}**")
+        if not present:
             st.badge(say("providers.no_key"), color="gray")
-            st.markdown(say("providers.set", variable=f"**{variable}**"))
+            st.caption(say("providers.set", variable=f"**{variable}**"))
+            return
+        if reason:
+            st.badge(say("providers.paused"), icon=":material/pause:", color="orange")
+            st.caption(plain(reason))
+        else:
+            st.badge(say("providers.key"), icon=":material/check:", color="green")
+        st.space("stretch")
+        if st.button(say("providers.test"), icon=":material/network_check:", key=f"test-{vendor}"):
+            _test(vendor)
+
+
+def _test(vendor: str) -> None:
+    with st.spinner(say("providers.testing")), boundary():
+        studio().test(vendor)
+        st.success(say("providers.answers"), icon=":material/check:")
 
 
 def _default(capability: Capability) -> None:

@@ -4,8 +4,10 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from pages import figures
+from pages.components.states import called
 from pages.words import say
 
 MOST_ROWS = 5000
@@ -15,30 +17,49 @@ FILM_COLUMNS = (
     "created_at",
 )  # fmt: skip
 CALL_COLUMNS = (
-    "at",
-    "vendor",
-    "model",
-    "capability",
-    "state",
-    "estimate_usd",
-    "usd",
-    "kind",
-    "title",
-    "step",
-    "job_id",
-)
+    "at", "vendor", "model", "capability", "state", "estimate_usd", "usd", "kind", "title", "step", "job_id",
+)  # fmt: skip
+
+
+def named(calls: pd.DataFrame, films: pd.DataFrame) -> pd.DataFrame:
+    """The calls as people call them: kinds and vendors in words, each film with its number."""
+    numbers = calls["job_id"].map(films.set_index("job_id")["number"])
+    titles = (
+        calls["title"]
+        .fillna("")
+        .where(numbers.isna(), "#" + numbers.astype("Int64").astype("string") + " " + calls["title"])
+    )
+    words = {column: calls[column].map(partial(called, column), na_action="ignore") for column in ("kind", "vendor")}
+    return calls.assign(title=titles, **words)
+
+
+def _columns(table: pd.DataFrame, state: str) -> dict[str, ColumnConfig]:
+    shown = {column: st.column_config.Column(say(f"column.{column}")) for column in table.columns}
+    for column in MONEY:
+        shown[column] = st.column_config.NumberColumn(say(f"column.{column}"), format="$%.4f")
+    shown["seconds"] = st.column_config.NumberColumn(say("column.seconds"), format="%.1f")
+    shown["title"] = st.column_config.TextColumn(say("column.title"), width="medium")
+    for column in set(table.columns) & {"kind", "vendor", "state", "capability"}:
+        words = partial(called, state if column == "state" else column)
+        options = sorted(table[column].dropna().unique())
+        shown[column] = st.column_config.SelectboxColumn(say(f"column.{column}"), options=options, format_func=words)
+    return shown
 
 
 def show(calls: pd.DataFrame, films: pd.DataFrame) -> None:
     """Films and calls, newest first."""
     names = {"films": films[list(FILM_COLUMNS)], "calls": calls[list(CALL_COLUMNS)]}
-    shown = {column: st.column_config.Column(say(f"column.{column}")) for column in {*FILM_COLUMNS, *CALL_COLUMNS}} | {
-        column: st.column_config.NumberColumn(say(f"column.{column}"), format="$%.4f") for column in MONEY
-    }
+    states = {"films": "state", "calls": "call"}
     for tab, (name, table) in zip(st.tabs([say(f"metrics.{n}") for n in names]), names.items(), strict=True):
         with tab:
             latest = table.iloc[::-1].head(MOST_ROWS)
-            st.dataframe(latest, hide_index=True, alt=say(f"metrics.{name}"), key=f"table-{name}", column_config=shown)
+            st.dataframe(
+                latest,
+                hide_index=True,
+                alt=say(f"metrics.{name}"),
+                key=f"table-{name}",
+                column_config=_columns(table, states[name]),
+            )
             st.download_button(
                 say("metrics.csv"),
                 partial(figures.csv_of, table),

@@ -1,10 +1,13 @@
 """The reader's own media and the voices of the library."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from pages.components.boundary import attempt, plain
+from pages.components.empty import empty
 from pages.components.uploads import upload
-from pages.forms import LANGUAGES
+from pages.forms import LANGUAGES, MOODS
 from pages.media import small, url
 from pages.words import say
 from pipeline import studio
@@ -17,7 +20,31 @@ def media() -> None:
     search = st.text_input(say("library.search"), key="shelf.search", type="search") or ""
     found = studio().library.media(search=search)
     if not found:
-        st.caption(say("shelf.none"))
+        empty("unlike" if search else "media", icon="perm_media", page="")
+    _cards(found)
+
+
+def music() -> None:
+    """The reader's own tracks, and what the local engine plays for each mood."""
+    upload(say("shelf.add_music"), kinds=("audio",), key="shelf.music", most=20, library=True)
+    found = studio().library.media(kind="audio")
+    if found:
+        st.subheader(say("shelf.yours"), anchor=False)
+    else:
+        empty("music", icon="music_note", page="")
+    _cards(found)
+    st.subheader(say("shelf.made"), anchor=False)
+    with st.grid("auto", min_column_width=230, gap="medium"):
+        for mood in filter(None, MOODS):
+            with st.container(border=True, height="stretch", key=f"mood-{mood}"):
+                title = say(f"music.{mood}")
+                st.markdown(f":material/music_note: **{title}**")
+                if st.button(say("ask.listen"), icon=":material/volume_up:", key=f"listen-{mood}"):
+                    heard = url(studio().library.hear(mood))
+                    st.audio(heard, autoplay=True, alt=say("shelf.mood_alt", mood=title.lower()))
+
+
+def _cards(found: Sequence[AssetView]) -> None:
     with st.grid("auto", min_column_width=210, gap="medium"):
         for asset in found:
             with st.container(border=True, height="stretch", key=f"asset-{asset.digest[:16]}", gap="small"):

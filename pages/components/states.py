@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from pages.components.boundary import plain
-from pages.words import say
+from pages.words import has, say
 from pipeline.views import JobView, StageView
 
 JOB = {
@@ -19,6 +19,14 @@ JOB = {
     "failed": ("red", "error"),
     "deleted": ("gray", "delete"),
 }
+VENDORS = {
+    "openai": "OpenAI",
+    "anthropic": "Anthropic",
+    "replicate": "Replicate",
+    "runwayml": "Runway",
+    "pexels": "Pexels",
+}
+COLUMNS = {"kind": "kinds", "state": "state", "call": "call", "capability": "capability"}
 STAGE = {
     "pending": ("gray", "radio_button_unchecked"),
     "running": ("orange", "progress_activity"),
@@ -26,6 +34,14 @@ STAGE = {
     "failed": ("red", "error"),
     "skipped": ("gray", "skip_next"),
 }
+
+
+def called(column: str, value: str) -> str:
+    """What a value of a metrics column is called on the page."""
+    if column == "vendor":
+        return say("providers.local") if value == "local" else VENDORS.get(value, value)
+    key = f"{COLUMNS[column]}.{value}" if column in COLUMNS else ""
+    return say(key) if has(key) else value
 
 
 def name(job: JobView) -> str:

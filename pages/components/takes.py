@@ -25,6 +25,8 @@ def picture(job_id: str, scene: SceneView) -> None:
 def _picture(job_id: str, scene: SceneView) -> None:
     with boundary():
         job = studio().job(job_id)
+        if scene.id not in {present.id for present in job.scenes}:
+            st.rerun()
         left = MOST_REFINEMENTS - job.refinements
         prompt = (
             st.text_area(say("takes.prompt"), scene.prompt, height=130, max_chars=2000, key=f"prompt-{scene.id}") or ""
