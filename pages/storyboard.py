@@ -58,7 +58,8 @@ def review(job: JobView) -> None:
     ):
         for scene in job.scenes:
             scene_card(job, scene, locked=locked)
-    approval(job)
+    if job.brief.kind != "scenario":
+        approval(job)
 
 
 def tools(job: JobView) -> None:

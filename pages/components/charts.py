@@ -45,7 +45,9 @@ def ranking(table: pd.DataFrame, column: str, measure: Measure, *, most: int = 8
         tooltip=[_tip(column, "N"), _tip("usd", "Q", MONEY), _tip("estimate_usd", "Q", MONEY), _tip("calls", "Q")],
     )
     bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.62})
-    labels = base.mark_text(align="left", dx=5).encode(text=alt.Text(f"{measure}:Q", format=FORMS[measure]))
+    labels = base.mark_text(align="left", dx=5, color=_ink()).encode(
+        text=alt.Text(f"{measure}:Q", format=FORMS[measure])
+    )
     height = max(90, 34 * len(top))
     st.altair_chart((bars + labels).properties(height=height), alt=say(f"metrics.{column}_{measure}"))
 
@@ -75,6 +77,11 @@ def stage_times(table: pd.DataFrame) -> None:
     )
     ticks = base.mark_tick(thickness=3, height={"band": 0.8}).encode(x="p95:Q")
     st.altair_chart((bars + ticks).properties(height=max(90, 34 * len(named))), alt=say("metrics.stages_alt"))
+
+
+def _ink() -> str:
+    """The theme's text colour, which Streamlit gives to axes but not to labels on bars."""
+    return str(st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor") or "gray")
 
 
 def _tip(column: str, kind: str, form: str = "") -> alt.Tooltip:

@@ -6,11 +6,15 @@ import streamlit as st
 
 from pages.components import go
 from pages.components.boundary import attempt, boundary, plain
+from pages.components.choice import choose
 from pages.components.frames import frames
 from pages.components.heading import heading
 from pages.components.money import usd
 from pages.components.player import player
+from pages.components.reading import reading
 from pages.components.states import live, stage
+from pages.components.widgets import keep
+from pages.forms import FORMS
 from pages.words import has, say
 from pipeline import studio
 from pipeline.views import JobView
@@ -43,7 +47,7 @@ def _ended(job: JobView) -> None:
     if job.state == "completed":
         heading(job, _money(job))
         if job.film is None:
-            frames(job)
+            reading(job)
     else:
         _panel(job)
     _outcome(job)
@@ -86,7 +90,7 @@ def _outcome(job: JobView) -> None:
 
 
 OUTCOMES = {
-    "script": (("storyboard", True), ("again", False)),
+    "script": (("film", True), ("storyboard", False), ("again", False)),
     "completed": (("export", True), ("storyboard", False), ("again", False)),
     "approval": (("storyboard", True), ("again", False)),
     "failed": (("retry", True), ("again", False)),
@@ -98,7 +102,7 @@ OUTCOMES = {
 }
 ICONS = {
     "export": "ios_share", "storyboard": "view_carousel", "again": "add", "retry": "refresh", "metrics": "monitoring",
-    "settings": "tune",
+    "settings": "tune", "film": "movie_creation",
 }  # fmt: skip
 
 
@@ -107,7 +111,10 @@ def _act(action: str, job: JobView, kind: Literal["primary", "secondary"]) -> No
         say(f"progress.to_{action}"), icon=f":material/{ICONS[action]}:", type=kind, key=f"outcome-{action}"
     ):
         return
-    if action == "again":
+    if action == "film":
+        keep(FORMS["film"], "prompt", job.brief.prompt or (job.brief.product.name if job.brief.product else ""))
+        choose("kind", "film")
+    if action in ("again", "film"):
         go.forget()
         st.rerun()
     if action == "retry":

@@ -42,7 +42,9 @@ def _columns(table: pd.DataFrame, state: str) -> dict[str, ColumnConfig]:
     for column in set(table.columns) & {"kind", "vendor", "state", "capability"}:
         words = partial(called, state if column == "state" else column)
         options = sorted(table[column].dropna().unique())
-        shown[column] = st.column_config.SelectboxColumn(say(f"column.{column}"), options=options, format_func=words)
+        shown[column] = st.column_config.SelectboxColumn(
+            say(f"column.{column}"), options=options, format_func=words, width=130
+        )
     return shown
 
 

@@ -38,8 +38,7 @@ def music() -> None:
         for mood in filter(None, MOODS):
             with st.container(border=True, height="stretch", key=f"mood-{mood}"):
                 title = say(f"music.{mood}")
-                st.markdown(f":material/music_note: **{title}**")
-                if st.button(say("ask.listen"), icon=":material/volume_up:", key=f"listen-{mood}"):
+                if _listen(f":material/music_note: **{title}**", mood):
                     heard = url(studio().library.hear(mood))
                     st.audio(heard, autoplay=True, alt=say("shelf.mood_alt", mood=title.lower()))
 
@@ -89,7 +88,12 @@ def voices() -> None:
     with st.grid("auto", min_column_width=230, gap="medium"):
         for voice in studio().library.voices(code):
             with st.container(border=True, key=f"voice-{voice.id}"):
-                st.markdown(f":material/record_voice_over: **{plain(voice.title)}**")
-                if st.button(say("ask.listen"), icon=":material/volume_up:", key=f"listen-{voice.id}"):
+                if _listen(f":material/record_voice_over: **{plain(voice.title)}**", voice.id):
                     listened = url(studio().library.listen(voice.id, code))
                     st.audio(listened, autoplay=True, alt=say("ask.listen_alt", voice=voice.title))
+
+
+def _listen(title: str, name: str) -> bool:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(title, width="content")
+        return st.button(say("ask.listen"), icon=":material/volume_up:", type="tertiary", key=f"listen-{name}")

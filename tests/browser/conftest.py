@@ -1,6 +1,7 @@
 """A real server, a real browser: `streamlit run app.py` over a home of its own, and Debian's chromium."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -138,16 +139,26 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
-def short_film(page: Page, example: str = "The lighthouse") -> str:
+def short_film(page: Page, example: str = "The lighthouse", *, clicks: int = 1) -> str:
     """Fill the form with an example, make it small, start it; returns the film's id."""
     page.get_by_role("button", name=example).click()
     expect(page.get_by_role("textbox", name="What is it about?")).not_to_have_value("")
+    small(page)
+    page.get_by_role("button", name="Make this film").click(click_count=clicks)
+    return started(page)
+
+
+def small(page: Page) -> None:
+    """Make the film of the form as short and small as can be."""
     settled(page)
     page.get_by_role("slider").press("Home")
     settled(page)
     page.get_by_role("combobox", name="Resolution").click()
     page.get_by_role("option", name="Draft 480p").click()
     settled(page)
-    page.get_by_role("button", name="Make this film").click()
-    page.wait_for_url("**/?job=*")
+
+
+def started(page: Page) -> str:
+    """The id of the film that is now in the address."""
+    page.wait_for_url(re.compile(r"[?&]job="))
     return page.url.partition("job=")[2]

@@ -15,7 +15,11 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 Screen = Callable[..., Page]
 SEEN = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-PAGES = ("/", "/?kind=advert", "/?kind=batch", "/library", "/metrics", "/settings")
+PAGES = (
+    "/", "/?kind=advert", "/?kind=narration", "/?kind=scenario", "/?kind=music", "/?kind=batch", "/storyboard", "/export",
+    "/library", "/library?section=products", "/library?section=media", "/library?section=voices",
+    "/library?section=music", "/metrics", "/settings",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -60,13 +64,22 @@ def test_no_page_has_a_serious_fault(screen: Screen, axe: str, path: str, scheme
     assert faults(page, axe) == []
 
 
-def test_the_way_of_a_film_has_no_serious_fault(screen: Screen, axe: str) -> None:
-    page = screen()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_way_of_a_film_has_no_serious_fault(screen: Screen, axe: str, scheme: str, width: int) -> None:
+    page = screen(width=width)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     short_film(page, "Night train")
+    expect(page.get_by_role("button", name="Review the storyboard")).to_be_visible()
+    assert faults(page, axe) == []
     page.get_by_role("button", name="Review the storyboard").click()
     expect(page.get_by_role("textbox", name="Words of scene 1")).to_be_visible()
     settled(page)
     assert faults(page, axe) == []
+    page.get_by_role("button", name="Compare the takes of scene 1").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    settled(page)
+    assert faults(page, axe) == []
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Approve and render").click()
     page.get_by_role("button", name="Export").last.click()
     expect(page.get_by_role("heading", name="Take it to")).to_be_visible()

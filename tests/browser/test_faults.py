@@ -39,11 +39,48 @@ def test_a_batch_is_priced_as_a_whole_and_then_made(screen: Screen) -> None:
 def test_a_killed_server_goes_on_where_it_was(screen: Screen, dashboard: Dashboard) -> None:
     page = screen()
     job_id = short_film(page, "Night train")
+    page.get_by_role("button", name="Review the storyboard").click()
+    page.get_by_role("button", name="Approve and render").click()
+    expect(page.get_by_role("button", name="Stop making it")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Stop making it")).to_be_visible()
     dashboard.kill(signal.SIGKILL)
     dashboard.start()
     again = screen(f"/?job={job_id}")
-    expect(again.get_by_role("button", name="Review the storyboard")).to_be_visible()
-    settled(again)
+    expect(again.locator("video")).to_be_visible()
+    expect(again.get_by_role("button", name="Export").last).to_be_visible()
+
+
+def test_two_clicks_make_one_of_everything(screen: Screen) -> None:
+    page = screen()
+    before = films(screen)
+    short_film(page, "Night train", clicks=2)
+    page.get_by_role("button", name="Review the storyboard").click()
+    assert films(screen) == before + 1
+    twice(page, "Add a scene", "Add", seen="A fox on the beach")
+    expect(page.get_by_role("textbox", name="Words of scene")).to_have_count(4)
+    twice(page, "New picture for scene 1", "Make a new picture", seen="A red boat at night")
+    expect(page.get_by_text("4 of 5 refinements left")).to_be_visible()
+
+
+def films(screen: Screen) -> int:
+    page = screen("/library")
+    settled(page)
+    count = page.locator("[class*='st-key-film-']").count()
+    page.close()
+    return count
+
+
+def twice(page: Page, opener: str, button: str, *, seen: str) -> None:
+    settled(page)
+    page.get_by_role("button", name=opener).first.click()
+    field = page.get_by_role("dialog").get_by_role("textbox", name="What is seen")
+    field.fill(seen)
+    field.press("Control+Enter")
+    settled(page)
+    page.get_by_role("dialog").get_by_role("button", name=button, exact=True).click(click_count=2)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settled(page)
 
 
 def test_ctrl_c_ends_it_within_five_seconds(dashboard: Dashboard) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import settled, short_film
 
@@ -98,12 +98,40 @@ def exported(page: Page) -> None:
     expect(page.get_by_role("heading", name="Take it to")).to_be_visible()
     settled(page)
     page.get_by_role("button", name="Make the file").click()
-    link = page.get_by_role("link", name="Download")
+    saved(page, ".mp4", b"ftyp", at=4)
+    page.get_by_role("radio", name="Choose yourself").click()
+    for title, ending, head, at in FORMATS:
+        settled(page)
+        page.get_by_role("combobox", name="Format").click()
+        page.get_by_role("option", name=title).click()
+        settled(page)
+        page.get_by_role("button", name="Make the file").click()
+        saved(page, ending, head, at=at)
+    page.get_by_role("button", name="Make the bundle").click()
+    saved(page, ".zip", b"PK", at=0)
+    for name, head in (("SRT", b"1\n00:00"), ("VTT", b"WEBVTT")):
+        assert fetched(page, page.get_by_role("link", name=name)).startswith(head)
+
+
+FORMATS = (("WebM", ".webm", b"\x1a\x45\xdf\xa3", 0), ("QuickTime", ".mov", b"ftyp", 4), ("GIF", ".gif", b"GIF8", 0))
+
+
+def saved(page: Page, ending: str, head: bytes, *, at: int) -> None:
+    link = page.locator('a[href*="/reel/"]').filter(has_text=ending) if ending == ".zip" else made(page, ending)
     expect(link).to_be_visible()
+    assert fetched(page, link)[at:].startswith(head)
+
+
+def made(page: Page, ending: str) -> Locator:
+    card = page.locator('[class*="st-key-made-"]').filter(has_text=ending)
+    return card.first.get_by_role("link", name="Download")
+
+
+def fetched(page: Page, link: Locator) -> bytes:
     answer = page.request.get(str(link.get_attribute("href")))
     assert answer.status == 200
     assert answer.headers["content-disposition"].startswith("attachment")
-    assert answer.body()[4:8] == b"ftyp"
+    return answer.body()
 
 
 def counted(page: Page) -> None:

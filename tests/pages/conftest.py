@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 import pages
 from pipeline import Studio, studio
 from store.settings import settings
+from tests.pipeline.till import KEYS
+from tests.providers_server import ProvidersServer
 
 SHELL = Path(pages.__file__).with_name("shell.py")
 Open = Callable[..., AppTest]
@@ -17,20 +19,33 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     """The process-wide studio, over an empty home, working inline."""
-    for name, value in {"REELWRIGHT_HOME": tmp_path / "home", "EXECUTOR": "inline", "DISK_WATERMARK_MB": 0}.items():
-        monkeypatch.setenv(name, str(value))
+    yield from opened(monkeypatch, REELWRIGHT_HOME=str(tmp_path / "home"))
+
+
+@pytest.fixture
+def paid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+    """The same with every key, over the stand-in for the vendors."""
+    with ProvidersServer(tmp_path / "charges.jsonl") as server:
+        vendors = {name.upper(): value for name, value in {**KEYS, **server.base_urls}.items()}
+        yield from opened(monkeypatch, REELWRIGHT_HOME=str(tmp_path / "home"), PROVIDER_SETTLE_SECONDS="0", **vendors)
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, **surroundings: str) -> Iterator[Studio]:
+    for name, value in {"EXECUTOR": "inline", "DISK_WATERMARK_MB": "0", **surroundings}.items():
+        monkeypatch.setenv(name, value)
     settings.cache_clear()
     studio.cache_clear()
-    opened = studio()
-    yield opened
-    opened.close()
+    yield studio()
+    studio().close()
     studio.cache_clear()
     settings.cache_clear()
 
 
 @pytest.fixture
-def visit(dashboard: Studio) -> Open:
+def visit(request: pytest.FixtureRequest) -> Open:
     """Open a page: `visit("export", job=…)`; the rest of the address goes in as keywords."""
+    if "paid" not in request.fixturenames:
+        request.getfixturevalue("dashboard")
 
     def opened(page: str = "generate", **address: str | list[str]) -> AppTest:
         at = AppTest.from_file(str(SHELL), default_timeout=60)

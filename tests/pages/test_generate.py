@@ -1,7 +1,8 @@
 import pytest
 
 from pages.batch import SAMPLE
-from pipeline import Studio
+from pages.components.boundary import plain
+from pipeline import Studio, brief
 from pipeline.brief import Brief
 from tests.pages.conftest import Open, texts
 
@@ -108,3 +109,61 @@ def test_a_finished_film_plays_from_our_own_route(visit: Open, dashboard: Studio
     (video,) = at.get("video")
     assert "/reel/" in video.url
     assert {button.key for button in at.button} >= {"outcome-export", "outcome-again"}
+
+
+def test_a_price_that_changed_since_it_was_shown_is_refused(visit: Open, paid: Studio) -> None:
+    at = visit()
+    at.text_area(key="ask.film.prompt").set_value("A fox in the snow").run()
+    before = at.metric[0].value
+    paid.spending.set_default_model("clip", "runwayml:gen4_turbo")
+    at.button(key="make").click().run()
+    assert [error.value.startswith("The price changed, and nothing was charged.") for error in at.error] == [True]
+    assert at.metric[0].value != before
+    assert paid.jobs().total == 0
+
+
+def test_the_price_names_its_parts_and_the_days_budget(visit: Open, paid: Studio) -> None:
+    at = visit()
+    at.text_area(key="ask.film.prompt").set_value("A fox in the snow").run()
+    assert at.metric[0].value.startswith("$")
+    assert "Pictures · 6 × openai:gpt-image-2" in texts(at)
+    assert "of today's budget is left" in texts(at)
+
+
+def test_every_model_stands_with_its_price(visit: Open, paid: Studio) -> None:
+    at = visit()
+    offered = at.selectbox(key="ask.film.models.image").options
+    assert offered[:2] == ["Automatic", "Local art · Free"]
+    assert all("$" in option for option in offered[2:])
+
+
+def test_a_batch_whose_price_changed_makes_nothing(visit: Open, paid: Studio) -> None:
+    at = visit()
+    at.session_state["kind.value"] = "batch"
+    at.run()
+    at.file_uploader(key="batch.file").upload("films.csv", SAMPLE.encode()).run()
+    paid.spending.set_default_model("image", "replicate:flux-schnell")
+    at.button(key="batch.make").click().run()
+    assert len(at.error) == 1
+    assert paid.jobs().total == 0
+
+
+def test_a_batch_above_its_cap_cannot_be_made(visit: Open, paid: Studio) -> None:
+    at = visit()
+    at.session_state["kind.value"] = "batch"
+    at.run()
+    at.file_uploader(key="batch.file").upload("films.csv", SAMPLE.encode()).run()
+    assert not at.button(key="batch.make").disabled
+    at.number_input[0].set_value(0.01).run()
+    assert at.button(key="batch.make").disabled
+    assert [warning.value for warning in at.warning] == [
+        "The total is above your cap or above what is left of today's budget."
+    ]
+
+
+def test_a_scenario_is_read_and_can_become_a_film(visit: Open, dashboard: Studio) -> None:
+    job = dashboard.submit(brief(kind="scenario", prompt="A café that opens at five", seconds=15, scene_count=3))
+    at = visit(job=job.id)
+    assert all(plain(scene.words) in texts(at) for scene in job.scenes)
+    at.button(key="outcome-film").click().run()
+    assert at.text_area(key="ask.film.prompt").value == "A café that opens at five"

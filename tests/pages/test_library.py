@@ -51,3 +51,20 @@ def test_voices_are_listed_by_language(visit: Open) -> None:
     at = visit("library", section="voices")
     at.selectbox(key="shelf.language").set_value("es").run()
     assert "Clara, Spanish" in texts(at)
+
+
+def test_music_is_added_tagged_and_heard(visit: Open, dashboard: Studio) -> None:
+    track = dashboard.library.path(dashboard.library.hear("calm")).read_bytes()
+    at = visit("library", section="music")
+    assert "No music of your own yet" in texts(at)
+    at.file_uploader(key="shelf.music").upload("evening.wav", track).run()
+    assert not at.error
+    assert "evening.wav" in texts(at)
+    before = len(at.get("audio"))
+    at.button(key="listen-epic").click().run()
+    assert len(at.get("audio")) == before + 1
+
+
+def test_empty_shelves_say_what_to_do(visit: Open) -> None:
+    assert "Add one, and an ad of it is two clicks away." in texts(visit("library", section="products"))
+    assert "What you add is used first" in texts(visit("library", section="media"))

@@ -1,5 +1,9 @@
+import pytest
+
 from pipeline import Studio
 from pipeline.brief import Brief
+from store import Store
+from store.models import PaidCall
 from tests.pages.conftest import Open, texts
 
 
@@ -26,3 +30,45 @@ def test_days_without_films_say_what_to_do(visit: Open, dashboard: Studio, small
     dashboard.submit(small)
     at = visit("metrics", dates=["2020-01-01", "2020-01-02"])
     assert "Nothing happened in these days" in texts(at)
+
+
+def test_a_filter_holds_for_films_and_stages_too(visit: Open, dashboard: Studio, small: Brief) -> None:
+    dashboard.submit(small)
+    dashboard.submit(small.model_copy(update={"kind": "shots", "prompt": "Rain"}))
+    at = visit("metrics", by_kind="shots")
+    assert {tile.label: tile.value for tile in at.metric}["Films finished"] == "1"
+    films, calls = (table.value for table in at.dataframe)
+    assert films["title"].tolist() == ["Rain"]
+    assert set(calls["kind"]) == {"shots"}
+
+
+def test_what_was_spent_is_charted_and_compared_with_its_estimate(visit: Open, paid: Studio, small: Brief) -> None:
+    job = paid.submit(small)
+    at = visit("metrics")
+    tiles = {tile.label: tile.value for tile in at.metric}
+    assert (tiles["Spent"], tiles["Estimated"]) == (
+        f"${job.spent_micros / 1e6:.2f}", f"${job.estimated_micros / 1e6:.2f}",
+    )  # fmt: skip
+    assert "Spend by day" in texts(at)
+    assert "Estimate against actual" in texts(at)
+
+
+@pytest.mark.parametrize(("answer", "state", "charged"), [("free", "rejected", 0), ("pay", "failed", 3000)])
+def test_a_call_of_unknown_outcome_is_decided_here(
+    visit: Open, dashboard: Studio, reviewed: Brief, answer: str, state: str, charged: int
+) -> None:
+    job = dashboard.submit(reviewed)
+    row = PaidCall(
+        job_id=job.id, step="image:x", vendor="openai", model="openai:gpt-image-2", capability="image", state="unknown",
+        request_sha="s", request="{}", estimated_micros=3000,
+    )  # fmt: skip
+    with Store(dashboard.settings).db.write() as session:
+        session.add(row)
+        session.flush()
+        call_id = row.id
+    at = visit("metrics")
+    assert "Paid calls that need your word: 1" in texts(at)
+    at.button(key=f"{answer}-{call_id}").click().run()
+    (call,) = (c for c in dashboard.spending.calls() if c.id == call_id)
+    assert (call.state, call.actual_micros, call.decided_by.endswith("(by dashboard)")) == (state, charged, True)
+    assert "need your word" not in texts(at)

@@ -1,3 +1,5 @@
+import pytest
+
 from pipeline import Studio
 from tests.pages.conftest import Open, texts
 
@@ -55,3 +57,10 @@ def test_the_doctor_says_how_the_machine_is(visit: Open) -> None:
     said = texts(visit("settings"))
     assert "ffmpeg works." in said
     assert "GB free" in said
+
+
+@pytest.mark.parametrize("vendor", ["openai", "anthropic", "replicate", "runwayml", "pexels"])
+def test_a_key_is_tested_by_a_free_question(visit: Open, paid: Studio, vendor: str) -> None:
+    at = visit("settings")
+    at.button(key=f"test-{vendor}").click().run()
+    assert [said.value for said in at.success] == ["It answers"]

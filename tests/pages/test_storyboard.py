@@ -68,3 +68,28 @@ def test_storyboards_that_wait_are_offered(visit: Open, board: JobView) -> None:
     at = visit("storyboard")
     assert "Waiting for your review" in texts(at)
     assert at.button(key=f"open-{board.id}").label == "Open the storyboard"
+
+
+def test_the_price_of_rendering_counts_only_what_is_missing(visit: Open, paid: Studio, reviewed: Brief) -> None:
+    board = paid.submit(reviewed)
+    at = visit("storyboard", job=board.id)
+    assert "Voice · 2 ×" in texts(at)
+    assert "Pictures ·" not in texts(at)
+
+
+def test_a_render_whose_price_changed_since_it_was_shown_is_refused(visit: Open, paid: Studio, reviewed: Brief) -> None:
+    board = paid.submit(reviewed)
+    at = visit("storyboard", job=board.id)
+    paid.spending.set_default_model("voice", "local:voice")
+    at.button(key="approve.go").click().run()
+    assert [error.value.startswith("The price changed") for error in at.error] == [True]
+    assert paid.job(board.id).state == "waiting"
+    at.button(key="approve.go").click().run()
+    assert paid.job(board.id).state == "completed"
+
+
+def test_what_a_new_picture_costs_stands_beside_what_is_left(visit: Open, paid: Studio, reviewed: Brief) -> None:
+    board = paid.submit(reviewed)
+    at = visit("storyboard", job=board.id)
+    at.button(key=f"picture-{board.scenes[0].scene_id}").click().run()
+    assert "5 of 5 refinements left · \\$0.0" in texts(at)
