@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages import figures
 from pages.components import address, charts, sheets
 from pages.components.empty import empty
-from pages.components.money import usd
+from pages.components.money import brief_usd, usd
 from pages.components.states import called
 from pages.components.unknown import unknown
 from pages.words import say
@@ -17,7 +17,6 @@ from pipeline import studio
 
 DAYS = 30
 ALL = "all"
-CENT = 0.01
 
 
 def period() -> tuple[datetime, datetime]:
@@ -86,9 +85,7 @@ def headline(found: figures.Totals) -> None:
 
 
 def _price(dollars: float | None) -> str:
-    if dollars is None or not 0 < dollars < CENT:
-        return "–" if dollars is None else f"${dollars:,.2f}"
-    return f"${dollars:.2g}"
+    return "–" if dollars is None else brief_usd(dollars)
 
 
 def panel(name: str) -> DeltaGenerator:

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from pages.components.money import brief_usd
 from pages.words import say
 
 HEIGHT = 260
@@ -39,15 +40,14 @@ def by_day(table: pd.DataFrame, measure: Measure, days: tuple[datetime, datetime
 def ranking(table: pd.DataFrame, column: str, measure: Measure, *, most: int = 8) -> None:
     """The greatest values of a column as lying bars."""
     top = table.nlargest(most, measure)
+    top = top.assign(label=[brief_usd(value) if measure == "usd" else f"{value}" for value in top[measure]])
     base = alt.Chart(top).encode(
         y=alt.Y(f"{column}:N", sort="-x", title=None, axis=alt.Axis(labelLimit=130, ticks=False, domain=False)),
         x=alt.X(f"{measure}:Q", title=None, axis=None),
         tooltip=[_tip(column, "N"), _tip("usd", "Q", MONEY), _tip("estimate_usd", "Q", MONEY), _tip("calls", "Q")],
     )
     bars = base.mark_bar(cornerRadiusEnd=3, height={"band": 0.62})
-    labels = base.mark_text(align="left", dx=5, color=_ink()).encode(
-        text=alt.Text(f"{measure}:Q", format=FORMS[measure])
-    )
+    labels = base.mark_text(align="left", dx=5, color=_ink()).encode(text="label:N")
     height = max(90, 34 * len(top))
     st.altair_chart((bars + labels).properties(height=height), alt=say(f"metrics.{column}_{measure}"))
 

@@ -7,3 +7,8 @@ def usd(micros: int) -> str:
     if micros == 0 or abs(dollars) >= 0.01:
         return f"${dollars:,.2f}"
     return f"${dollars:.6f}".rstrip("0")
+
+
+def brief_usd(dollars: float) -> str:
+    """`$1.20` or, below a cent, two figures: `$0.0066`."""
+    return f"${dollars:.2g}" if 0 < dollars < 0.01 else f"${dollars:,.2f}"

@@ -1,6 +1,6 @@
 import pytest
 
-from pages.components.money import usd
+from pages.components.money import brief_usd, usd
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,10 @@ from pages.components.money import usd
 )
 def test_a_cheap_call_is_never_shown_as_free(micros: int, text: str) -> None:
     assert usd(micros) == text
+
+
+@pytest.mark.parametrize(
+    ("dollars", "text"), [(0, "$0.00"), (0.006632, "$0.0066"), (0.0149, "$0.01"), (1234.5, "$1,234.50")]
+)
+def test_a_label_is_short_and_still_not_free(dollars: float, text: str) -> None:
+    assert brief_usd(dollars) == text
