@@ -23,14 +23,14 @@ CALL_COLUMNS = (
 
 def named(calls: pd.DataFrame, films: pd.DataFrame) -> pd.DataFrame:
     """The calls as people call them: kinds and vendors in words, each film with its number."""
-    numbers = calls["job_id"].map(films.set_index("job_id")["number"])
-    titles = (
-        calls["title"]
-        .fillna("")
-        .where(numbers.isna(), "#" + numbers.astype("Int64").astype("string") + " " + calls["title"])
-    )
-    words = {column: calls[column].map(partial(called, column), na_action="ignore") for column in ("kind", "vendor")}
-    return calls.assign(title=titles, **words)
+    numbers = dict(zip(films["job_id"], films["number"], strict=True))
+    titles = dict(zip(calls["job_id"], calls["title"], strict=True))
+    shown = {job_id: f"#{numbers[job_id]} {title}" if job_id in numbers else title for job_id, title in titles.items()}
+    named = {
+        column: calls[column].map({value: called(column, value) for value in calls[column].dropna().unique()})
+        for column in ("kind", "vendor")
+    }
+    return calls.assign(title=calls["job_id"].map(shown), **named)
 
 
 def _columns(table: pd.DataFrame, state: str) -> dict[str, ColumnConfig]:
