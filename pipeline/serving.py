@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from importlib.metadata import entry_points
 
 import typer
@@ -12,6 +13,7 @@ from pipeline.errors import ReelwrightError
 from pipeline.studio import Studio
 
 SERVERS = "reelwright.servers"
+STOP_SECONDS = 3.0
 
 
 def serve() -> None:
@@ -51,6 +53,7 @@ def _until_stopped(shared: Studio, stop: threading.Event, threads: list[threadin
         thread.start()
     while not stop.wait(0.5):
         pass
+    deadline = time.monotonic() + STOP_SECONDS
     for thread in threads:
-        thread.join(3.0)
+        thread.join(max(0.0, deadline - time.monotonic()))
     shared.close()
