@@ -8,17 +8,21 @@ from asyncio import Transport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 import h11
 import uvicorn
+from starlette.responses import Response
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api_server import envelopes
 from api_server.access import is_loopback, required
-from api_server.app import PortName, apps
+from api_server.app import PORTS, PortName, apps
 from api_server.limits import Limits
 from api_server.peer import PING_SECONDS, PONG_SECONDS, Peer
+from api_server.problem import Problem
+from api_server.record import NOSNIFF
 from api_server.seats import IN_ALL
 from pipeline import Studio
 from pipeline.errors import ReelwrightError
@@ -84,7 +88,7 @@ class Server:
     def _start(self) -> None:
         _allow_files(CONNECTIONS)
         built = apps(self._studio, limits=self._limits)
-        self._servers = [_Quiet(_config(built[name], self._limits)) for name in self._sockets]
+        self._servers = [_Quiet(_config(built[name], self._limits, unreadable(name))) for name in self._sockets]
         self._thread.start()
         while self._thread.is_alive() and not all(server.started for server in self._servers):
             self._thread.join(0.01)
@@ -106,6 +110,12 @@ def serve(studio: Studio, stop: threading.Event) -> None:
         stop.wait()
 
 
+def unreadable(name: PortName) -> Response:
+    """The answer to what is no HTTP request and so names no path: in the words of the port's house."""
+    house = next(port.house for port in PORTS if port.name == name)
+    return envelopes.answer(house, Problem(400, "Invalid HTTP request", headers={"Connection": "close"}))
+
+
 class _Quiet(uvicorn.Server):
     """Leaves signals to the program that owns this server."""
 
@@ -115,9 +125,10 @@ class _Quiet(uvicorn.Server):
 
 
 class _Impatient(H11Protocol):
-    """Closes a connection whose request head doesn't arrive in time."""
+    """Closes a connection whose request head doesn't arrive in time, or can't be read."""
 
-    head_seconds = 15.0
+    head_seconds: ClassVar[float]
+    unreadable: ClassVar[Response]
     _head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
@@ -133,14 +144,22 @@ class _Impatient(H11Protocol):
         elif self._head is None and waiting and self.conn.trailing_data[0]:
             self._head = self.loop.call_later(self.head_seconds, self.transport.close)
 
+    def send_400_response(self, _: str) -> None:
+        answer = self.unreadable
+        head = h11.Response(status_code=answer.status_code, headers=[*answer.raw_headers, NOSNIFF])
+        for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
     def connection_lost(self, exc: Exception | None) -> None:
         if self._head is not None:
             self._head.cancel()
         super().connection_lost(exc)
 
 
-def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
-    protocol = type("Impatient", (_Impatient,), {"head_seconds": limits.header_seconds})
+def _config(app: ASGIApp, limits: Limits, unreadable: Response) -> uvicorn.Config:
+    own = {"head_seconds": limits.header_seconds, "unreadable": unreadable}
+    protocol = type("Impatient", (_Impatient,), own)
     return uvicorn.Config(
         app, http=protocol, lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_keep_alive=10, timeout_graceful_shutdown=STOP_SECONDS,

@@ -84,7 +84,10 @@ def test_on_loopback_only_loopback_names_are_answered(server, host):
         server.ports["api"], [f"GET /api/v2/jobs HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()]
     )
     assert answer.startswith(b"HTTP/1.1 400 ")
-    assert b'{"detail":"Invalid host header"}' in answer or b"Invalid HTTP request" in answer
+    assert answer.partition(b"\r\n\r\n")[2] in (
+        b'{"detail":"Invalid host header"}',
+        b'{"detail":"Invalid HTTP request"}',
+    )
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST"])
