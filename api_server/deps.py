@@ -21,6 +21,7 @@ from api_server.seats import Seats
 from api_server.tickets import Tickets
 from pipeline import Settings, Studio
 from pipeline.brief import Brief, Priority
+from pipeline.order import Order
 from pipeline.views import JobView
 
 T = TypeVar("T")
@@ -64,17 +65,20 @@ class Ask:
         """`call` in a worker thread, for what belongs to no owner or was checked before."""
         return await run_sync(partial(call, *args, **named))
 
-    async def submit(
+    def order(
         self, brief: Brief, *, origin: str, job_id: str = "", labels: Mapping[str, str] | None = None,
         priority: Priority = "normal", credit_user: str = "", webhook: str = "",
-    ) -> JobView:  # fmt: skip
-        """A new job of this caller's. Raises what Studio.submit does."""
-        submit = partial(
-            self.studio.submit, brief, origin=origin, owner=self.caller.name, job_id=job_id, labels=labels,
-            priority=priority, credit_user=credit_user,
-            webhook=checked(webhook, self.frame.settings.webhook_secret.get_secret_value()),
+    ) -> Order:  # fmt: skip
+        """A film that this caller asks for. Raises InvalidInput for an address that no webhook can go to."""
+        secret = self.frame.settings.webhook_secret.get_secret_value()
+        return Order(
+            brief=brief, origin=origin, owner=self.caller.name, job_id=job_id, labels=labels or {}, priority=priority,
+            credit_user=credit_user, webhook=checked(webhook, secret),
         )  # fmt: skip
-        return await run_sync(submit)
+
+    async def submit(self, *orders: Order) -> tuple[JobView, ...]:
+        """Their jobs: of all orders, or of none. Raises what Studio.submit does."""
+        return await run_sync(self.studio.submit_all, orders)
 
 
 async def ask_of(request: Request) -> Ask:

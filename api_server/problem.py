@@ -13,6 +13,7 @@ STATUS: tuple[tuple[type[errors.ReelwrightError], int], ...] = (
     (errors.InvalidInput, 400),
     (errors.NotFound, 404),
     (errors.RefinementLimit, 429),
+    (errors.QueueFull, 429),
     (errors.StaleQuote, 409),
     (errors.Conflict, 400),
     (errors.Unaffordable, 402),
@@ -22,6 +23,9 @@ STATUS: tuple[tuple[type[errors.ReelwrightError], int], ...] = (
     (errors.StoreError, 503),
     (errors.ReelwrightError, 500),
 )
+
+# About when a place in a full queue is free again.
+QUEUE_SECONDS = 30
 
 KINDS: dict[int, str] = {
     400: "ValidationError",
@@ -66,5 +70,13 @@ def problem_of(error: errors.ReelwrightError) -> Problem:
     """The studio's own error with its status; its text is already fit for a person."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))
     field = error.field if isinstance(error, errors.InvalidInput) else ""
-    wait = {"Retry-After": str(max(1, round(error.retry_after)))} if isinstance(error, errors.RateLimited) else {}
-    return Problem(status, str(error), field=field, headers=wait)
+    return Problem(status, str(error), field=field, headers=_wait(error))
+
+
+def _wait(error: errors.ReelwrightError) -> dict[str, str]:
+    match error:
+        case errors.RateLimited():
+            return {"Retry-After": str(max(1, round(error.retry_after)))}
+        case errors.QueueFull():
+            return {"Retry-After": str(QUEUE_SECONDS)}
+    return {}

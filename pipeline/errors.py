@@ -70,6 +70,10 @@ class RefinementLimit(Conflict):
     """All refinements of this job are used."""
 
 
+class QueueFull(Conflict):
+    """Too many of this owner's films wait already; there is room again once one of them runs."""
+
+
 class StaleQuote(Conflict):
     """The price is not the one that was shown; nothing was charged."""
 

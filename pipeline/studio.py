@@ -11,8 +11,9 @@ from pipeline import access, exports, keycheck, library, parts, quotes, spending
 from pipeline.brief import Brief, Priority
 from pipeline.capabilities import Capability
 from pipeline.deletion import sweep
-from pipeline.errors import Conflict, FfmpegMissing, NoCredits, StaleQuote, WrongState
+from pipeline.errors import Conflict, FfmpegMissing, NoCredits, QueueFull, StaleQuote, WrongState
 from pipeline.executors import Executor
+from pipeline.order import Order
 from pipeline.projection import PRIORITIES, event_view, job_view
 from pipeline.recipes import recipe, stage_names
 from pipeline.render import ffmpeg
@@ -75,26 +76,42 @@ class Studio:
         """
         if use_cache:
             brief = brief.model_copy(update={"reuse": True})
-        offer = self.estimate(brief)
-        _check_price(offer, quote)
-        self._store.media.check_space()
-        self._check_media(brief)
-        job = Job(
-            id=job_id or new_id(), number=number, origin=origin, owner=owner, kind=brief.kind,
-            brief=brief.model_dump_json(), labels=json.dumps(dict(labels or {})), priority=_RANKS[priority],
-            estimated_micros=offer.usd_micros, credit_user=credit_user, webhook=webhook, message="Queued",
-            title=(brief.prompt or brief.text or (brief.product.name if brief.product else ""))[:80],
+        order = Order(
+            brief=brief, origin=origin, owner=owner, job_id=job_id, number=number, labels=labels or {}, priority=priority,
+            quote=quote, credit_user=credit_user, webhook=webhook,
         )  # fmt: skip
+        return self.submit_all((order,))[0]
+
+    def submit_all(self, orders: Sequence[Order]) -> tuple[JobView, ...]:
+        """Queue films together: all of them, or none where one can't be. Raises what submit does."""
+        asked = [(order, self._offered(order)) for order in orders]
         with self._store.db.write() as session:
-            if (known := session.get(Job, job.id)) is not None:
-                return self._same(known, job)
-            self._check_line(session, job)
-            jobs.add(session, job, stage_names(recipe(brief)))
-            if offer.usd_micros:
-                budgets.open_job(session, job.id, offer.usd_micros, budgets.caps(session, self.settings))
-            accepted = self._shelf.whole(session, job, spent_micros=0)
-        self._executor.hint(job.id)
-        return self.job(job.id) if self.settings.executor == "inline" else accepted
+            accepted = tuple(self._enter(session, order, job) for order, job in asked)
+        for job in accepted:
+            self._executor.hint(job.id)
+        return tuple(self.job(job.id) for job in accepted) if self.settings.executor == "inline" else accepted
+
+    def _offered(self, order: Order) -> Job:
+        """The job of an order, with its price."""
+        offer = self.estimate(order.brief)
+        _check_price(offer, order.quote)
+        self._store.media.check_space()
+        self._check_media(order.brief)
+        return Job(
+            id=order.job_id or new_id(), number=order.number, origin=order.origin, owner=order.owner,
+            kind=order.brief.kind, brief=order.brief.model_dump_json(), labels=json.dumps(dict(order.labels)),
+            priority=_RANKS[order.priority], estimated_micros=offer.usd_micros, credit_user=order.credit_user,
+            webhook=order.webhook, message="Queued", title=order.title[:80],
+        )  # fmt: skip
+
+    def _enter(self, session: Session, order: Order, job: Job) -> JobView:
+        if (known := session.get(Job, job.id)) is not None:
+            return self._same(known, job)
+        self._check_line(session, job)
+        jobs.add(session, job, stage_names(recipe(order.brief)))
+        if job.estimated_micros:
+            budgets.open_job(session, job.id, job.estimated_micros, budgets.caps(session, self.settings))
+        return self._shelf.whole(session, job, spent_micros=0)
 
     def _same(self, known: Job, asked: Job) -> JobView:
         if (known.brief, known.owner) != (asked.brief, asked.owner):
@@ -108,7 +125,7 @@ class Studio:
 
     def _check_line(self, session: Session, job: Job) -> None:
         if job.owner and jobs.count(session, Filter(owner=job.owner, states=("queued",))) >= MOST_QUEUED:
-            raise Conflict(f"{MOST_QUEUED} of your films are queued already: wait for one, or cancel one.")
+            raise QueueFull(f"{MOST_QUEUED} of your films are queued already: wait for one, or cancel one.")
         if job.credit_user:
             balance = credit_rows.balance(session, job.credit_user, self.settings.starting_credits)
             if balance < 1:

@@ -141,10 +141,11 @@ own_port = APIRouter(prefix="/api/v1", tags=[NAME], route_class=ContractRoute)
 @router.post("/generate", status_code=202, dependencies=[Creating])
 async def generate(asked: Generate, ask: Asking) -> Started:
     """Start a film of the spoken text."""
-    job = await ask.submit(
+    order = ask.order(
         brief_from(asked), origin=NAME, job_id=str(uuid.uuid4()), priority=asked.priority,
         webhook=asked.webhook_url,
     )  # fmt: skip
+    (job,) = await ask.submit(order)
     return Started(job_id=job.id)
 
 

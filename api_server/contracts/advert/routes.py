@@ -18,6 +18,7 @@ from api_server.problem import Problem
 from api_server.route import ContractRoute, Handler
 from pipeline.brief import Priority
 from pipeline.errors import InvalidInput, NotFound, WrongState
+from pipeline.order import Order
 from pipeline.views import JobView
 
 
@@ -68,16 +69,17 @@ async def generate(
         )
     )  # fmt: skip
     picture = await _picture(ask, product_image) if product_image else ""
-    return await _start(ask, asked, picture)
+    (job,) = await ask.submit(_order(ask, asked, picture))
+    return Started(job_id=job.id)
 
 
 @router.post("/generate/batch", status_code=202)
 async def batch(asked: Batch, ask: Asking) -> Batched:
-    """Start several adverts; one that is wrong stops them all before any is started."""
-    adverts = [checked(advert) for advert in asked.jobs]
-    if wait := ask.frame.creates.take(ask.caller.key, len(adverts)):
+    """Start several adverts; one that can't be started stops them all."""
+    orders = [_order(ask, checked(advert)) for advert in asked.jobs]
+    if wait := ask.frame.creates.take(ask.caller.key, len(orders)):
         raise too_many(wait, "Too many new jobs; try again later")
-    return Batched(jobs=[await _start(ask, advert) for advert in adverts])
+    return Batched(jobs=[Started(job_id=job.id) for job in await ask.submit(*orders)])
 
 
 @router.get("/jobs")
@@ -116,12 +118,11 @@ async def cancel(job_id: str, ask: Asking) -> Job:
         raise Problem(400, words.ENDED.format(words.STATUS[found.state])) from None
 
 
-async def _start(ask: Ask, asked: Advert, picture: str = "") -> Started:
-    job = await ask.submit(
+def _order(ask: Ask, asked: Advert, picture: str = "") -> Order:
+    return ask.order(
         brief_from(asked, picture), origin=words.NAME, job_id=str(uuid.uuid4()), priority=asked.priority,
         webhook=asked.webhook_url,
     )  # fmt: skip
-    return Started(job_id=job.id)
 
 
 async def _picture(ask: Ask, file: UploadFile | str) -> str:

@@ -25,10 +25,11 @@ async def generate(asked: Generate, ask: Asking) -> Task:
         raise Problem(403, "user_id is not the owner of this token")
     labels = {"user_id": asked.user_id, "product_id": asked.product_id, "short_id": asked.short_id or new_short()}
     try:
-        job = await ask.submit(
+        order = ask.order(
             brief_from(asked, await _product(ask, asked.product_id)), origin=NAME, labels=labels,
             credit_user=asked.user_id, priority=asked.priority, webhook=asked.webhook_url,
         )  # fmt: skip
+        (job,) = await ask.submit(order)
     except NoCredits as error:
         raise Problem(402, "Insufficient credits", details=shortfall(error)) from None
     return started_body(job)

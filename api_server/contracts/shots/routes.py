@@ -91,10 +91,11 @@ async def create(asked: NewJob, ask: Asking) -> Job:
         raise Problem(400, words.NO_MODEL.format(asked.model_id))
     reference = await _reference(ask, asked.reference_image_url) if asked.reference_image_url else ""
     stand_in = not chosen.available
-    job = await ask.submit(
+    order = ask.order(
         brief_from(asked, stand_in=stand_in, reference=reference), origin=words.NAME, job_id=new_id(),
         labels=labels_from(asked, stand_in=stand_in), priority=asked.priority, webhook=asked.webhook_url,
     )  # fmt: skip
+    (job,) = await ask.submit(order)
     return queued_body(job)
 
 

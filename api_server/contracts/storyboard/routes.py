@@ -49,9 +49,10 @@ published = APIRouter(prefix="/api/v2", tags=[words.NAME], route_class=Published
 async def generate(asked: Generate, ask: Asking) -> Job:
     """Start a film; it waits for approval once its storyboard is drawn."""
     labels = {"client_id": asked.client_id} if asked.client_id else {}
-    job = await ask.submit(
+    order = ask.order(
         brief_from(asked), origin=words.NAME, labels=labels, priority=asked.priority, webhook=asked.webhook_url,
     )  # fmt: skip
+    (job,) = await ask.submit(order)
     return body_from(job, ask.base)
 
 

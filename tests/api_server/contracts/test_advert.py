@@ -301,9 +301,18 @@ def test_s3_49_a_batch_is_started_whole_or_not_at_all(quiet, idle):
     good = quiet.post("/api/generate/batch", json={"jobs": [FORM, FORM | {"product_name": "Cup"}]})
     assert (good.status_code, len(good.json()["jobs"])) == (202, 2)
     assert idle.job(good.json()["jobs"][1]["job_id"]).brief.product.name == "Cup"
-    for jobs in ([], [FORM, FORM | {"style": ""}], [FORM] * 21, "x"):
+    unheard = FORM | {"webhook_url": "http://hooks.example"}
+    for jobs in ([], [FORM, FORM | {"style": ""}], [FORM, unheard], [FORM] * 21, "x"):
         assert quiet.post("/api/generate/batch", json={"jobs": jobs}).status_code == 400
     assert idle.jobs().total == 2
+
+
+def test_s3_49_a_batch_that_finds_no_room_in_the_queue_starts_nothing(idle, quiet):
+    key = {"X-API-Key": idle.access.create_token("me")[1]}
+    answers = [quiet.post("/api/generate/batch", json={"jobs": [FORM] * 11}, headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 429]
+    assert (answers[1].json()["error"], answers[1].headers["retry-after"]) == ("TooManyRequests", "30")
+    assert idle.jobs().total == 11
 
 
 def test_s3_49_a_batch_counts_as_many_creates(settings, client_of):
