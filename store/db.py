@@ -92,9 +92,11 @@ def _prepare_home(home: Path, database: Path) -> None:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(
+        remote = create_engine(
             re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url), pool_pre_ping=True, pool_size=20
         )
+        event.listen(remote, "before_cursor_execute", _bound, retval=True)
+        return remote
     engine = create_engine(
         url, pool_size=40, max_overflow=40, connect_args={"check_same_thread": False, "isolation_level": None}
     )
@@ -115,6 +117,22 @@ def _begin(connection: object) -> None:
     assert isinstance(connection, Connection)
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _bound(_: object, __: object, statement: str, parameters: object, *___: object) -> tuple[str, object]:
+    """PostgreSQL texts can't hold a NUL: one that has it finds nothing, and is kept with the sign for an unknown."""
+    return statement, _without_nul(parameters)
+
+
+def _without_nul(value: object) -> object:
+    match value:
+        case str():
+            return value.replace("\0", "\ufffd")
+        case dict():
+            return {name: _without_nul(part) for name, part in value.items()}
+        case list() | tuple():
+            return type(value)(_without_nul(part) for part in value)
+    return value
 
 
 @contextmanager

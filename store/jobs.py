@@ -10,6 +10,8 @@ from store import events
 from store.models import Job, StageRun, now
 
 PART = "part"
+# What an integer column of every database holds.
+LAST_NUMBER = 2**31 - 1
 PRIORITIES = (1, 0, -1)
 CLEARED = '{"prompt":"-"}'
 
@@ -51,7 +53,7 @@ def get(session: Session, job_id: str, *, owner: str | None = None) -> Job | Non
 
 def numbered(session: Session, number: int, *, owner: str | None = None) -> Job | None:
     """The job with this number, unless it is deleted or someone else's."""
-    if not 0 < number < 2**63:
+    if not 0 < number <= LAST_NUMBER:
         return None
     query = select(Job).where(Job.number == number, Job.state != "deleted")
     return session.exec(query if owner is None else query.where(Job.owner == owner)).first()
@@ -214,7 +216,7 @@ def reopen(session: Session, job: Job, stage_names: Iterable[str], *, message: s
 
 def version(session: Session, *, job_id: str = "", number: int = 0, owner: str | None = None) -> tuple[str, int] | None:
     """Id and version of one job by a single indexed read."""
-    if not job_id and not 0 < number < 2**63:
+    if not job_id and not 0 < number <= LAST_NUMBER:
         return None
     query = select(Job.id, Job.version).where(
         Job.id == job_id if job_id else Job.number == number, Job.state != "deleted"

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from pipeline import Settings, brief, open_studio
+from pipeline.errors import NotFound
 from store import Store, budgets, jobs
 from store.budgets import Caps, OverCap
 from store.models import Job
@@ -29,6 +30,18 @@ def test_a_film_is_made_over_postgresql(settings: Settings) -> None:
     assert (job.state, job.error) == ("completed", "")
     assert studio.version(job.id) > 0
     studio.delete(job.id)
+    studio.close()
+
+
+def test_what_postgresql_can_not_hold_is_missing_or_kept_without_it(settings: Settings) -> None:
+    studio = open_studio(settings, work=False)
+    for look in (studio.job, studio.version, studio.library.product, studio.library.given):
+        with pytest.raises(NotFound):
+            look("a\0b")
+    with pytest.raises(NotFound):
+        studio.numbered(2**40)
+    assert studio.library.add_product("Lamp", product_id="a\0b").name == "Lamp"
+    assert studio.library.product("a\ufffdb").name == "Lamp"
     studio.close()
 
 
