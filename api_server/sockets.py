@@ -1,11 +1,11 @@
 """Sockets: the one place where a job is followed live, in the dialect of its contract."""
 
 import asyncio
+import re
 import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from json import JSONDecodeError
 from typing import Literal
 from urllib.parse import urlsplit
@@ -25,12 +25,13 @@ from api_server.line import Line
 from api_server.problem import Problem
 from api_server.route import ContractRoute, LinkRoute
 from api_server.seats import NoSeat
-from pipeline import Settings
+from pipeline import Settings, Studio
 from pipeline.errors import NotFound, ReelwrightError
 
 SEND_SECONDS = 10.0
 FRAMES_PER_SECOND = 10
 LONGEST_ID = 200
+NUMBER = re.compile(r"^[0-9]{1,16}$")
 DONE, REFUSED, BROKEN, LATER = 1000, 1008, 1011, 1013
 
 router = APIRouter(prefix="/ws", tags=["sockets"], route_class=LinkRoute)
@@ -114,7 +115,7 @@ def origin_fits(origin: str, host: str, settings: Settings) -> bool:
 async def _listen(websocket: WebSocket, frame: Frame, caller: Caller, job_id: str) -> None:
     if len(job_id) > LONGEST_ID or not job_id.isprintable():
         raise NotFound("No such job.")
-    await run_sync(partial(frame.studio.version, job_id, owner=caller.owner))
+    job_id = await run_sync(_named, frame.studio, job_id, caller.owner)
     line = Line()
     async with frame.hub.listening(job_id, line) as follower:
         halves = {
@@ -127,6 +128,14 @@ async def _listen(websocket: WebSocket, frame: Frame, caller: Caller, job_id: st
             for half in halves:
                 half.cancel()
             await asyncio.gather(*halves, return_exceptions=True)
+
+
+def _named(studio: Studio, name: str, owner: str | None) -> str:
+    """The id of a job that the path names by its id, or by its number as the storyboard contract does. Raises NotFound."""
+    if NUMBER.match(name):
+        return studio.version_of_number(int(name), owner=owner)[0]
+    studio.version(name, owner=owner)
+    return name
 
 
 async def _speak(websocket: WebSocket, line: Line) -> None:

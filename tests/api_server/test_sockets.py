@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from pipeline.brief import brief
 from tests.api_server.listeners import all_heard, connected, follow, health, heard
 
 pytestmark = pytest.mark.xdist_group("sockets")
@@ -125,6 +126,17 @@ def test_s3_14_a_failed_job_says_why_and_ends(listening, advert):
 def test_a_deleted_job_ends_its_sockets(listening, idle, advert):
     messages, code, _ = follow(listening, advert, (lambda: idle.delete(advert.job_id), 1))
     assert (messages[-1]["type"], code) == ("error", 1000)
+
+
+def test_s3_20_a_job_of_the_storyboard_contract_is_followed_by_its_number(listening, idle):
+    job = idle.submit(brief(prompt="A quiet harbour"), origin="storyboard", number=123)
+
+    async def listen():
+        async with connected(listening, "123") as connection:
+            return await heard(connection, 1)
+
+    (first,) = asyncio.run(listen())
+    assert (first["type"], first["job_id"], first["status"]) == ("connected", job.id, "pending")
 
 
 @pytest.mark.parametrize("job_id", ["550e8400-e29b-41d4-a716-446655440000", "job_none", "7", "%00", "x" * 300])
