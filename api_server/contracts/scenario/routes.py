@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api_server.contracts.scenario.schemas import Generate, Message, Task
-from api_server.contracts.scenario.translation import body_from, brief_from, shortfall, started_body
+from api_server.contracts.scenario.translation import body_from, brief_from, painter_from, shortfall, started_body
 from api_server.contracts.scenario.words import NAME, NOT_FOUND, TOO_LATE
 from api_server.deps import Ask, Asking, Creating
 from api_server.problem import Problem
@@ -24,11 +24,15 @@ async def generate(asked: Generate, ask: Asking) -> Task:
     if ask.caller.owner and asked.user_id != ask.caller.owner:
         raise Problem(403, "user_id is not the owner of this token")
     labels = {"user_id": asked.user_id, "product_id": asked.product_id, "short_id": asked.short_id or new_short()}
+    product = await _product(ask, asked.product_id)
+    painter = painter_from(
+        product, {model.id for model in await ask.of_all(ask.studio.models, "image") if model.available}
+    )
+    order = ask.order(
+        brief_from(asked, product, painter), origin=NAME, labels=labels, credit_user=asked.user_id,
+        priority=asked.priority, webhook=asked.webhook_url,
+    )  # fmt: skip
     try:
-        order = ask.order(
-            brief_from(asked, await _product(ask, asked.product_id)), origin=NAME, labels=labels,
-            credit_user=asked.user_id, priority=asked.priority, webhook=asked.webhook_url,
-        )  # fmt: skip
         (job,) = await ask.submit(order)
     except NoCredits as error:
         raise Problem(402, "Insufficient credits", details=shortfall(error)) from None

@@ -1,6 +1,7 @@
 """Translations of the scenario contract: pure, from an ask to a brief and from a job to a task."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 from api_server.contracts.scenario.schemas import (
@@ -19,6 +20,8 @@ from api_server.contracts.scenario.words import (
     COMPLETED,
     FINALIZING,
     MESSAGES,
+    PAINTERS,
+    STAND_IN,
     STARTING,
     STATUS,
     STEPS,
@@ -35,14 +38,21 @@ ASPECTS: tuple[tuple[float, Aspect], ...] = ((0.8, "9:16"), (1.2, "1:1"), (1.5, 
 SIZE = re.compile(r"^(\d{2,5})[:x](\d{2,5})$")
 
 
-def brief_from(asked: Generate, product: Product) -> Brief:
-    """Scenes of five seconds in the shape of the asked resolution."""
+def brief_from(asked: Generate, product: Product, painter: str = STAND_IN) -> Brief:
+    """Scenes of five seconds in the shape of the asked resolution; `painter` draws the preview."""
     size = size_from(asked.resolution)
     return brief(
         kind="scenario", product=product, style=asked.style, mood=asked.mood, seconds=asked.video_length,
         scene_count=asked.video_length // SCENE_SECONDS, language=asked.target_language, resolution=size,
-        aspect=aspect_from(size), reuse=asked.cache,
+        aspect=aspect_from(size), reuse=asked.cache, models=(("image", painter),),
     )  # fmt: skip
+
+
+def painter_from(product: Product, available: Collection[str]) -> str:
+    """Runway's model for a product with or without a picture, or the local engine where Runway is off."""
+    from_picture, from_words = PAINTERS
+    wanted = from_picture if product.images else from_words
+    return wanted if wanted in available else STAND_IN
 
 
 def size_from(resolution: str) -> tuple[int, int] | None:

@@ -35,3 +35,6 @@ CANCELLED = "Scenario generation task cancelled by user"
 NOT_FOUND = "Scenario generation task not found"
 TOO_LATE = "Cannot cancel completed or failed scenario generation task"
 ACTION = "generate_scenario"
+# Who draws the preview: from the product's picture, from words alone, and where Runway can't be asked.
+PAINTERS = ("runwayml:gen4_image_turbo", "runwayml:gen4_image")
+STAND_IN = "local:art"

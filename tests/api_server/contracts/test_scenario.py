@@ -176,11 +176,6 @@ def test_s0_28_a_cancelled_task_is_not_charged(quiet, idle):
     assert idle.library.credits("user-456") == before
 
 
-def test_s0_29_the_script_is_asked_of_gpt_4o_mini_where_a_key_exists(studio):
-    offered = [model.id for model in studio.models("script") if model.vendor == "openai"]
-    assert "openai:gpt-4o-mini" in offered
-
-
 @pytest.mark.parametrize(
     ("resolution", "aspect"),
     [
@@ -221,12 +216,6 @@ def test_s0_38_progress_is_seen_while_it_runs(view, stages, progress, step):
     runs = tuple(StageView(name=n, title=n, state=s) for n, s in zip(("script", "preview"), stages, strict=True))
     body = translation.body_from(at(view, state="running", stages=runs), "")
     assert (body.status, body.progress, body.current_step) == ("processing", progress, step)
-
-
-def test_s0_39_the_documented_settings_are_read():
-    from pipeline import Settings
-
-    assert {"openai_api_key", "runwayml_enabled", "runwayml_api_secret"} <= set(Settings.model_fields)
 
 
 def test_an_unknown_product_gives_a_generic_scenario(api):

@@ -1,4 +1,4 @@
-"""Rows S1.20 and S1.39 of the storyboard contract, with a paid picture model that a stand-in plays."""
+"""Rows S1.20, S1.39, S1.40 and S1.42 of the storyboard contract, with a paid picture model that a stand-in plays."""
 
 import pytest
 from pydantic import SecretStr
@@ -52,3 +52,27 @@ def test_s1_39_a_new_picture_adds_its_price_to_the_estimate(paid, number, client
         after = client.post(REFINE.format(number), headers=KEY).json()
     assert 0.005 < after["estimated_cost"] - before["estimated_cost"] < 0.1
     assert after["actual_cost"] > before["actual_cost"]
+
+
+def test_s1_40_a_description_costs_nothing(paid, number, vendor, client_of):
+    asked = f"/api/v2/jobs/{number}/refine?scene_number=1&new_description=An old temple at dawn"
+    with client_of(paid) as client:
+        before, charged = client.get(f"/api/v2/jobs/{number}/metadata").json()["costs"], len(vendor.charges)
+        assert client.post(asked, headers=KEY).status_code == 200
+        after = client.get(f"/api/v2/jobs/{number}/metadata").json()["costs"]
+    assert after == before
+    assert before["actual"] > 0
+    assert len(vendor.charges) == charged
+
+
+def test_s1_42_an_export_is_free(paid, number, vendor, client_of):
+    url = f"/api/v2/jobs/{number}"
+    with client_of(paid) as client:
+        assert client.post(f"{url}/approve", headers=KEY).status_code == 200
+        assert client.post(f"{url}/render", headers=KEY).json()["status"] == "completed"
+        before, charged = client.get(f"{url}/metadata").json()["costs"], len(vendor.charges)
+        assert client.get(f"{url}/export?quality=low", headers=KEY).status_code == 200
+        after = client.get(f"{url}/metadata").json()["costs"]
+    assert after == before
+    assert before["actual"] > 0
+    assert len(vendor.charges) == charged
