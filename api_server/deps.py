@@ -1,9 +1,11 @@
 """Deps: what a route is given — the studio, the caller, and ways to answer without blocking the loop."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, TypeVar
+from uuid import UUID, uuid4
 
 from anyio.to_thread import run_sync
 from fastapi import Depends
@@ -51,11 +53,16 @@ class Ask:
     frame: Frame
     caller: Caller
     base: str
+    seed: str = ""
 
     @property
     def studio(self) -> Studio:
         """The studio."""
         return self.frame.studio
+
+    def fresh(self, place: int = 0) -> UUID:
+        """The id of the job in this place; a request with an Idempotency-Key gets the same one when it is begun again."""
+        return id_from(self.seed, place) if self.seed else uuid4()
 
     async def of(self, call: Callable[..., T], *args: object, **named: object) -> T:
         """`call` in a worker thread, seeing only what the caller owns."""
@@ -84,7 +91,13 @@ class Ask:
 async def ask_of(request: Request) -> Ask:
     """The Ask of this request; its route has found the caller already."""
     host = request.headers.get("host", "localhost")
-    return Ask(request.app.state.frame, request.state.caller, f"{request.scope['scheme']}://{host}")
+    seed = getattr(request.state, "seed", "")
+    return Ask(request.app.state.frame, request.state.caller, f"{request.scope['scheme']}://{host}", seed)
+
+
+def id_from(seed: str, place: int) -> UUID:
+    """A uuid of version 4 that follows from a random seed."""
+    return UUID(bytes=hashlib.sha256(f"{seed} {place}".encode()).digest()[:16], version=4)
 
 
 Asking = Annotated[Ask, Depends(ask_of)]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
@@ -13,6 +14,17 @@ from pipeline import Studio
 
 MAX_KEY = 255
 REPLAYED = {"Idempotent-Replayed": "true"}
+# These start jobs whose ids follow from the key's seed: begun again after a death, they start nothing twice.
+AGAIN = frozenset(
+    (
+        "/scenario/generate",
+        "/api/v2/generate",
+        "/api/v1/jobs",
+        "/api/v1/generate",
+        "/api/generate",
+        "/api/generate/batch",
+    )
+)
 
 
 class Once:
@@ -29,7 +41,9 @@ class Once:
             raise Problem(400, f"Idempotency-Key must be at most {MAX_KEY} printable characters")
         route = f"{request.method} {request.scope['path']}"
         place = (caller.name, route, key)
-        known = await run_sync(self._access.begin_key, *place, await _fingerprint(request))
+        begin = partial(self._access.begin_key, again=request.scope["path"] in AGAIN)
+        known = await run_sync(begin, *place, await _fingerprint(request))
+        request.state.seed = known.seed
         match known.state:
             case "other_body":
                 raise Problem(422, "This Idempotency-Key was used with another request")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Literal
+from uuid import uuid4
 
 from pipeline.capabilities import Value
 from pipeline.errors import InvalidInput, NotFound
@@ -15,18 +16,22 @@ USED_EVERY = timedelta(minutes=1)
 
 
 class KeyView(Value):
-    """What a client's key stands for: new work, work under way, a stored answer, or another body's answer."""
+    """What a client's key stands for: new work, work under way, a stored answer, or another body's answer.
+
+    The ids of what new work makes can be taken from `seed`, which stays the same when it is begun again.
+    """
 
     state: Literal["new", "running", "done", "other_body"]
     status: int = 200
     body: str = ""
+    seed: str = ""
 
 
 class Access:
     """Who may use the API."""
 
     def __init__(self, store: Store) -> None:
-        self._db = store.db
+        self._db, self._pulse = store.db, store.pulse
 
     def tokens(self) -> tuple[TokenView, ...]:
         """All tokens, newest first; never their text."""
@@ -63,18 +68,23 @@ class Access:
         with self._db.read() as session:
             return rows.any_token(session)
 
-    def begin_key(self, owner: str, route: str, key: str, body_sha: str) -> KeyView:
-        """Begin a key, or learn what it stands for already."""
+    def begin_key(self, owner: str, route: str, key: str, body_sha: str, *, again: bool = False) -> KeyView:
+        """Begin a key, or learn what it stands for already; `again` begins one whose process died over it once more."""
         with self._db.write() as session:
             known = rows.key(session, owner, route, key)
             if known is None:
-                rows.add_key(session, owner, route, key, body_sha)
-                return KeyView(state="new")
-        if known.body_sha != body_sha:
-            return KeyView(state="other_body")
-        if known.status is None:
-            return KeyView(state="running")
-        return KeyView(state="done", status=known.status, body=known.body)
+                seed = uuid4().hex
+                rows.add_key(session, owner, route, key, body_sha, begun=f"{self._pulse.name} {seed}")
+                return KeyView(state="new", seed=seed)
+            if known.body_sha != body_sha:
+                return KeyView(state="other_body")
+            if known.status is not None:
+                return KeyView(state="done", status=known.status, body=known.body)
+            begun_by, _, seed = known.body.partition(" ")
+            if not (again and seed and self._pulse.is_dead(begun_by)):
+                return KeyView(state="running")
+            rows.begin_again(session, known, begun=f"{self._pulse.name} {seed}")
+            return KeyView(state="new", seed=seed)
 
     def finish_key(self, owner: str, route: str, key: str, status: int, body: str) -> None:
         """Keep the answer for replays."""

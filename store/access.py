@@ -80,10 +80,16 @@ def key(session: Session, owner: str, route: str, name: str) -> Idempotency | No
     return session.get(Idempotency, (owner, route, name), populate_existing=True)
 
 
-def add_key(session: Session, owner: str, route: str, name: str, body_sha: str) -> None:
-    """Begin a key; its answer follows."""
-    session.add(Idempotency(owner=owner, route=route, key=name, body_sha=body_sha))
+def add_key(session: Session, owner: str, route: str, name: str, body_sha: str, *, begun: str) -> None:
+    """Begin a key; until its answer follows, `begun` says by whom."""
+    session.add(Idempotency(owner=owner, route=route, key=name, body_sha=body_sha, body=begun))
     session.flush()
+
+
+def begin_again(session: Session, key: Idempotency, *, begun: str) -> None:
+    """Somebody else goes on with a key."""
+    key.body = begun
+    session.add(key)
 
 
 def answer_key(session: Session, owner: str, route: str, name: str, status: int, body: str) -> None:

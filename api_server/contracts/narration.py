@@ -1,6 +1,5 @@
 """Narration: a text goes in, a captioned film with its spoken words comes out. Has a port to itself."""
 
-import uuid
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -142,7 +141,7 @@ own_port = APIRouter(prefix="/api/v1", tags=[NAME], route_class=ContractRoute)
 async def generate(asked: Generate, ask: Asking) -> Started:
     """Start a film of the spoken text."""
     order = ask.order(
-        brief_from(asked), origin=NAME, job_id=str(uuid.uuid4()), priority=asked.priority,
+        brief_from(asked), origin=NAME, job_id=str(ask.fresh()), priority=asked.priority,
         webhook=asked.webhook_url,
     )  # fmt: skip
     (job,) = await ask.submit(order)

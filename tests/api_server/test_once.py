@@ -1,7 +1,16 @@
+import hashlib
 import io
+import json
 
 import pytest
 from PIL import Image
+
+from api_server.app import PORTS, frame, site
+from api_server.contracts.advert import translation
+from api_server.contracts.advert.schemas import Advert
+from api_server.deps import id_from
+from api_server.once import AGAIN
+from pipeline import open_studio
 
 ASK = {"text": "A small boat left the harbour."}
 START = "/api/v1/generate"
@@ -55,13 +64,50 @@ def test_a_refused_request_is_not_kept(quiet):
 
 
 def test_a_request_that_is_still_running_is_409(quiet, idle):
-    import hashlib
-    import json
-
     body = json.dumps(ASK).encode()
     idle.access.begin_key("", f"POST {START}", "k1", hashlib.sha256(b"\n" + body).hexdigest())
     answer = quiet.post(START, content=body, headers=keyed("k1", **{"content-type": "application/json"}))
     assert (answer.status_code, answer.headers["retry-after"]) == (409, "1")
+
+
+@pytest.mark.parametrize("jobs", [0, 1, 2])
+def test_a_batch_cut_off_by_a_death_is_started_once_when_it_is_sent_again(settings, client_of, jobs):
+    form = {"product_name": "Cup", "style": "modern", "cta_text": "Buy"}
+    body, route = json.dumps({"jobs": [form] * 2}).encode(), "/api/generate/batch"
+    settings = settings.model_copy(update={"executor": "threads"})
+    died = open_studio(settings, work=False)
+    begun = died.access.begin_key("", f"POST {route}", "k1", hashlib.sha256(b"\n" + body).hexdigest())
+    ids = [str(id_from(begun.seed, place)) for place in range(2)]
+    for job_id in ids[:jobs]:
+        died.submit(translation.brief_from(Advert(**form)), origin="advert", job_id=job_id)
+    died.close()
+    studio = open_studio(settings, work=False)
+    with client_of(studio) as client:
+        sent = [
+            client.post(route, content=body, headers=keyed("k1", **{"content-type": "application/json"})) for _ in "ab"
+        ]
+    assert [[job["job_id"] for job in answer.json()["jobs"]] for answer in sent] == [ids, ids]
+    assert sent[1].headers["idempotent-replayed"] == "true"
+    assert count(studio) == 2
+    studio.close()
+
+
+def test_what_starts_no_job_is_not_done_again_after_a_death(settings, client_of):
+    route = "/api/v2/jobs/1/render"
+    died = open_studio(settings, work=False)
+    died.access.begin_key("", f"POST {route}", "k1", hashlib.sha256(b"\n").hexdigest())
+    died.close()
+    studio = open_studio(settings, work=False)
+    with client_of(studio) as client:
+        assert client.post(route, headers=keyed("k1", Authorization="Bearer x")).status_code == 409
+    studio.close()
+
+
+def test_every_path_that_may_be_begun_again_is_a_post_of_ours(idle):
+    posts = {
+        path for port in PORTS for path, item in site(port, frame(idle)).openapi()["paths"].items() if "post" in item
+    }
+    assert posts >= AGAIN
 
 
 @pytest.mark.parametrize("key", ["a" * 256, "é", "\x7f"])

@@ -1,6 +1,5 @@
 """Routes of the advert contract."""
 
-import uuid
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -76,7 +75,7 @@ async def generate(
 @router.post("/generate/batch", status_code=202)
 async def batch(asked: Batch, ask: Asking) -> Batched:
     """Start several adverts; one that can't be started stops them all."""
-    orders = [_order(ask, checked(advert)) for advert in asked.jobs]
+    orders = [_order(ask, checked(advert), place=place) for place, advert in enumerate(asked.jobs)]
     if wait := ask.frame.creates.take(ask.caller.key, len(orders)):
         raise too_many(wait, "Too many new jobs; try again later")
     return Batched(jobs=[Started(job_id=job.id) for job in await ask.submit(*orders)])
@@ -118,9 +117,9 @@ async def cancel(job_id: str, ask: Asking) -> Job:
         raise Problem(400, words.ENDED.format(words.STATUS[found.state])) from None
 
 
-def _order(ask: Ask, asked: Advert, picture: str = "") -> Order:
+def _order(ask: Ask, asked: Advert, picture: str = "", *, place: int = 0) -> Order:
     return ask.order(
-        brief_from(asked, picture), origin=words.NAME, job_id=str(uuid.uuid4()), priority=asked.priority,
+        brief_from(asked, picture), origin=words.NAME, job_id=str(ask.fresh(place)), priority=asked.priority,
         webhook=asked.webhook_url,
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ async def generate(asked: Generate, ask: Asking) -> Task:
         product, {model.id for model in await ask.of_all(ask.studio.models, "image") if model.available}
     )
     order = ask.order(
-        brief_from(asked, product, painter), origin=NAME, labels=labels, credit_user=asked.user_id,
+        brief_from(asked, product, painter), origin=NAME, job_id=str(ask.fresh()), labels=labels, credit_user=asked.user_id,
         priority=asked.priority, webhook=asked.webhook_url,
     )  # fmt: skip
     try:

@@ -92,7 +92,7 @@ async def create(asked: NewJob, ask: Asking) -> Job:
     reference = await _reference(ask, asked.reference_image_url) if asked.reference_image_url else ""
     stand_in = not chosen.available
     order = ask.order(
-        brief_from(asked, stand_in=stand_in, reference=reference), origin=words.NAME, job_id=new_id(),
+        brief_from(asked, stand_in=stand_in, reference=reference), origin=words.NAME, job_id=new_id(ask.fresh()),
         labels=labels_from(asked, stand_in=stand_in), priority=asked.priority, webhook=asked.webhook_url,
     )  # fmt: skip
     (job,) = await ask.submit(order)
@@ -184,9 +184,9 @@ async def upload(file: Annotated[UploadFile, File()], ask: Asking) -> Upload:
     return Upload(file_id=file_id, filename=shown, file_path=path, file_size_bytes=file.size or 0, uploaded_at=at)
 
 
-def new_id() -> str:
+def new_id(fresh: uuid.UUID) -> str:
     """A job id as this contract writes them."""
-    return words.PREFIX + uuid.uuid4().hex[:12]
+    return words.PREFIX + fresh.hex[:12]
 
 
 async def _place(ask: Ask, digest: str, name: str) -> tuple[str, str]:

@@ -50,7 +50,7 @@ async def generate(asked: Generate, ask: Asking) -> Job:
     """Start a film; it waits for approval once its storyboard is drawn."""
     labels = {"client_id": asked.client_id} if asked.client_id else {}
     order = ask.order(
-        brief_from(asked), origin=words.NAME, labels=labels, priority=asked.priority, webhook=asked.webhook_url,
+        brief_from(asked), origin=words.NAME, job_id=str(ask.fresh()), labels=labels, priority=asked.priority, webhook=asked.webhook_url,
     )  # fmt: skip
     (job,) = await ask.submit(order)
     return body_from(job, ask.base)
