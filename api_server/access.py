@@ -79,13 +79,13 @@ class Access:
         return Caller(None if need in ("public", "published") else "", address)
 
     async def _owner(self, token: str, address: str) -> str:
-        if wait := self._failures.empty(address):
-            raise too_many(wait, "Too many failed attempts")
         now = time.monotonic()
         kept = self._owners.get(token)
         owner = kept[1] if kept and now - kept[0] < REMEMBER_SECONDS else await self._look_up(token, now)
         if owner is None:
-            self._failures.take(address)
+            # Counted after the look-up: behind one proxy all share an address, and nobody may lock the others out.
+            if wait := self._failures.take(address):
+                raise too_many(wait, "Too many failed attempts")
             raise unauthorized("Invalid token")
         return owner
 

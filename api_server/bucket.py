@@ -25,11 +25,6 @@ class Bucket:
             return 0.0
         return (count - level) * 60 / self.per_minute
 
-    def empty(self, key: str) -> float:
-        """Seconds until `key` may go on; 0.0 when it may now. Takes nothing."""
-        missing = 1 - self._level(key) if self.per_minute else 0.0
-        return max(0.0, missing * 60 / self.per_minute) if self.per_minute else 0.0
-
     def _level(self, key: str) -> float:
         level, then = self._levels.get(key, (float(self.per_minute), self._clock()))
         return min(float(self.per_minute), level + (self._clock() - then) * self.per_minute / 60)

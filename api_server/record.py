@@ -16,7 +16,7 @@ SAFE_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
 class Record:
-    """ASGI middleware outermost but for CORS. Query strings, bodies and credentials are never written down."""
+    """ASGI middleware outermost but for CORS. Query strings, bodies, credentials and signed links are never written down."""
 
     def __init__(
         self, app: ASGIApp, *, port: str, metrics: Metrics, log: structlog.typing.FilteringBoundLogger
@@ -49,7 +49,8 @@ class Record:
         route = getattr(scope.get("route"), "path", "unmatched")
         self._metrics.request(self._port, scope["method"], route, status, seconds)
         caller = scope.get("state", {}).get("caller")
+        path = route if "{token}" in route else scope["path"][:200]
         self._log.info(
-            "request", id=request_id, port=self._port, method=scope["method"], path=scope["path"][:200],
+            "request", id=request_id, port=self._port, method=scope["method"], path=path,
             status=status, ms=round(seconds * 1000, 1), owner=caller.name if caller else "",
         )  # fmt: skip

@@ -52,5 +52,6 @@ def forget(session: Session, digests: Sequence[str]) -> list[str]:
 
 
 def due(session: Session, at: datetime) -> Sequence[Delivery]:
-    """Webhooks to be sent now."""
-    return session.exec(select(Delivery).where(Delivery.state == "pending", Delivery.next_at <= at).limit(50)).all()
+    """Webhooks to be sent now, the longest due first."""
+    wanted = select(Delivery).where(Delivery.state == "pending", Delivery.next_at <= at)
+    return session.exec(wanted.order_by(col(Delivery.next_at)).limit(50)).all()

@@ -30,12 +30,6 @@ def test_callers_do_not_use_up_each_other_s_room():
 def test_zero_means_no_limit():
     bucket = Bucket(0)
     assert {bucket.take("a") for _ in range(1000)} == {0.0}
-    assert bucket.empty("a") == 0.0
-
-
-def test_asking_whether_it_is_empty_takes_nothing():
-    bucket = Bucket(1, clock=Clock())
-    assert [bucket.empty("a"), bucket.empty("a"), bucket.take("a"), bucket.empty("a")] == [0.0, 0.0, 0.0, 60.0]
 
 
 def test_memory_stays_bounded_however_many_callers_come():

@@ -1,11 +1,16 @@
 import hashlib
 import io
+import json
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 from starlette.datastructures import Headers
+from starlette.testclient import TestClient
 
+from api_server.app import LIMITS, PORTS, frame, guarded, site
 from api_server.files import disposition, wanted
+from api_server.log import logger
 from api_server.problem import Problem
 from pipeline.brief import brief
 
@@ -35,6 +40,15 @@ def test_a_picture_can_not_become_a_page(api, url):
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-security-policy"].startswith("sandbox")
     assert headers["content-disposition"].startswith("inline")
+
+
+def test_a_signed_address_is_not_written_down(studio, url):
+    kept = io.StringIO()
+    port, shared = PORTS[0], replace(frame(studio), log=logger((), to=kept))
+    with TestClient(guarded(site(port, shared), port, shared, LIMITS), base_url="http://localhost") as client:
+        assert client.get(url).status_code == 200
+    (line,) = map(json.loads, kept.getvalue().splitlines())
+    assert (line["event"], line["path"]) == ("request", "/media/{token}")
 
 
 @pytest.mark.parametrize("token", ["x", "x.y", "a" * 5000, "%2e%2e", "é"])

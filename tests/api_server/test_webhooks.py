@@ -2,6 +2,7 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 import time
 
 import pytest
@@ -80,6 +81,22 @@ def time_machine_at():
 
     with time_machine.travel(time.time(), tick=True) as traveller:
         yield traveller.shift
+
+
+def test_a_receiver_that_takes_long_keeps_no_other_waiting(studio, job):
+    asked = brief(kind="scenario", prompt="A cup", seconds=15, scene_count=3)
+    other = studio.submit(asked, origin="scenario", webhook="https://other.example/")
+    reached = threading.Event()
+
+    def receive(url, _, body):
+        if json.loads(body)["job_id"] == other.id:
+            reached.set()
+            return 200
+        return 200 if reached.wait(20) else 500
+
+    Sender(frame(studio), post=receive).send_due()
+    assert reached.is_set()
+    assert studio.webhooks.due() == ()
 
 
 def test_it_gives_up_at_410(studio, job):
