@@ -62,7 +62,11 @@ def test_each_contract_has_its_tag(studio):
 
 @pytest.mark.parametrize("page", ["/docs", "/redoc"])
 def test_the_documentation_pages_load_nothing_from_elsewhere(api, page):
-    loaded = re.findall(r'(?:src|href)="([^"]+)"', api.get(page).text)
+    answer = api.get(page)
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self';")
+    assert not re.search(r"https?:|\*", policy)
     assert len(loaded) >= 2
     assert all(path.startswith("/") and api.get(path).status_code == 200 for path in loaded)
 
