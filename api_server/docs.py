@@ -14,10 +14,19 @@ OURS_ONLY = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; worker-src blob:"
 }
+KEYS = {"bearer": {"type": "http", "scheme": "bearer"}, "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"}}
 
 
 def install(app: FastAPI) -> None:
-    """Serve /docs and /redoc on `app`."""
+    """Serve /docs and /redoc on `app`, where a token can be given for what wants one."""
+    plain = app.openapi
+
+    def described() -> dict[str, dict[str, object]]:
+        spec: dict[str, dict[str, object]] = plain()
+        spec["components"]["securitySchemes"] = KEYS
+        return spec
+
+    app.openapi = described  # type: ignore[method-assign]
     app.mount(ASSETS, StaticFiles(directory=Path(str(files("fastapi_offline"))) / "static"), name="docs-assets")
 
     @app.get("/docs", include_in_schema=False)

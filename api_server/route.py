@@ -13,6 +13,12 @@ from api_server.access import Need
 if TYPE_CHECKING:
     from api_server.deps import Frame
 
+EITHER: list[dict[str, list[str]]] = [{"bearer": []}, {"key": []}]
+# How the documentation says it: a credential, one if you have it, or none.
+SECURITY: dict[Need, list[dict[str, list[str]]]] = {
+    "credential": EITHER, "caller": [{}, *EITHER], "public": [{}, *EITHER], "published": [{}, *EITHER], "link": [],
+}  # fmt: skip
+
 Handler = Callable[[Request], Coroutine[None, None, Response]]
 
 
@@ -28,6 +34,10 @@ class ContractRoute(APIRoute):
     """An operation that asks who the caller is before it looks at anything else."""
 
     need: ClassVar[Need] = "caller"
+
+    def __init__(self, path: str, endpoint: Callable[..., object], **given: object) -> None:
+        super().__init__(path, endpoint, **given)  # type: ignore[arg-type]
+        self.openapi_extra = {**(self.openapi_extra or {}), "security": SECURITY[self.need]}
 
     def get_route_handler(self) -> Handler:
         """The wrapped operation."""

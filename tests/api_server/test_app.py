@@ -60,6 +60,19 @@ def test_each_contract_has_its_tag(studio):
     assert {"scenario", "storyboard", "narration"} <= tags
 
 
+def test_the_documentation_says_where_a_credential_goes(studio):
+    spec = site(PORTS[0], frame(studio)).openapi()
+    said = {
+        (method, path): operation["security"]
+        for path, item in spec["paths"].items() for method, operation in item.items()
+    }  # fmt: skip
+    either = [{"bearer": []}, {"key": []}]
+    assert set(spec["components"]["securitySchemes"]) == {"bearer", "key"}
+    assert said["post", "/api/v2/jobs/{number}/refine"] == said["get", "/api/v2/jobs/{number}/export"] == either
+    assert said["get", "/api/v2/jobs/{number}"] == said["post", "/api/generate"] == [{}, *either]
+    assert said["get", "/health"] == []
+
+
 @pytest.mark.parametrize("page", ["/docs", "/redoc"])
 def test_the_documentation_pages_load_nothing_from_elsewhere(api, page):
     answer = api.get(page)
