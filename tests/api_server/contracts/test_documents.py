@@ -86,7 +86,7 @@ def run(command, folder):
     """Run a documented program in an empty folder."""
     (folder / ".curlrc").write_text('silent\nwrite-out = "%{stderr}%{http_code}\\n"\n')
     environment = os.environ | {"CURL_HOME": str(folder), "HOME": str(folder)}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def curls(contracts, name):
