@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from api_server.contracts.shots import words
 from api_server.contracts.shots.schemas import Connected, JobComplete, JobError, Pong, Progress, ShotComplete
-from api_server.contracts.shots.translation import error_body, shot_at, shot_id, step_from, video_path
+from api_server.contracts.shots.translation import error_body, message_from, shot_at, shot_id, video_path
 from api_server.dialect import Dialect, Message, message
 from pipeline.views import JobView
 
@@ -19,7 +19,7 @@ def opening(job: JobView, shots: Collection[int]) -> list[Message]:
 def news(before: JobView, job: JobView, shots: Collection[int]) -> list[Message]:
     """What changed: `shots` are those that became ready."""
     ready = [_shot(job, number) for number in sorted(shots)]
-    moved = [] if job.ended or step_from(before) == step_from(job) else [_progress(job)]
+    moved = [] if job.ended or message_from(before) == message_from(job) else [_progress(job)]
     return [*ready, *moved, *_end(job)]
 
 
@@ -29,7 +29,7 @@ def pong(_: JobView) -> Message:
 
 
 def _progress(job: JobView) -> Message:
-    percent, step = step_from(job)
+    percent, step = message_from(job)
     making = step.startswith("Generating shot")
     shot = shot_id(shot_at(job)) if making else None
     return message(Progress(job_id=job.id, step=step, progress=percent, message=step, shot_id=shot), passing=True)

@@ -50,7 +50,7 @@ def labels_from(asked: NewJob, *, stand_in: bool) -> dict[str, str]:
 
 def body_from(job: JobView) -> Job:
     """A job in this contract's words."""
-    percent, step = step_from(job)
+    percent, step = message_from(job)
     status = words.STATUS[job.state]
     failed = status in ("failed", "cancelled")
     return Job(
@@ -72,7 +72,7 @@ def queued_body(job: JobView) -> Job:
     return body.model_copy(update={**queued, **empty, "updated_at": body.created_at})
 
 
-def step_from(job: JobView) -> tuple[float, str]:
+def message_from(job: JobView) -> tuple[float, str]:
     """Percent and step: the storyboard up to 10, the shots up to 85, the film from there."""
     ended = {"completed": words.COMPLETE, "queued": words.QUEUED}
     if job.state in ended:
