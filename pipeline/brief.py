@@ -18,6 +18,17 @@ SECONDS = (5, 300)
 TEXT_LIMIT = 20_000
 
 
+# What a person reads when a field is wrong, by pydantic's name of the fault.
+WORDING = {
+    "string_too_long": "This is too long: give at most {max_length} characters",
+    "string_too_short": "This is empty: give at least {min_length} character(s)",
+    "greater_than_equal": "This is too small: give a number greater than or equal to {ge}",
+    "less_than_equal": "This is too large: give a number less than or equal to {le}",
+    "multiple_of": "Give an even number",
+    "language:string_pattern_mismatch": "This is no language code: give one such as en, es or pt-BR",
+}
+
+
 def clean(text: str) -> str:
     """NFC text without control characters (newlines and tabs stay) and without outer blanks."""
     kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
@@ -94,7 +105,8 @@ def brief(**fields: object) -> Brief:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ")
+        said = WORDING.get(f"{name}:{first['type']}") or WORDING.get(first["type"]) or first["msg"]
+        reason = said.format(**first.get("ctx", {})).removeprefix("Value error, ")
         got = first.get("input")
         shown = f" (got {str(got)[:60]!r})" if name and not isinstance(got, dict) else ""
         raise InvalidInput(f"{name}: {reason}{shown}" if name else reason, field=name) from None

@@ -69,20 +69,23 @@ def make(
     as_json: JsonFlag = False,
 ) -> None:
     """Make a film, with a progress bar, and put it where -o says."""
+    target = console.film_place(output) if output else None
+    if kind in ("advert", "scenario") and not product:
+        raise InvalidInput(f"--kind {kind} is about a product: name it with --product.", field="product")
     with console.studio() as studio:
         words = console.read_text(text) if text else ""
         digests = tuple(studio.library.upload(console.read_file(path), name=path.name).digest for path in image or ())
         own_music = Path(music) if Path(music).suffix else None
         wanted = brief(
             kind="advert" if product and kind == "storyboard" else "narration" if text and kind == "storyboard" else kind,
-            prompt=prompt, text=words, seconds=seconds or (None if text else 30), aspect=aspect, short_side=size,
+            prompt=prompt, text=words, aspect=aspect, short_side=size,
+            seconds=seconds if text or seconds is not None else 30,
             style=style, mood=mood, language=language, voice=voice, captions=_style(captions), seed=seed, review=review,
             product={"name": product, "description": description, "call_to_action": cta, "images": digests} if product else None,
             references=() if product else digests,
             music="auto" if own_music else music,
             own_music=_upload_music(studio, own_music) if own_music else "",
         )  # fmt: skip
-        target = console.writable(output) if output else None
         job = console.follow(studio, studio.submit(wanted, origin="cli").id, quiet=as_json)
         _finish(studio, job, target, as_json)
 
@@ -90,8 +93,8 @@ def make(
 def _finish(studio: Studio, job: JobView, target: Path | None, as_json: bool) -> None:
     written = console.deliver(studio, job, target) if target and job.film else None
     console.show_job(job, as_json=as_json, written=written)
-    if job.state == "failed":
-        raise typer.Exit(1)
+    if ended := console.outcome(job):
+        raise typer.Exit(ended)
 
 
 def _style(name: str) -> str:
@@ -127,8 +130,8 @@ def approve(
     job: JobArg, output: Annotated[Path | None, typer.Option("-o", "--output")] = None, as_json: JsonFlag = False
 ) -> None:
     """Say yes to a storyboard and render the film."""
+    target = console.film_place(output) if output else None
     with console.studio() as studio:
-        target = console.writable(output) if output else None
         found = studio.approve(console.find(studio, job).id)
         studio.render(found.id)
         _finish(studio, console.follow(studio, found.id, quiet=as_json), target, as_json)
@@ -139,8 +142,8 @@ def retry(
     job: JobArg, output: Annotated[Path | None, typer.Option("-o", "--output")] = None, as_json: JsonFlag = False
 ) -> None:
     """Go on with a film that failed or was cancelled; nothing that was made is made again."""
+    target = console.film_place(output) if output else None
     with console.studio() as studio:
-        target = console.writable(output) if output else None
         found = studio.retry(console.find(studio, job).id)
         _finish(studio, console.follow(studio, found.id, quiet=as_json), target, as_json)
 
@@ -178,14 +181,16 @@ def undo(job: JobArg, as_json: JsonFlag = False) -> None:
 
 @app.command()
 def export(
-    job: JobArg, output: Annotated[Path, typer.Option("-o", "--output")], format: str = "mp4", quality: str = "medium",
-    preset: str = "", as_json: JsonFlag = False,
+    job: JobArg, output: Annotated[Path, typer.Option("-o", "--output")],
+    format: Annotated[str, typer.Option(help="mp4, webm, mov, av1 or gif; left out, as -o ends.")] = "",
+    quality: str = "medium", preset: str = "", as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
     """Write a film in another format, size or platform preset."""
+    target = console.writable(output)
+    wanted = format or output.suffix.lower().removeprefix(".") or "mp4"
     with console.studio(work=False) as studio:
-        target = console.writable(output)
         found = console.find(studio, job)
-        made = studio.exports.export(found.id, format, quality, preset=preset)
+        made = studio.exports.export(found.id, wanted, quality, preset=preset)
         console.copy(studio.library.path(made.digest), target)
         console.show(made.model_dump(), f"Wrote {target} ({made.size_bytes / 1e6:.1f} MB).", as_json=as_json)
 

@@ -15,12 +15,14 @@ from rich.table import Table
 
 from pipeline.build import open_studio
 from pipeline.doctor import Finding
-from pipeline.errors import InvalidInput, NotFound, ReelwrightError, StoreError, Unavailable
+from pipeline.errors import InvalidInput, NotFound, ReelwrightError, RenderFailed, StoreError, Unavailable
+from pipeline.render import ffmpeg
 from pipeline.studio import Studio
 from pipeline.views import JobView
 
 TEXT_LIMIT_BYTES = 1 << 20
 FOLLOW_SECONDS = 0.2
+FILM_ENDINGS = (".mp4", ".m4v")
 PARKED = ("waiting",)
 
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -28,7 +30,9 @@ out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 @contextmanager
 def studio(*, work: bool = True) -> Iterator[Studio]:
-    """A studio for one command."""
+    """A studio for one command; one that makes films needs an ffmpeg that works. Raises Unavailable."""
+    if work:
+        _need_ffmpeg()
     opened = open_studio(work=work)
     try:
         yield opened
@@ -41,6 +45,20 @@ def exit_code(error: ReelwrightError) -> int:
     if isinstance(error, InvalidInput | NotFound):
         return 2
     return 3 if isinstance(error, Unavailable | StoreError) else 1
+
+
+def outcome(job: JobView) -> int:
+    """The exit code for a job that was followed: 0 finished or up for review, 3 waiting for this machine, else 1."""
+    if job.state == "completed" or job.waiting == "approval":
+        return 0
+    return 3 if job.waiting in ("disk", "credentials") else 1
+
+
+def _need_ffmpeg() -> None:
+    try:
+        ffmpeg.version(Path.cwd())
+    except RenderFailed as error:
+        raise Unavailable(f"{error}: this is no working ffmpeg. reelwright doctor names the fix.") from None
 
 
 def fail(message: str) -> None:
@@ -119,6 +137,17 @@ def writable(target: Path) -> Path:
             f"Can't write into {str(folder)!r}: make that folder, or choose another place.", field="output"
         )
     return target
+
+
+def film_place(target: Path) -> Path:
+    """The target, if a film can be put there with its subtitles and cover beside it. Raises InvalidInput."""
+    if target.suffix.lower() not in FILM_ENDINGS:
+        wanted = str(target.with_suffix(".mp4"))
+        raise InvalidInput(
+            f"{str(target)!r}: a film is an MP4 file: write -o {wanted!r}; reelwright export makes other formats.",
+            field="output",
+        )
+    return writable(target)
 
 
 def copy(source: Path, target: Path) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import console
+from pipeline.views import JobView
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -53,6 +56,11 @@ def test_a_review_is_changed_then_approved(tmp_path: Path) -> None:
         (("make", "x", "--seconds", "3"), b"greater than or equal to 5"),
         (small("x", "--image", "nowhere.png"), b"nowhere.png"),
         (small("x", "-o", "missing/folder/film.mp4"), b"make that folder"),
+        (("make", "x", "--seconds", "0"), b"greater than or equal to 5"),
+        (("make", "x", "--language", "klingon"), b"no language code"),
+        (("make", "x" * 6000), b"at most 5000 characters"),
+        (small("x", "-o", "film.txt"), b"a film is an MP4 file: write -o 'film.mp4'"),
+        (("make", "A routine", "--kind", "scenario"), b"name it with --product"),
         (("show", "99"), b"No job 99"),
         (("make", "--text", "-"), b"is empty"),
     ],
@@ -95,6 +103,16 @@ def test_a_missing_ffmpeg_is_said_with_what_to_do(tmp_path: Path) -> None:
     assert b"FFMPEG_BINARY" in done.stdout
 
 
+def test_a_broken_ffmpeg_stops_before_anything_is_made(tmp_path: Path) -> None:
+    broken = tmp_path / "ffmpeg"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    done = reelwright(tmp_path / "home", *small("x"), FFMPEG_BINARY=str(broken))
+    assert done.returncode == 3
+    assert b"no working ffmpeg" in done.stderr
+    assert json.loads(reelwright(tmp_path / "home", "jobs", "--json").stdout) == []
+
+
 def test_a_sound_machine_passes_the_doctor(tmp_path: Path) -> None:
     done = reelwright(tmp_path / "home", "doctor", "--strict", "--json")
     assert done.returncode == 0, done.stdout
@@ -106,6 +124,20 @@ def test_a_sound_machine_passes_the_doctor(tmp_path: Path) -> None:
         "keys",
         "write rights",
     }
+
+
+def test_a_film_that_waits_for_the_disk_is_no_success() -> None:
+    waiting = JobView.model_construct(state="waiting", waiting="disk")
+    assert console.outcome(waiting) == 3
+    assert console.outcome(waiting.model_copy(update={"waiting": "approval"})) == 0
+    assert console.outcome(waiting.model_copy(update={"state": "failed", "waiting": ""})) == 1
+
+
+def test_an_export_is_what_its_name_says(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert reelwright(home, *small("Why we dream")).returncode == 0
+    assert reelwright(home, "export", "1", "-o", str(tmp_path / "film.webm")).returncode == 0
+    assert (tmp_path / "film.webm").read_bytes()[:4] == b"\x1a\x45\xdf\xa3"
 
 
 def test_no_room_on_the_disk_stops_before_anything_is_written(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.subjects import SUBJECTS
 from pipeline.providers.local.art.words import Plan
 
-BACKDROPS = ("mesh", "ribbons", "bokeh", "rings", "ink")
+BACKDROPS = ("mesh", "ribbons", "bokeh", "rings")
 TEXT = 3
 _CUT = re.compile(r"\s+(?:on|in|at|with|over|against)\s+(?:a|an|the|its)\s|[,;:.!?\n]\s|\s[-–—]\s")
 
@@ -61,11 +61,14 @@ def plot(stage: Stage, shown: bool) -> Layout:
         spot = Spot(x=wide / 2, y=high / 2, size=high * 0.4)
     elif wide > 1.25 * high:
         rows, left, right = (0.2, 0.52, 0.57, 0.73), 0.46, 0.86
-        spot = Spot(x=0.28 * wide, y=0.72 * high, size=0.5 * high)
+        spot = Spot(x=0.28 * wide, y=0.75 * high, size=0.54 * high)
+    elif stage.tall:
+        rows, left, right = (0.14, 0.29, 0.68, 0.78), 0.14, 0.86
+        size = min(wide * 0.66, high * 0.34)
+        spot = Spot(x=0.5 * wide, y=0.48 * high + size / 2, size=size)
     else:
-        rows, left, right = (0.14, 0.31, 0.68, 0.78), 0.14, 0.86
-        size = min(wide * 0.5, high * 0.3)
-        spot = Spot(x=0.5 * wide, y=0.49 * high + size / 2, size=size)
+        rows, left, right = (0.08, 0.24, 0.74, 0.88), 0.12, 0.88
+        spot = Spot(x=0.5 * wide, y=0.69 * high, size=high * 0.4)
     heading, call = (
         skia.Rect.MakeLTRB(left * wide, top * high, right * wide, bottom * high) for top, bottom in (rows[:2], rows[2:])
     )

@@ -4,7 +4,8 @@ from importlib.resources import files
 
 import yaml
 
-_ROWS: dict[str, dict[str, str]] = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text("utf-8"))
+_ROWS = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text("utf-8"))
+DESCRIBING: tuple[str, ...] = tuple(_ROWS["describing"].split())
 
 
 def _words(section: str) -> dict[str, tuple[str, ...]]:
@@ -17,13 +18,13 @@ PLACES, THINGS, HOURS, COLOURS, DISTANCES = map(_words, ("places", "things", "ho
 HOMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("octopus", "fish", "whale", "shark", "jellyfish", "turtle", "dolphin"), ("underwater",)),
     **dict.fromkeys(("wolf", "deer", "bird"), ("forest", "mountains")),
-    **dict.fromkeys(("horse", "elephant", "lion", "butterfly", "tree", "bicycle"), ("field",)),
+    **dict.fromkeys(("horse", "elephant", "lion", "butterfly", "bee", "tree", "bicycle"), ("field",)),
     **dict.fromkeys(("cat", "dog"), ("room", "field", "city")),
     **dict.fromkeys(("astronaut", "rocket", "planet", "globe", "moon"), ("space",)),
     **dict.fromkeys(("robot", "laptop", "shield", "gamepad"), ("tech",)),
     **dict.fromkeys(("hero", "meditation", "fire"), ("mountains", "night", "field")),
     **dict.fromkeys(("person", "crowd"), ("city", "field", "mountains")),
-    **dict.fromkeys(("coffee", "food", "fruit"), ("cafe",)),
+    **dict.fromkeys(("coffee", "food", "fruit", "chocolate"), ("cafe",)),
     **dict.fromkeys(("dna", "flask", "atom"), ("lab",)),
     **dict.fromkeys(("money", "chart"), ("market",)),
     **dict.fromkeys(("guitar", "notes", "microphone", "headphones", "dancer"), ("concert",)),

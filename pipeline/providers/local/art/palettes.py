@@ -210,11 +210,14 @@ _LOOKS: tuple[tuple[str, tuple[str, ...], Look], ...] = (
     ("natural", ("emerald", "dawn", "golden"), Look(grain=2, vignette=0.3)),
     ("realis", ("teal", "golden", "dawn"), Look(chroma=0.92, grain=3, vignette=0.4)),
 )
+# Looks that leave the light to the hour; every other one keeps its own colours unless the words name one of HARD.
+_OPEN = frozenset({"cinema", "documentar", "realis", "nature", "natural", "epic", "drama", "inspir", "hope"})
+HARD = frozenset({"night", "storm", "snow"})
 _ANY = ("golden", "dusk", "teal", "dawn", "emerald", "day", "moonlit", "pastel")
 
 
 def choose(style: str, mood: str, times: tuple[str, ...], surround: str, rng: Random) -> Palette:
-    """The graded palette: a named time of day first, then the style, then the mood."""
+    """The graded palette: a named time of day first, then the style, then the mood; a look of its own goes before soft light."""
     rows = [row for text in (style, mood) for row in _LOOKS if row[0] in text.casefold()]
     look = rows[0][2] if rows else Look()
     timed = tuple(name for time in times for name in TIMES.get(time, ()))
@@ -222,7 +225,8 @@ def choose(style: str, mood: str, times: tuple[str, ...], surround: str, rng: Ra
     both = tuple(name for name in styled if name in timed)
     around = SURROUNDS.get(surround, ())
     within = tuple(name for name in styled if name in around)
-    names = (*within, *around) or both or timed or styled or _ANY
+    own = bool(rows) and rows[0][0] not in _OPEN and not HARD.intersection(times)
+    names = (*within, *around) or both or (styled if own else timed) or timed or styled or _ANY
     if look.chroma == 0.0:
         names = ("noir",)
     return PALETTES[rng.choice(names)].varied(rng).graded(look)

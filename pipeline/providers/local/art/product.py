@@ -15,6 +15,7 @@ from pipeline.providers.local.art.stage import Spot, Stage
 
 LARGEST = 1600
 NEAR = 10
+LEAST_LIGHT = 0.5
 Pixels = NDArray[np.uint8]
 
 
@@ -51,7 +52,8 @@ def _without(pixels: Pixels) -> Pixels:
     if np.abs(border - middle).max(axis=1).mean() > NEAR:
         return pixels
     height, width = pixels.shape[:2]
-    framed = cv2.copyMakeBorder(pixels[..., :3], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=middle.tolist())
+    framed = np.pad(pixels[..., :3], ((1, 1), (1, 1), (0, 0)))
+    framed[[0, -1]] = framed[:, [0, -1]] = middle.astype(np.uint8)
     mask = np.zeros((height + 4, width + 4), np.uint8)
     cv2.floodFill(
         np.ascontiguousarray(framed),
@@ -62,10 +64,29 @@ def _without(pixels: Pixels) -> Pixels:
         (NEAR,) * 3,
         4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | 255 << 8,
     )
-    thing = cv2.erode(255 - mask[2:-2, 2:-2], np.ones((3, 3), np.uint8))
+    bare = _through(framed, middle, mask[1:-1, 1:-1] > 0)[1:-1, 1:-1]
+    thing = cv2.erode(np.where(bare, 0, 255).astype(np.uint8), np.ones((3, 3), np.uint8))
     cleared = pixels.copy()
     cleared[..., 3] = np.minimum(pixels[..., 3], cv2.GaussianBlur(thing, (0, 0), 1.0))
     return cleared
+
+
+def _through(framed: Pixels, middle: NDArray[np.float64], outside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """`outside`, and the background seen through the thing where only its own soft shadow closes the way in.
+
+    Taken only when most of what it adds has the background's colour, so that a pale thing is never eaten.
+    """
+    light = framed.mean(axis=2) / max(1.0, float(middle.mean()))
+    tint = np.abs(framed - middle * light[..., None]).max(axis=2)
+    closed = ~((light > LEAST_LIGHT) & (tint < 14))
+    mask = np.pad(closed.astype(np.uint8), 1)
+    step = (3,) * 3
+    cv2.floodFill(
+        np.ascontiguousarray(framed), mask, (0, 0), (0, 0, 0), step, step, 4 | cv2.FLOODFILL_MASK_ONLY | 255 << 8
+    )
+    more = (mask[1:-1, 1:-1] == 255) & ~outside
+    same = np.abs(framed - middle).max(axis=2) <= NEAR
+    return outside | more if more.any() and float(same[more].mean()) > 0.5 else outside
 
 
 def place(stage: Stage, spot: Spot, pixels: Pixels) -> None:

@@ -11,7 +11,7 @@ from pipeline.providers.local.art.subjects import SUBJECTS
 from pipeline.providers.local.art.weather import fall
 from pipeline.providers.local.art.words import Plan
 
-FLYING = frozenset({"plane", "balloon", "rocket", "dragon", "bird", "butterfly"})
+FLYING = frozenset({"plane", "balloon", "rocket", "dragon", "bird", "butterfly", "bee"})
 AFLOAT = frozenset({"ship", "lighthouse", "whale", "dolphin", "octopus", "fish", "shark", "turtle", "jellyfish"})
 # ideas hang in the air and glow; everything else stands
 IDEAS = frozenset(
@@ -55,6 +55,7 @@ GOODS = frozenset(
         "coffee",
         "food",
         "fruit",
+        "chocolate",
         "gift",
         "crown",
         "microphone",
@@ -78,6 +79,7 @@ BROAD = frozenset(
         "food",
         "coffee",
         "fruit",
+        "chocolate",
         "book",
         "money",
         "treasure",

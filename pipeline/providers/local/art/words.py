@@ -9,7 +9,17 @@ from itertools import pairwise
 from random import Random
 
 from pipeline.providers.local.art.colours import Colour
-from pipeline.providers.local.art.lexicon import COLOURS, DISTANCES, FAINT, HOMES, HOURS, PLACES, THINGS, WEAK
+from pipeline.providers.local.art.lexicon import (
+    COLOURS,
+    DESCRIBING,
+    DISTANCES,
+    FAINT,
+    HOMES,
+    HOURS,
+    PLACES,
+    THINGS,
+    WEAK,
+)
 
 LONGEST = 4000
 MARINE = frozenset({"octopus", "fish", "whale", "shark", "jellyfish", "turtle", "dolphin"})
@@ -68,11 +78,17 @@ def _place(places: list[str], things: list[str], rng: Random) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """Lower-case words without accents, then neighbours joined by a hyphen."""
+    """Lower-case words without accents, then neighbours joined by a hyphen; words that only describe are left out."""
     plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
     single = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", "".join(sign for sign in plain if not unicodedata.combining(sign)))
     pairs = [f"{one}-{two}" for one, two in pairwise(single)]
-    return [*single, *pairs, *(f"{pair}-{word}" for pair, word in zip(pairs, single[2:], strict=False))]
+    triples = [f"{pair}-{word}" for pair, word in zip(pairs, single[2:], strict=False)]
+    silent = {place for place, pair in enumerate(pairs) if _describes(pair)}
+    return [term for run in (single, pairs, triples) for place, term in enumerate(run) if place not in silent]
+
+
+def _describes(pair: str) -> bool:
+    return any(_fits(pair, entry) for entry in DESCRIBING)
 
 
 def named(found: list[str], rows: Rows) -> list[str]:
@@ -92,4 +108,6 @@ def _naming(term: str, rows: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[s
 def _fits(term: str, entry: str) -> bool:
     if entry.endswith("*"):
         return term.startswith(entry[:-1])
+    if entry.endswith("!"):
+        return term == entry[:-1]
     return term == entry or (len(entry) > 3 and term.startswith(entry) and term[len(entry) :] in _ENDINGS)

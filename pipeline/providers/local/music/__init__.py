@@ -20,4 +20,11 @@ def compose(request: MusicRequest, desk: Desk) -> Produced:
     piece = score.compose(mood, request.seconds, seed)
     blocks = mix.blocks(piece, samples, desk.check_cancelled)
     path = master.master(blocks, desk.folder, samples, piece.fade_seconds, desk.check_cancelled)
-    return Produced(facts=MusicFacts(seconds=samples / HERTZ, mood=mood.name), files={"audio": path})
+    unknown = (
+        f"The local composer knows no mood {request.mood!r}: {mood.name} is played. It knows {', '.join(moods.MOODS)}."
+    )
+    return Produced(
+        facts=MusicFacts(seconds=samples / HERTZ, mood=mood.name),
+        files={"audio": path},
+        warnings=(unknown,) if request.mood and not moods.meant(request.mood) else (),
+    )

@@ -181,9 +181,13 @@ SYNONYMS = {word: mood for mood, words in _WORDS.items() for word in words.split
 
 def nearest(mood: str, prompt: str = "") -> Mood:
     """The mood meant by a word, else by a prompt's words, else the default."""
-    for text in (mood, prompt):
-        for word in re.findall(r"[\w-]+", text.lower()):
-            for name in (word, word.removesuffix("ly"), word.removesuffix("s")):
-                if found := MOODS.get(SYNONYMS.get(name, name)):
-                    return found
-    return MOODS[DEFAULT]
+    return meant(mood) or meant(prompt) or MOODS[DEFAULT]
+
+
+def meant(text: str) -> Mood | None:
+    """The first mood that a text names, None where it names none."""
+    for word in re.findall(r"[\w-]+", text.lower()):
+        for name in (word, word.removesuffix("ly"), word.removesuffix("s")):
+            if found := MOODS.get(SYNONYMS.get(name, name)):
+                return found
+    return None

@@ -103,26 +103,32 @@ class Explainer:
     def _points(self, room: int) -> list[Draft]:
         lines = [(fact.say[self.teller.code], fact.look, fact.find) for fact in self._take(self.reading.count)]
         advice = self.pack.bodies["tutorial"] if self.reading.noun in ADVICE else ()
-        for template in (*advice, *self.teller.lines(self.pack.points)):
+        for template in sorted((*advice, *self.teller.lines(self.pack.points)), key=self._long):
             if len(lines) < self.reading.count:
                 lines.append((template, *self._look(len(lines) + 2)))
         extra = max(0, room - len(lines))
         intro = [self._end("intro", self.pack.intros, 2)] if extra else []
         split = max(0, extra - 1)
+        marks = self._marks([self.teller.split(say)[1] for say, _, _ in lines], room)
         return intro + [
             draft
-            for index, (say, look, find) in enumerate(lines)
-            for draft in self._point(index, say, look, find, split)
+            for index, (mark, (say, look, find)) in enumerate(zip(marks, lines, strict=True))
+            for draft in self._point(mark, say, look, find, index < split)
         ]
 
-    def _point(self, index: int, say: str, look: str, find: str, split: int) -> list[Draft]:
+    def _marks(self, firsts: list[str], room: int) -> list[str]:
+        """What counts the points, said in one way for all of them: "Number one." where that fits, else "One."."""
+        numbers = self.pack.numbers.split()[: len(firsts)]
+        whole = [self.teller.say(self.pack.label, number=number) for number in numbers]
+        spoken = [self.teller.time(f"{mark} {first}") for mark, first in zip(whole, firsts, strict=True)]
+        fit = len(firsts) <= room and max(spoken, default=0.0) <= self.each * MOST
+        return whole if fit else [f"{capital(number)}." for number in numbers]
+
+    def _point(self, mark: str, say: str, look: str, find: str, split: bool) -> list[Draft]:
         title, *said = self.teller.split(say)
-        number = self.pack.numbers.split()[index]
-        label = self.teller.say(self.pack.label, number=number)
-        apart = index < split and len(said) > 1
+        apart = split and len(said) > 1
         whole = [said[0]] if apart else _growing(said)
-        labels = (label, f"{capital(number)}.")
-        options = [f"{mark} {text}" for text in (*whole[::-1], sentence(title)) for mark in labels]
+        options = [f"{mark} {text}" for text in (*whole[::-1], sentence(title))]
         point = Draft(part="point", title=title, options=tuple(options), look=look, find=find)
         if not apart:
             return [point]
@@ -154,11 +160,13 @@ class Explainer:
         ]
         if self.reading.kind not in ("history", "tutorial"):
             self.teller.dice.shuffle(known)
-        return sorted(known, key=lambda fact: (self.reading.kind not in fact.kind.split(), self._long(fact)))
+        return sorted(
+            known, key=lambda fact: (self.reading.kind not in fact.kind.split(), self._long(fact.say[self.teller.code]))
+        )
 
-    def _long(self, fact: packs.Line) -> bool:
-        """Whether a fact as a numbered point overruns its scene, so that only its title could be said."""
-        point = f"{self.pack.numbers.split()[0]}. {self.teller.split(fact.say[self.teller.code])[1]}"
+    def _long(self, say: str) -> bool:
+        """Whether a numbered point overruns its scene, so that only its title could be said."""
+        point = f"{self.pack.numbers.split()[0]}. {self.teller.split(say)[1]}"
         return self.reading.kind == "list" and self.teller.time(point) > self.each * MOST
 
     def _take(self, most: int) -> list[packs.Line]:

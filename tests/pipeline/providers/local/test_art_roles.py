@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from pipeline.capabilities import Desk, ImageFacts, ImageRequest, Produced
+from pipeline.captions.layout import lay_out
 from pipeline.captions.safe import safe_area
+from pipeline.captions.styles import STYLES
 from pipeline.providers.local.art import draw
 from pipeline.providers.local.art.colours import WHITE
 from pipeline.providers.local.art.endcard import TEXT, button, headline, plot, title
@@ -19,6 +21,7 @@ from pipeline.providers.local.art.lettering import Face, fitted, tidy
 from pipeline.providers.local.art.palettes import PALETTES
 from pipeline.providers.local.art.product import cut_out, load
 from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.studio import studio
 
 RED = (220, 30, 40, 255)
 
@@ -67,6 +70,28 @@ def test_white_inside_a_product_stays(tmp_path: Path) -> None:
     thing = cut_out(pixels)
     assert thing is not None
     assert thing[thing.shape[0] // 2, thing.shape[1] // 2, 3] == 255
+
+
+def test_the_background_is_cut_away_where_a_soft_shadow_closes_the_way_in(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (300, 300), (244, 244, 244))
+    ink = ImageDraw.Draw(picture)
+    for step in range(40):
+        ink.ellipse((60 + step, 250 - 20 + step // 2, 240 - step, 250 + 20 - step // 2), fill=(244 - step,) * 3)
+    ink.arc((60, 40, 240, 440), 180, 360, fill=(30, 30, 36), width=20)
+    picture.save(tmp_path / "arch.png")
+    pixels = load(tmp_path / "arch.png")
+    assert pixels is not None
+    thing = cut_out(pixels)
+    assert thing is not None
+    assert thing[thing.shape[0] // 2, thing.shape[1] // 2, 3] == 0
+
+
+@pytest.mark.parametrize("size", [(216, 384), (288, 288), (384, 216), (320, 240)])
+def test_captions_leave_a_product_free(size: tuple[int, int]) -> None:
+    stage = Stage(*size, PALETTES["day"], Random(1))
+    words = ["keeps", "water", "cold", "for", "hours"]
+    rows = lay_out(words, style=STYLES["highlight"], width=size[0], height=size[1], language="en").rows
+    assert studio(stage).y * stage.pixels <= rows[0].ink.top + 0.02 * size[1]
 
 
 def test_a_photograph_with_surroundings_is_not_cut(tmp_path: Path) -> None:

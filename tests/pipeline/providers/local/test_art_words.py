@@ -20,6 +20,13 @@ def plan(prompt: str, words: str = "") -> Plan:
     [
         ("A hero discovers a hidden treasure in ancient ruins", "ruins", ("hero", "treasure")),
         ("A peaceful forest at sunrise", "forest", ()),
+        ("How volcanoes shape islands", "volcano", ()),
+        ("a bee on a bright yellow flower in a meadow", "field", ("bee",)),
+        ("pieces of dark chocolate on a wooden board", "cafe", ("chocolate",)),
+        ("endless rows of coffee plants on Brazilian hills", "field", ()),
+        ("a piano on a stage in a single beam of light", "concert", ("notes",)),
+        ("a sleeping person in blue moonlight", "room", ("person",)),
+        ("orange and purple carrots on a wooden table", "cafe", ("fruit",)),
         ("Ocean waves at sunset", "ocean", ()),
         ("Mountain landscape", "mountains", ()),
         ("Robot exploring Austin, Texas", "city", ("robot",)),

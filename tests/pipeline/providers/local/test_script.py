@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.capabilities import Desk, Produced, ScriptFacts, ScriptRequest
-from pipeline.providers.local.script import speaking_seconds, write
+from pipeline.providers.local.script import packs, speaking_seconds, write
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it")
 MOODS = {
@@ -81,6 +81,27 @@ def test_three_reasons_are_three_numbered_points_about_the_octopus() -> None:
     numbers = [len(re.findall(rf"\b{number}\.", words, re.IGNORECASE)) for number in ("one", "two", "three", "four")]
     assert numbers == [1, 1, 1, 0]
     assert "octopus" in words.lower()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "language"),
+    [
+        ("Three reasons octopuses are the strangest animals in the sea", "en"),
+        ("Cinco dicas para economizar dinheiro todo mês", "pt"),
+        ("Trois raisons d'aimer la montagne", "fr"),
+    ],
+)
+def test_points_are_counted_in_one_way(prompt: str, language: str) -> None:
+    pack = packs.language(language)
+    words = spoken(script(prompt=prompt, language=language))
+    counted = len(re.findall(rf"{pack.label.partition(' ')[0]} (?:{'|'.join(pack.numbers.split()[:5])})\b", words))
+    assert counted in (0, 3, 5)
+
+
+def test_a_little_tale_is_told_and_not_explained() -> None:
+    found = script(prompt="Der kleine Fuchs, der nicht schlafen konnte", language="de")
+    assert any("Der kleine Fuchs" in scene.words for scene in found.scenes)
+    assert "kommentare" not in found.scenes[-1].words.lower()
 
 
 def test_a_list_keeps_all_its_points_even_in_few_scenes() -> None:

@@ -23,7 +23,7 @@ from pipeline.providers.local.art.settings import (
 from pipeline.providers.local.art.stage import Setting
 
 _PLACES: tuple[tuple[ModuleType, str], ...] = (
-    (land, "mountains field winter"),
+    (land, "mountains volcano field winter"),
     (dunes, "desert"),
     (water, "ocean underwater"),
     (lakes, "lake"),

@@ -1,4 +1,4 @@
-"""Open country: mountains, fields, snow."""
+"""Open country: mountains, volcanoes, fields, snow."""
 
 import math
 
@@ -6,7 +6,7 @@ import skia
 
 from pipeline.providers.local.art.brush import glow, line, mist, plain, rays, rim
 from pipeline.providers.local.art.colours import WHITE, Colour
-from pipeline.providers.local.art.settings.peaks import peak
+from pipeline.providers.local.art.settings.peaks import cone, peak
 from pipeline.providers.local.art.settings.scenery import (
     birds,
     boughs,
@@ -56,6 +56,26 @@ def mountains(stage: Stage) -> Spot:
     pines(stage, 2, height, 110, palette.tone(0.76), middle(stage))
     foreground(stage, 190)
     flare(stage, 2, 0.16)
+    x = stage.across(rng.uniform(0.6, 0.7))
+    return Spot(x=x, y=height(x) + 6, size=230)
+
+
+def volcano(stage: Stage) -> Spot:
+    """A volcano at work behind dark ridges."""
+    palette, rng = stage.palette, stage.rng
+    horizon = stage.high * rng.uniform(0.56, 0.62)
+    sky(stage, horizon, 0.2, 30)
+    tall = min(stage.high * 0.34, stage.wide * 0.5) * rng.uniform(0.9, 1.1)
+    cone(stage, 0, stage.wide * rng.uniform(0.44, 0.56), horizon + 60, tall)
+    mist(stage, 0, horizon + 20, 220, palette.haze.mix(Colour.of("ff8a4a"), 0.2), 0.7)
+    far = ridge(stage, horizon + stage.high * 0.04, 70, 0.5)
+    hill(stage, 1, far, palette.tone(0.5), palette.haze, 300)
+    pines(stage, 1, far, 44, palette.tone(0.55), (0, 0))
+    height = ridge(stage, stage.high * 0.74, 60, 0.42)
+    hill(stage, 2, height, palette.tone(0.74), palette.tone(0.92), 380)
+    pines(stage, 2, height, 96, palette.tone(0.78), middle(stage))
+    foreground(stage, 170)
+    motes(stage, 2, 40, Colour.of("ffb36b"), 4, 0.6)
     x = stage.across(rng.uniform(0.6, 0.7))
     return Spot(x=x, y=height(x) + 6, size=230)
 

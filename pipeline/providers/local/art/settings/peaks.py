@@ -1,12 +1,12 @@
-"""A mountain: lit face, shaded face, snow."""
+"""A mountain: lit face, shaded face, snow or fire."""
 
 import math
 
 import skia
 
-from pipeline.providers.local.art.brush import linear, rim
-from pipeline.providers.local.art.colours import WHITE
-from pipeline.providers.local.art.shapes import polygon, rough
+from pipeline.providers.local.art.brush import OVER, glow, linear, plain, rim
+from pipeline.providers.local.art.colours import WHITE, Colour
+from pipeline.providers.local.art.shapes import circle, limb, oval, polygon, rough
 from pipeline.providers.local.art.stage import Stage
 
 
@@ -68,3 +68,57 @@ def edge(stage: Stage, x0: float, y0: float, x1: float, y1: float) -> list[tuple
         (x0 + (x1 - x0) * i / last, y0 + (y1 - y0) * i / last + reach * value * math.sin(math.pi * i / last))
         for i, value in enumerate(jitter)
     ]
+
+
+def cone(stage: Stage, index: int, x: float, base: float, tall: float) -> None:
+    """A volcano with its crater open: glowing lava in the gullies, smoke above."""
+    palette, rng, canvas = stage.palette, stage.rng, stage.layer(index)
+    top, mouth, spread = base - tall, tall * 0.15, tall * rng.uniform(1.15, 1.35)
+    hot, white = Colour.of("ff6a1f"), Colour.of("ffe08a")
+    smoke(stage, index, x, top, tall)
+    glow(canvas, x, top, tall * 0.75, hot, 0.75, OVER)
+    left, right = edge(stage, x - spread, base, x - mouth, top), edge(stage, x + mouth, top, x + spread, base)
+    outline = polygon([*left, (x, top + mouth * 0.3), *right, (x, base + 200)])
+    dark = palette.tone(0.62).mix(Colour.of("3a2420"), 0.45)
+    canvas.save()
+    canvas.clipPath(outline, True)
+    canvas.drawPaint(linear((0, top), (0, base), [(0, dark.argb()), (1, dark.mix(palette.haze, 0.55).argb())]))
+    shade = [
+        (x, top),
+        (x + stage.side * tall * 0.08, base + 50),
+        (x - stage.side * spread * 2, base + 50),
+        (x - stage.side * spread, top),
+    ]
+    canvas.drawPath(polygon(shade), plain(palette.ground, 0.3, 10))
+    for _ in range(rng.randint(4, 6)):
+        sway = rng.uniform(-1, 1)
+        points = [(x + mouth * 0.7 * sway, top - 4), (x + mouth * 1.6 * sway, top + tall * 0.2)]
+        points += [(x + tall * sway * (0.35 + rng.uniform(0, 0.12)), top + tall * rng.uniform(0.38, 0.8))]
+        for width, tone, blur in ((26, hot.argb(0.5), 12.0), (11, hot.argb(), 0.0), (4, white.argb(), 0.0)):
+            ink = skia.Paint(Color=tone, AntiAlias=True)
+            if blur:
+                ink.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
+            canvas.drawPath(limb(points, [width, width * 0.8, width * 0.2]), ink)
+    canvas.restore()
+    canvas.drawPath(oval(x, top + 3, mouth, mouth * 0.2), plain(white, 0.95, 3))
+    rim(canvas, outline, palette.light, -stage.side * 2.5, 2, 0.4, 1)
+    for _ in range(46):
+        rise = rng.random() ** 1.6
+        spark = circle(
+            x + rng.uniform(-1, 1) * tall * (0.08 + 0.4 * rise), top - tall * 0.62 * rise, rng.uniform(1.2, 4.2)
+        )
+        canvas.drawPath(spark, plain(hot.mix(white, 1 - rise), 1 - 0.6 * rise))
+
+
+def smoke(stage: Stage, index: int, x: float, top: float, tall: float) -> None:
+    """A column that widens and drifts, lit from the fire below."""
+    rng, canvas, palette = stage.rng, stage.layer(index), stage.palette
+    for k in range(34):
+        share = k / 33
+        radius = tall * (0.07 + 0.24 * share) * rng.uniform(0.8, 1.2)
+        middle = (
+            x + stage.side * tall * 0.5 * share**1.6 + rng.uniform(-1, 1) * radius * 0.6,
+            top - tall * 0.95 * share,
+        )
+        tone = palette.tone(0.5).mix(Colour.of("ff8a4a"), 0.5 * (1 - share) ** 2).shift(rng.uniform(-0.03, 0.05))
+        canvas.drawPath(circle(*middle, radius), plain(tone, 0.42 - 0.16 * share, radius * 0.22))

@@ -1,6 +1,7 @@
-"""Things on a table: treasure, cups, bowls, fruit."""
+"""Things on a table: treasure, cups, bowls, fruit, chocolate."""
 
 from dataclasses import replace
+from itertools import product
 
 from pipeline.providers.local.art.colours import BLACK, WHITE, Colour
 from pipeline.providers.local.art.pen import Pen
@@ -165,3 +166,27 @@ def fruit(stage: Stage, spot: Spot) -> None:
         pen.flat(oval(x - r * 0.4, y - r * 0.4, r * 0.2, r * 0.12, -40), WHITE, 0.7, 1)
         for _ in range(8):
             pen.flat(circle(x + pen.rng.uniform(-0.6, 0.6) * r, y + pen.rng.uniform(-0.5, 0.6) * r, 0.6), WHITE, 0.35)
+
+
+def chocolate(stage: Stage, spot: Spot) -> None:
+    """A broken bar and its pieces, cocoa beans beside it."""
+    pen = Pen(stage, replace(spot, size=spot.size * 0.85))
+    dark, foil = pen.local("5a2d18"), pen.local("d9b25a")
+    pen.ground(84, 0.6)
+    for _ in range(8):
+        bean(pen, pen.rng.choice((-1, 1)) * pen.rng.uniform(58, 92), pen.rng.uniform(-2, 9), pen.rng.uniform(5, 7))
+    pen.body(polygon([(-58, -6), (-46, -104), (36, -98), (46, -4)]), foil.shift(-0.08))
+    for row, column in product(range(4), range(3)):
+        if (row, column) != (0, 2):
+            block(pen, -46 + 30 * column + 2.2 * (3 - row), -94 + 24 * row, dark)
+    pen.body(polygon([(-60, -34), (50, -30), (48, 2), (-62, 2)]), pen.palette.accent.mix(pen.local("8a2f2a"), 0.4))
+    pen.flat(polygon([(-60, -34), (-46, -40), (-30, -33), (-10, -40), (14, -32), (34, -38), (50, -30)]), foil)
+    block(pen, 58, -22, dark.shift(0.02))
+    block(pen, 66, -42, dark)
+
+
+def block(pen: Pen, x: float, y: float, tone: Colour) -> None:
+    """One square of chocolate with its raised middle."""
+    pen.block(x, y, x + 27, y + 22, tone, 2)
+    pen.block(x + 5, y + 4, x + 22, y + 17, tone.shift(0.05), 1.5)
+    pen.stroke([(x + 6, y + 5), (x + 21, y + 5)], 1.0, tone.mix(WHITE, 0.45), 0.7)
