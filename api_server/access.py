@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from api_server.bucket import Bucket
 from api_server.problem import Problem
 from pipeline import Settings, Studio
+from pipeline.views import TokenView
 
 # caller: what the mode asks. credential: always one. public: none on loopback. link: the path itself is one.
 Need = Literal["caller", "credential", "public", "published", "link"]
@@ -20,6 +21,7 @@ Mode = Literal["open", "tokens", "required"]
 REMEMBER_SECONDS = 0.5
 REMEMBERED = 1_000
 FAILURES_PER_MINUTE = 10
+READS = frozenset(("GET", "HEAD", "OPTIONS"))
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
@@ -47,7 +49,7 @@ class Access:
     def __init__(self, studio: Studio, settings: Settings) -> None:
         self._studio, self._required = studio, required(settings)
         self._public_metadata = settings.public_metadata
-        self._owners: OrderedDict[str, tuple[float, str | None]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[float, TokenView | None]] = OrderedDict()
         self._tokens: tuple[float, bool] = (0.0, False)
         self._failures = Bucket(FAILURES_PER_MINUTE)
 
@@ -58,7 +60,7 @@ class Access:
         return "tokens" if await self._has_tokens() else "open"
 
     async def caller(self, connection: HTTPConnection, need: Need) -> Caller:
-        """The caller of this request. Raises Problem 401 or 429."""
+        """The caller of this request. Raises Problem 401, 403 or 429."""
         address = connection.client.host if connection.client else ""
         if need == "link":
             return Caller(None, address)
@@ -69,7 +71,10 @@ class Access:
                 raise unauthorized("Authentication required")
             return Caller(None, address)
         if token:
-            return Caller(await self._owner(token, address), address)
+            found = await self._token(token, address)
+            if found.reads_only and connection.scope.get("method", "GET") not in READS:
+                raise Problem(403, "This token only reads: use one that may also write")
+            return Caller(found.owner, address)
         return self._anonymous(mode, need, address)
 
     def _anonymous(self, mode: Mode, need: Need, address: str) -> Caller:
@@ -78,23 +83,23 @@ class Access:
             raise unauthorized("Authentication required")
         return Caller(None if need in ("public", "published") else "", address)
 
-    async def _owner(self, token: str, address: str) -> str:
+    async def _token(self, plain: str, address: str) -> TokenView:
         now = time.monotonic()
-        kept = self._owners.get(token)
-        owner = kept[1] if kept and now - kept[0] < REMEMBER_SECONDS else await self._look_up(token, now)
-        if owner is None:
+        kept = self._known.get(plain)
+        token = kept[1] if kept and now - kept[0] < REMEMBER_SECONDS else await self._look_up(plain, now)
+        if token is None:
             # Counted after the look-up: behind one proxy all share an address, and nobody may lock the others out.
             if wait := self._failures.take(address):
                 raise too_many(wait, "Too many failed attempts")
             raise unauthorized("Invalid token")
-        return owner
+        return token
 
-    async def _look_up(self, token: str, now: float) -> str | None:
-        owner = await run_sync(self._studio.access.owner_of, token)
-        self._owners[token] = (now, owner)
-        if len(self._owners) > REMEMBERED:
-            self._owners.popitem(last=False)
-        return owner
+    async def _look_up(self, plain: str, now: float) -> TokenView | None:
+        token = await run_sync(self._studio.access.token_of, plain)
+        self._known[plain] = (now, token)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return token
 
     async def _has_tokens(self) -> bool:
         asked, known = self._tokens

@@ -43,9 +43,12 @@ def tokens() -> None:
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         name = st.text_input(say("tokens.name"), max_chars=100) or ""
+        days = st.selectbox(say("tokens.lasts"), LASTS, format_func=lambda days: say(f"tokens.days_{days}"), width=170)
+        reads_only = st.toggle(say("tokens.reads_only"))
         if st.form_submit_button(say("tokens.make"), icon=":material/key:"):
             with boundary():
-                st.session_state["token.shown"] = studio().access.create_token(name)[1]
+                made = studio().access.create_token(name, days=days, reads_only=reads_only)
+                st.session_state["token.shown"] = made[1]
     if plain_token := st.session_state.pop("token.shown", ""):
         st.success(say("tokens.once"), icon=":material/key:")
         st.code(plain_token, language=None)
@@ -58,6 +61,10 @@ def tokens() -> None:
                 f"**{plain(token.name)}** `{token.prefix}…`  \n:small[:gray[{say('tokens.used')} {used}]]",
                 width="content",
             )
+            if token.reads_only:
+                st.badge(say("tokens.reads_only"), color="blue")
+            if token.expires_at:
+                st.badge(f"{say('tokens.until')} {when(token.expires_at)}", color="gray")
             if token.revoked:
                 st.badge(say("tokens.revoked"), color="gray")
             else:
@@ -87,6 +94,9 @@ def doctor() -> None:
 
 
 st.title(say("pages.settings"), anchor=False)
+# Days that a token works; 0 is for ever.
+LASTS = (0, 30, 90, 365)
+
 SECTIONS = {"providers": providers.show, "budgets": budgets, "tokens": tokens, "doctor": doctor}
 for section, draw in SECTIONS.items():
     st.header(say(f"settings.{section}"), anchor=False)

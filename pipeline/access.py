@@ -13,6 +13,7 @@ from store import access as rows
 from store.models import now
 
 USED_EVERY = timedelta(minutes=1)
+MOST_DAYS = 3650
 
 
 class KeyView(Value):
@@ -38,12 +39,23 @@ class Access:
         with self._db.read() as session:
             return tuple(token_view(token) for token in rows.tokens(session))
 
-    def create_token(self, name: str, *, owner: str = "") -> tuple[TokenView, str]:
-        """A new token and its text, shown this once. `owner` defaults to the name."""
-        if not name.strip():
+    def create_token(
+        self, name: str, *, owner: str = "", days: int = 0, reads_only: bool = False
+    ) -> tuple[TokenView, str]:
+        """A new token and its text, shown this once. `owner` defaults to the name; without `days` it never runs out.
+
+        Raises InvalidInput.
+        """
+        name = name.strip()[:100]
+        if not name:
             raise InvalidInput("Give the token a name.", field="name")
+        if not 0 <= days <= MOST_DAYS:
+            raise InvalidInput(f"days: from 1 to {MOST_DAYS}, or 0 for a token that never runs out.", field="days")
+        expires_at = now() + timedelta(days=days) if days else None
         with self._db.write() as session:
-            token, plain = rows.create_token(session, name.strip()[:100], owner.strip() or name.strip()[:100])
+            token, plain = rows.create_token(
+                session, name, owner.strip() or name, reads_only=reads_only, expires_at=expires_at
+            )
         return token_view(token), plain
 
     def revoke(self, token_id: str) -> None:
@@ -52,8 +64,8 @@ class Access:
             if not rows.revoke(session, token_id):
                 raise NotFound(f"No token {token_id[:80]!r}.")
 
-    def owner_of(self, plain: str) -> str | None:
-        """The owner of a token that works, else None."""
+    def token_of(self, plain: str) -> TokenView | None:
+        """The token with this text if it works, else None."""
         with self._db.read() as session:
             token = rows.find_token(session, plain)
         if token is None:
@@ -61,7 +73,7 @@ class Access:
         if token.last_used_at is None or now() - token.last_used_at > USED_EVERY:
             with self._db.write() as session:
                 rows.used(session, token.id)
-        return token.owner
+        return token_view(token)
 
     def has_tokens(self) -> bool:
         """Whether any token works."""

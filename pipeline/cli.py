@@ -230,10 +230,16 @@ def make_demo(as_json: JsonFlag = False) -> None:
 
 
 @app.command()
-def token(name: str, owner: str = "", as_json: JsonFlag = False) -> None:
+def token(
+    name: str,
+    owner: str = "",
+    days: Annotated[int, typer.Option(help="How long it works; 0 is for ever.")] = 0,
+    read_only: Annotated[bool, typer.Option("--read-only", help="It may look, and change nothing.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
     """Make an API token; it is shown this once."""
     with console.studio(work=False) as studio:
-        made, plain = studio.access.create_token(name, owner=owner)
+        made, plain = studio.access.create_token(name, owner=owner, days=days, reads_only=read_only)
         console.show({"token": plain, "id": made.id, "owner": made.owner}, plain, as_json=as_json)
 
 

@@ -68,14 +68,12 @@ class Studio:
     def submit(
         self, brief: Brief, *, origin: str = "dashboard", owner: str = "", job_id: str = "", number: int = 0,
         labels: Mapping[str, str] | None = None, priority: Priority = "normal", quote: str = "", credit_user: str = "",
-        webhook: str = "", use_cache: bool = False,
+        webhook: str = "",
     ) -> JobView:  # fmt: skip
-        """Queue a film. The same `job_id` twice gives the same job; `use_cache` takes equal paid results of earlier films.
+        """Queue a film. The same `job_id` twice gives the same job.
 
         Raises StaleQuote when the price differs from the quoted one, NoCredits, OverCap, NotFound for an unknown model.
         """
-        if use_cache:
-            brief = brief.model_copy(update={"reuse": True})
         order = Order(
             brief=brief, origin=origin, owner=owner, job_id=job_id, number=number, labels=labels or {}, priority=priority,
             quote=quote, credit_user=credit_user, webhook=webhook,

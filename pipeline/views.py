@@ -287,6 +287,8 @@ class TokenView(Value):
     prefix: str
     created_at: datetime
     last_used_at: datetime | None = None
+    expires_at: datetime | None = None
+    reads_only: bool = False
     revoked: bool = False
 
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select, update
 
 from store.models import Credit, Idempotency, Token, now
@@ -13,10 +14,14 @@ from store.models import Credit, Idempotency, Token, now
 PREFIX = "rw_"
 
 
-def create_token(session: Session, name: str, owner: str) -> tuple[Token, str]:
+def create_token(
+    session: Session, name: str, owner: str, *, reads_only: bool = False, expires_at: datetime | None = None
+) -> tuple[Token, str]:
     """A new token and its plain text, which is kept nowhere (256 random bits)."""
     plain = PREFIX + secrets.token_urlsafe(32)
-    token = Token(name=name, owner=owner, sha256=_sha(plain), prefix=plain[:8])
+    token = Token(
+        name=name, owner=owner, sha256=_sha(plain), prefix=plain[:8], reads_only=reads_only, expires_at=expires_at
+    )
     session.add(token)
     session.flush()
     return token, plain
@@ -25,7 +30,8 @@ def create_token(session: Session, name: str, owner: str) -> tuple[Token, str]:
 def find_token(session: Session, plain: str) -> Token | None:
     """The live token with this text, compared in constant time."""
     sha = _sha(plain)
-    token = session.exec(select(Token).where(Token.sha256 == sha, col(Token.revoked).is_(False))).first()
+    lasting = or_(col(Token.expires_at).is_(None), col(Token.expires_at) > now())
+    token = session.exec(select(Token).where(Token.sha256 == sha, col(Token.revoked).is_(False), lasting)).first()
     return token if token and hmac.compare_digest(token.sha256, sha) else None
 
 
@@ -35,7 +41,7 @@ def tokens(session: Session) -> Sequence[Token]:
 
 
 def any_token(session: Session) -> bool:
-    """Whether a token that works exists."""
+    """Whether a token exists that nobody revoked; one that has run out still keeps the door closed."""
     return session.exec(select(Token.id).where(col(Token.revoked).is_(False)).limit(1)).first() is not None
 
 

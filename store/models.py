@@ -269,6 +269,8 @@ class Token(SQLModel, table=True):
     sha256: str = Field(unique=True)
     prefix: str
     revoked: bool = False
+    reads_only: bool = False
+    expires_at: datetime | None = Field(default=None, sa_type=Utc)
     created_at: datetime = Field(default_factory=now, sa_type=Utc)
     last_used_at: datetime | None = Field(default=None, sa_type=Utc)
 

@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from api_server.access import is_loopback
 from pipeline import open_studio
+from pipeline.errors import InvalidInput
+from store.models import now
 
 STORY = {"prompt": "A quiet harbour at dawn"}
 TEXT = {"text": "A small boat left the harbour."}
@@ -33,7 +38,31 @@ def test_a_revoked_token_ends_within_a_second(idle, quiet):
     idle.access.create_token("other")
     assert quiet.get(READ, headers=bearer(plain)).status_code == 200
     idle.access.revoke(view.id)
-    assert idle.access.owner_of(plain) is None
+    assert idle.access.token_of(plain) is None
+
+
+def test_a_token_that_only_reads_looks_and_changes_nothing(idle, quiet):
+    _, plain = idle.access.create_token("watcher", reads_only=True)
+    assert quiet.get(READ, headers=bearer(plain)).status_code == 200
+    refused = quiet.post("/api/v2/generate", json=STORY, headers=bearer(plain))
+    assert refused.status_code == 403
+    assert refused.json() == {"detail": "This token only reads: use one that may also write"}
+    assert idle.jobs(owner="watcher").total == 0
+
+
+def test_a_token_runs_out_and_leaves_the_door_closed(idle):
+    _, plain = idle.access.create_token("me", days=30)
+    with time_machine.travel(now() + timedelta(days=29), tick=False):
+        assert idle.access.token_of(plain) is not None
+    with time_machine.travel(now() + timedelta(days=31), tick=False):
+        assert idle.access.token_of(plain) is None
+        assert idle.access.has_tokens()
+
+
+@pytest.mark.parametrize("days", [-1, 4000])
+def test_a_token_s_days_are_checked(idle, days):
+    with pytest.raises(InvalidInput, match="days: from 1 to 3650"):
+        idle.access.create_token("me", days=days)
 
 
 def test_jobs_belong_to_their_token_s_owner(idle, quiet):

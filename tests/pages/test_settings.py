@@ -30,12 +30,14 @@ def test_a_token_is_shown_once_and_can_be_revoked(visit: Open, dashboard: Studio
     at.text_input[0].set_value("my script")
     at.form_submit_button[1].click().run()
     (plain,) = [code.value for code in at.code]
-    assert dashboard.access.owner_of(plain) == "my script"
+    token = dashboard.access.token_of(plain)
+    assert token is not None
+    assert (token.owner, token.reads_only, token.expires_at) == ("my script", False, None)
     at.run()
     assert not at.code
     (token,) = dashboard.access.tokens()
     at.button(key=f"revoke-{token.id}").click().run()
-    assert dashboard.access.owner_of(plain) is None
+    assert dashboard.access.token_of(plain) is None
     assert "my script" in texts(at)
 
 

@@ -63,7 +63,8 @@ def test_an_older_schema_is_backed_up_before_it_is_migrated(home: Settings) -> N
     with sqlite3.connect(file) as connection:
         connection.executescript(
             "DROP VIEW jobs; DROP VIEW stages; DROP TRIGGER job_never_goes_back; DROP TRIGGER job_counts;"
-            "DROP TRIGGER take_counts; DROP TRIGGER stage_run_counts; UPDATE alembic_version SET version_num = '0001'"
+            "DROP TRIGGER take_counts; DROP TRIGGER stage_run_counts; ALTER TABLE token DROP COLUMN reads_only;"
+            "ALTER TABLE token DROP COLUMN expires_at; UPDATE alembic_version SET version_num = '0001'"
         )
     connection.close()
     Store(home).close()
