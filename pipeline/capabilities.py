@@ -7,6 +7,7 @@ travel as media digests (hex SHA-256); a provider gets their paths from its `Des
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol
 
@@ -349,7 +350,7 @@ class Provider(Protocol):
     """A vendor: its models as data, and at most four calls.
 
     `create` must raise only the ProviderError family; `poll` and `find` never cost money. `find` asks whether
-    an intent reached the vendor: an Accepted, None for a definite no, or raises OutcomeUnknown.
+    an intent of after `since` reached the vendor: an Accepted, None for a definite no, or raises OutcomeUnknown.
     """
 
     vendor: ClassVar[str]
@@ -359,6 +360,6 @@ class Provider(Protocol):
 
     def poll(self, model: Model, provider_id: str, desk: Desk) -> Produced | Accepted: ...
 
-    def find(self, model: Model, intent: str) -> Accepted | None: ...
+    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None: ...
 
     def cancel(self, model: Model, provider_id: str) -> None: ...

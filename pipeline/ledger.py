@@ -76,11 +76,10 @@ class Ledger:
         except ReelwrightError as error:
             self._entries.end(call, ("reserved",), "void", error=str(error))
             raise
-        with self._store.pulse.doing(call.id):
+        with self._store.pulse.doing(call.id), work.desk(self._store, call) as desk:
             call = self._entries.begin(call, work.claim)
             fp("paid.after_intent")
-            with work.desk(self._store, call) as desk:
-                return self._create(call, work, desk)
+            return self._create(call, work, desk)
 
     def _create(self, call: PaidCall, work: Work, desk: Desk) -> PaidCall:
         try:
@@ -125,7 +124,7 @@ class Ledger:
         for _ in range(2):
             work.pause(self._store.settings.provider_settle_seconds)
             try:
-                found = work.provider.find(work.model, call.id)
+                found = work.provider.find(work.model, call.id, call.created_at)
             except ProviderError as error:
                 raise OutcomeUnknown(undecided(call, call.error), vendor=call.vendor) from error
             if found is not None:

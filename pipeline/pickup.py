@@ -1,6 +1,7 @@
 """Pick up what a vendor made: poll by the stored id, download at once, publish, store. None of it costs anything."""
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -104,16 +105,23 @@ class Pickup:
             raise
 
     def _let_go(self, call: PaidCall, work: Work, desk: Desk) -> None:
-        """Ask the vendor to stop what nobody wants, and keep its real cost; a process that only ends asks nothing."""
+        """Ask the vendor to stop what nobody wants, and keep its real cost; a process that only ends asks nothing.
+
+        What is done already comes in at its price: asked to cancel it, a vendor may delete what was paid for.
+        """
         with self._store.db.read() as session:
             unwanted = jobs.is_unwanted(session, call.job_id)
-        if unwanted and call.state == "accepted":
-            assert call.provider_id is not None
-            work.provider.cancel(work.model, call.provider_id)
-            try:
-                self._poll(call, work, replace(desk, check_cancelled=never))
-            except ProviderError:
-                return
+        if not unwanted or call.state != "accepted":
+            return
+        assert call.provider_id is not None
+        quiet, desk = replace(work, pause=_at_once, check_cancelled=never), replace(desk, check_cancelled=never)
+        with suppress(ProviderError):
+            answer = self._poll(call, quiet, desk)
+            if isinstance(answer, Accepted):
+                work.provider.cancel(work.model, call.provider_id)
+                answer = self._poll(call, quiet, desk)
+            if isinstance(answer, Produced):
+                self._keep(call, quiet, answer, desk)
 
     def _keep(self, call: PaidCall, work: Work, answer: Produced, desk: Desk) -> PaidCall:
         """Write down that it was made, then bring it in."""
@@ -179,6 +187,10 @@ class Pickup:
             "go on waiting, or choose 'was not charged' or 'pay again' on the Metrics page.",
             vendor=call.vendor,
         )
+
+
+def _at_once(_seconds: float) -> None:
+    """Wait for nothing."""
 
 
 def undecided(call: PaidCall, reason: str) -> str:

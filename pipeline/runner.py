@@ -159,7 +159,7 @@ class Runner:
                 state, error = _charge_credit(session, job, self._store.settings.starting_credits)
             jobs.move(session, job, state, message=message if state != "failed" else error, error=error)
             budgets.close_job(session, job.id)
-            if state == "cancelled":
+            if state != "completed":
                 calls.abandon(session, job.id, self._store.pulse.is_over)
             if job.webhook:
                 session.add(Delivery(job_id=job.id, url=job.webhook, body=state))

@@ -21,7 +21,7 @@ from pipeline.shelf import Shelf
 from pipeline.toolbox import LOCAL, Workshop
 from pipeline.views import ENDED, EventView, JobPage, JobView, ModelView, Quote
 from store import access as credit_rows
-from store import budgets, events, jobs
+from store import budgets, calls, events, jobs
 from store.jobs import Filter
 from store.models import Job, new_id, now
 
@@ -269,6 +269,7 @@ class Studio:
                 jobs.move(session, job, "cancelling" if at_work else "cancelled", message="Cancelled")
                 if not at_work:
                     budgets.close_job(session, job.id)
+                    calls.abandon(session, job.id, self._store.pulse.is_over)
         return self.job(job_id)
 
     def delete(self, job_id: str, *, owner: str | None = None) -> None:

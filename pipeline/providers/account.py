@@ -6,7 +6,16 @@ from types import TracebackType
 from pydantic import SecretStr
 
 from pipeline.capabilities import Accepted, Model
-from pipeline.errors import NoKey, NotSent, OutcomeUnknown, ProviderError, ReelwrightError, Rejected
+from pipeline.errors import (
+    Cancelled,
+    NoKey,
+    NotSent,
+    OutcomeUnknown,
+    ProviderError,
+    ReelwrightError,
+    Rejected,
+    Unavailable,
+)
 from pipeline.providers import outcome
 from pipeline.providers.transport import Line, load
 
@@ -68,10 +77,11 @@ class Creating:
     ) -> None:
         line = self._line
         attempted = line.sent or line.failure is not None
-        if isinstance(error, Exception) and attempted and not isinstance(error, ReelwrightError):
+        if not isinstance(error, Exception) or isinstance(error, ProviderError | Unavailable | Cancelled):
+            return
+        if attempted:
             raise self.outcome(error) from error
-        if isinstance(error, ValueError | OSError) and not attempted:
-            raise Rejected(f"{self._model.id!r} was not asked: {error}", vendor=self._account.vendor) from error
+        raise Rejected(f"{self._model.id!r} was not asked: {error}", vendor=self._account.vendor) from error
 
     def outcome(self, error: Exception) -> ProviderError:
         """Return the error that tells what is known after `error`."""

@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -101,7 +102,7 @@ class Anthropic:
         """Raise OutcomeUnknown: nothing of Anthropic's is ever pending."""
         raise OutcomeUnknown(f"Anthropic keeps no answers, so {provider_id!r} can't be read again.", vendor=self.vendor)
 
-    def find(self, model: Model, intent: str) -> Accepted | None:
+    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
         """Raise OutcomeUnknown: Anthropic does not list past messages."""
         raise OutcomeUnknown("Anthropic does not list past messages.", vendor=self.vendor)
 

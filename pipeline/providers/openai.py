@@ -1,6 +1,7 @@
 """OpenAI, and any server that speaks its API at OPENAI_BASE_URL: scripts, pictures, speech, word times."""
 
 import base64
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pipeline.capabilities import (
@@ -24,6 +25,7 @@ from pipeline.prices import own_server
 from pipeline.providers import draft, offers, openai_answers, pictures, sounds
 from pipeline.providers.account import Account
 from pipeline.providers.transport import Line, client
+from store.models import now
 from store.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ BASE_URL = "https://api.openai.com/v1"
 DRAFT_TOKENS = 12_000
 FASTEST = 1.6
 LONGEST_PROMPT = 8000
+# Stored chats are deleted after 30 days (developers.openai.com/api/docs/guides/your-data).
+KEPT = timedelta(days=29)
 MOST_REFERENCES = 4
 VOICES = ("alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse")
 SIZES = ("1024:1024", "1024:1536", "1536:1024")
@@ -124,17 +128,26 @@ class OpenAI:
             return self._read(asking.line, model, desk.request)
         return asking.again(provider_id)
 
-    def find(self, model: Model, intent: str) -> Accepted | None:
-        """Look for a stored script by its intent; raises OutcomeUnknown for what OpenAI does not list."""
+    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
+        """Look for a stored script by its intent; raises OutcomeUnknown for what OpenAI does not list (any more).
+
+        Accounts with zero data retention store nothing whatever is asked, so an empty list only counts where there
+        are other stored scripts to be seen.
+        """
         if self._own:
             return None
         if model.capability != "script":
             raise OutcomeUnknown(f"OpenAI does not list past {model.capability} calls.", vendor=self.vendor)
         with self.account.asking() as asking:
-            self._sdk(asking.line, self.account.secret(model)).chat.completions.list(metadata={"intent": intent})
+            stored = self._sdk(asking.line, self.account.secret(model)).chat.completions
+            stored.list(metadata={"intent": intent})
             found = openai_answers.Completions.model_validate_json(asking.line.body).with_intent(intent)
-            return Accepted(provider_id=found, poll_after=0.0) if found else None
-        raise OutcomeUnknown("OpenAI's list of stored scripts could not be read.", vendor=self.vendor)
+            if found:
+                return Accepted(provider_id=found, poll_after=0.0)
+            stored.list(limit=1)
+            if openai_answers.Completions.model_validate_json(asking.line.body).data and now() - since < KEPT:
+                return None
+        raise OutcomeUnknown("OpenAI's list of stored scripts does not tell.", vendor=self.vendor)
 
     def cancel(self, model: Model, provider_id: str) -> None:
         """Do nothing: OpenAI answers in the request itself."""

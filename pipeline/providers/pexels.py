@@ -1,6 +1,7 @@
 """Pexels: free photos and clips for a search phrase, by shape and length, with who made them."""
 
 import json
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -105,7 +106,7 @@ class Pexels:
         """Raise ProviderFailed: a search is never pending."""
         raise ProviderFailed(f"Pexels has no pending search {provider_id!r}.", vendor=self.vendor, usd_micros=0)
 
-    def find(self, model: Model, intent: str) -> Accepted | None:
+    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
         """Say no: a search that did not come back cost nothing."""
         return None
 

@@ -6,6 +6,7 @@ answer was lost is found again.
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pipeline.capabilities import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 BASE_URL = "https://api.replicate.com"
 CANCEL_AFTER = "20m"
 PAGES = 10
+CLOCKS_APART = timedelta(hours=1)
 LONGEST_PROMPT = 4000
 A100_SECOND = 1400
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3")
@@ -168,21 +170,28 @@ class Replicate:
                 return self._result(model, prediction, desk)
         return asking.again(provider_id)
 
-    def find(self, model: Model, intent: str) -> Accepted | None:
-        """Look through the latest predictions for this intent's seed; raises OutcomeUnknown when they can't be read."""
+    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
+        """Look for this intent's seed in the predictions since it was formed; raises OutcomeUnknown when they can't tell.
+
+        Replicate removes inputs, and so the seed, an hour after a prediction: any such one may be ours.
+        """
+        hidden, earliest = False, since - CLOCKS_APART
         with self.account.asking() as asking:
             predictions, cursor = self._sdk(asking.line, self.account.secret(model)).predictions, ""
             for _ in range(PAGES):
                 _ = predictions.list(cursor) if cursor else predictions.list()
                 page = answers.Page.model_validate_json(asking.line.body)
-                for prediction in page.results:
-                    if (prediction.input or {}).get("seed") == seed(intent):
+                lately = [one for one in page.results if one.created_at is None or one.created_at >= earliest]
+                for prediction in lately:
+                    if prediction.input and prediction.input.get("seed") == seed(intent):
                         return Accepted(provider_id=prediction.id)
+                hidden = hidden or any(one.data_removed or not one.input for one in lately)
                 cursor = self._following(page)
-                if not cursor:
+                if not cursor or len(lately) < len(page.results):
+                    if hidden:
+                        break
                     return None
-            return None
-        raise OutcomeUnknown("Replicate's list of predictions could not be read.", vendor=self.vendor)
+        raise OutcomeUnknown("Replicate's list of predictions does not tell.", vendor=self.vendor)
 
     def cancel(self, model: Model, provider_id: str) -> None:
         """Ask Replicate to stop; what it costs shows at the next poll."""

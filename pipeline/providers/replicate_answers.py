@@ -1,6 +1,7 @@
 """What we read of Replicate's answers: predictions, what they cost, what they made."""
 
 import math
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +33,8 @@ class Prediction(BaseModel):
     error: str | None = None
     input: dict[str, object] | None = None
     metrics: dict[str, object] | None = None
+    created_at: datetime | None = None
+    data_removed: bool = False
 
     def url(self) -> str:
         """Return the address of the first result, or ""."""

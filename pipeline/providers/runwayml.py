@@ -5,6 +5,7 @@ whose answer was lost stays unknown.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.capabilities import (
@@ -126,7 +127,7 @@ class Runway:
                 return self._result(model, task, desk)
         return asking.again(provider_id)
 
-    def find(self, model: Model, intent: str) -> Accepted | None:
+    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
         """Raise OutcomeUnknown: Runway lists no tasks."""
         raise OutcomeUnknown("Runway does not list past tasks: look at dev.runwayml.com.", vendor=self.vendor)
 

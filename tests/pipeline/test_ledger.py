@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from pipeline.errors import Cancelled, NoKey, NotSent, OutcomeUnknown, ProviderF
 from store import jobs
 from store.budgets import OverCap
 from store.models import Job
-from tests.pipeline.till import EVERY_KIND, IDS, LISTED, LISTED_NOW, SPEECH, UNLISTED_LATER, UNLISTED_NOW, Till
+from tests.pipeline.till import EVERY_KIND, IDS, LISTED, LISTED_NOW, PICTURE, SPEECH, UNLISTED_LATER, UNLISTED_NOW, Till
 
 every_kind = pytest.mark.parametrize(("model", "request_"), EVERY_KIND, ids=IDS)
 KNOWN_UNCHARGED = (400, 401, 402, 403, 404, 405, 413, 422)
@@ -93,13 +94,16 @@ def test_f23_an_unclear_no_is_only_sent_again_after_the_list_was_empty_twice(
 ) -> None:
     settling = till.settings.model_copy(update={"provider_settle_seconds": 60.0})
     till = till.next_life(**settling.model_dump(include={"provider_settle_seconds"}))
+    till.ledger().result(till.work(model, request_, step="earlier"))
+    till.pauses.clear()
     till.server.fault("status", status=status)
     with pytest.raises(NotSent):
         result(till, model, request_)
     assert till.pauses == [60.0, 60.0]
-    assert (till.states(), till.money()) == (["rejected"], (0, 0))
+    assert (till.states(), till.money()[0]) == (["stored", "rejected"], 0)
     result(till, model, request_)
-    assert len(till.charges()) == 1
+    assert till.states() == ["stored", "rejected", "stored"]
+    till.balanced()
 
 
 def test_a_list_that_lags_once_does_not_pay_twice(till: Till) -> None:
@@ -119,6 +123,89 @@ def test_a_list_that_can_not_be_read_leaves_it_open_and_is_asked_again_on_retry(
     result(till, *LISTED)
     assert till.states() == ["stored"]
     assert len(till.charges()) == 1
+
+
+def test_an_empty_list_proves_nothing_where_the_account_keeps_no_scripts(till: Till) -> None:
+    """OpenAI stores nothing for some accounts, whatever is asked: then its list is empty after a charge too."""
+    till.server.fault("drop_after")
+    till.server.fault("unkept", "list", times=20)
+    for _ in range(2):
+        with pytest.raises(OutcomeUnknown, match="pay again"):
+            result(till, *LISTED_NOW)
+    assert till.states() == ["unknown"]
+    assert len(till.charges()) == till.server.creates() == 1
+
+
+def test_an_empty_list_proves_nothing_after_scripts_are_kept_no_longer(till: Till) -> None:
+    till.ledger().result(till.work(*LISTED_NOW, step="earlier"))
+    till.server.fault("drop_after")
+    till.server.fault("status", "list", status=503)
+    with pytest.raises(OutcomeUnknown):
+        result(till, *LISTED_NOW)
+    till.clock.shift(40 * 86_400)
+    till.server.fault("lag", "list", times=20)
+    with pytest.raises(OutcomeUnknown, match="pay again"):
+        result(till, *LISTED_NOW)
+    assert till.states() == ["stored", "unknown"]
+
+
+def test_a_prediction_whose_input_is_gone_may_be_ours_and_is_never_paid_again(till: Till) -> None:
+    """Replicate forgets inputs after an hour, and the seed that names our call with them."""
+    till.server.fault("drop_after")
+    till.server.fault("status", "list", status=503)
+    with pytest.raises(OutcomeUnknown):
+        result(till, *LISTED)
+    till.clock.shift(2 * 3600)
+    for _ in range(2):
+        with pytest.raises(OutcomeUnknown, match="pay again"):
+            result(till, *LISTED)
+    assert till.states() == ["unknown"]
+    assert len(till.charges()) == till.server.creates() == 1
+
+
+def test_predictions_of_long_before_hide_nothing(till: Till) -> None:
+    till.ledger().result(till.work(*LISTED, step="earlier"))
+    till.clock.shift(3 * 3600)
+    till.server.fault("drop")
+    with pytest.raises(NotSent):
+        result(till, *LISTED)
+    assert till.states() == ["stored", "rejected"]
+
+
+@pytest.mark.parametrize("newer", [150, 1500])
+def test_a_prediction_is_looked_for_behind_all_newer_ones_or_not_judged(till: Till, newer: int) -> None:
+    till.server.fault("drop_after")
+    till.server.fault("status", "list", status=503)
+    with pytest.raises(OutcomeUnknown):
+        result(till, *LISTED)
+    (ours,) = till.server.world.works.values()
+    for number in range(newer):
+        till.server.world.remember(replace(ours, id=f"other{number}", wanted={"input": {"seed": -number}}))
+    if newer < 1000:
+        result(till, *LISTED)
+        assert till.states() == ["stored"]
+    else:
+        with pytest.raises(OutcomeUnknown, match="pay again"):
+            result(till, *LISTED)
+    assert len(till.charges()) == till.server.creates() == 1
+
+
+def test_a_reference_that_is_gone_is_no_open_outcome(till: Till) -> None:
+    for model in ("runwayml:gen4_image", "openai:gpt-image-2"):
+        with pytest.raises(Rejected, match="was not asked"):
+            till.ledger().result(till.work(model, PICTURE.model_copy(update={"references": ("0" * 64,)}), step=model))
+    assert (till.states(), till.money(), till.server.creates()) == (["rejected"] * 2, (0, 0), 0)
+
+
+def test_a_full_disk_before_the_send_leaves_no_open_outcome(till: Till) -> None:
+    till.store.work.rmdir()
+    with pytest.raises(OSError, match="No such file"):
+        result(till, *UNLISTED_NOW)
+    till.store.work.mkdir()
+    assert (till.states(), till.server.creates()) == (["reserved"], 0)
+    result(till, *UNLISTED_NOW)
+    assert till.states() == ["stored"]
+    till.balanced()
 
 
 def test_f24_nothing_that_never_left_is_charged_or_doubted(till: Till) -> None:
@@ -199,8 +286,6 @@ def test_what_may_not_be_sent_now_is_void_and_frees_its_hold(till: Till) -> None
         assert till.money()[0] > 0
         raise NoKey("not now")
 
-    from dataclasses import replace
-
     with pytest.raises(NoKey, match="not now"):
         till.ledger().result(replace(till.work(*LISTED), allow=allow))
     assert (till.states(), till.money(), till.server.creates()) == (["void"], (0, 0), 0)
@@ -218,8 +303,6 @@ def test_f43_a_cancel_between_the_reserve_and_the_send_pays_nothing(till: Till) 
     def cancel() -> None:
         with till.store.db.write() as session:
             jobs.move(session, session.get_one(Job, "film"), "cancelling")
-
-    from dataclasses import replace
 
     with pytest.raises(Cancelled):
         till.ledger().result(replace(till.work(*LISTED), allow=cancel))

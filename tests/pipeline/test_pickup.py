@@ -183,12 +183,18 @@ def test_f43_a_cancel_stops_the_vendors_work_and_keeps_its_real_cost(till: Till,
     till.on_pause = cancel
     with pytest.raises(Cancelled):
         till.ledger().result(till.work(model, request_))
-    assert [stage for _, stage, _ in till.server.world.asked] == ["create", "cancel", "poll"]
+    assert [stage for _, stage, _ in till.server.world.asked] == ["create", "poll", "cancel", "poll"]
     assert till.states() == ["failed"]
     assert till.money()[0] == 0
 
 
-def test_f43_work_that_was_done_before_the_cancel_is_kept_for_a_retry(till: Till) -> None:
+@LATER
+@pytest.mark.parametrize("done", ["before the cancel", "while it was cancelled"])
+def test_f43_a_result_that_came_with_the_cancel_is_kept_at_its_price(
+    till: Till, model: str, request_: Request, done: str
+) -> None:
+    """Cancelling finished work would make Runway delete it; so the vendor is asked first, and what there is comes in."""
+
     def cancel() -> None:
         with till.store.db.write() as session:
             job = session.get_one(Job, "film")
@@ -196,7 +202,27 @@ def test_f43_work_that_was_done_before_the_cancel_is_kept_for_a_retry(till: Till
                 jobs.move(session, job, "cancelling")
                 till.stopping = True
 
-    till.server.world.polls = 0
+    till.server.world.polls = 0 if done == "before the cancel" else 1
+    till.server.fault("status", "cancel", status=500)
+    till.on_pause = cancel
+    with pytest.raises(Cancelled):
+        till.ledger().result(till.work(model, request_))
+    assert till.states() == ["stored"]
+    assert till.server.creates() == 1
+    till.balanced()
+    assert till.money()[0] == 0
+
+
+def test_f43_a_cancel_that_the_vendor_does_not_answer_leaves_the_call_open(till: Till) -> None:
+    till.server.world.polls = 100
+
+    def cancel() -> None:
+        with till.store.db.write() as session:
+            job = session.get_one(Job, "film")
+            if till.server.creates() and job.state == "running":
+                jobs.move(session, job, "cancelling")
+                till.stopping = True
+
     till.server.fault("status", "cancel", status=500)
     till.on_pause = cancel
     with pytest.raises(Cancelled):

@@ -32,6 +32,7 @@ Kind = Literal[
     "cancelled",  # accepted, then cancelled by the vendor
     "expired",  # the result's address answers 403
     "lag",  # the list does not yet show the newest work
+    "unkept",  # the account keeps nothing, so its list is always empty
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 RANDOM: tuple[Kind, ...] = ("latency", "status", "status_after", "drop", "drop_after", "truncated", "invalid", "lag")

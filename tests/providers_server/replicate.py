@@ -14,6 +14,7 @@ from tests.providers_server.world import Ask, Reply, Route, Work, World, said
 SVD = "3f0457e4619daac51203dedb472816fd4af51f3149fa7a9e0b5ffcf1b8172438"
 MUSICGEN = "671ac645ce5e552cc63a54a2bbff63fcf798043055d2dac5fc9e36a837eedcfb"
 A100 = 1400
+FORGETS_AFTER = 3600.0
 SECRET = "whsec_" + base64.b64encode(b"a stand-in's signing secret").decode()
 # kind, micro-dollars a run (0: by the second of an A100), seconds of predict_time
 MODELS = {
@@ -96,7 +97,7 @@ def webhook(world: World, id: str, url: str, *, secret: str = SECRET, age_second
 def _shown(world: World, work: Work) -> dict:
     done = work.polls > world.polls or work.cancelled
     status = ("canceled" if work.cancelled else work.ending) if done else ("processing" if work.polls else "starting")
-    at = datetime.fromtimestamp(work.at, UTC).isoformat()
+    at, forgotten = datetime.fromtimestamp(work.at, UTC).isoformat(), time.time() - work.at > FORGETS_AFTER
     failed = {
         "nsfw": "NSFW content detected. Try running it again, or try a different prompt.",
         "failed": "CUDA error: an illegal memory access was encountered",
@@ -105,9 +106,10 @@ def _shown(world: World, work: Work) -> dict:
         "id": work.id,
         "model": work.model,
         "version": work.wanted.get("version", "hidden"),
-        "input": work.wanted["input"],
+        "input": {} if forgotten else work.wanted["input"],
+        "data_removed": forgotten,
         "logs": "",
-        "output": _output(world, work) if status == "succeeded" else None,
+        "output": _output(world, work) if status == "succeeded" and not forgotten else None,
         "error": failed.get(status),
         "status": "failed" if status in failed else status,
         "created_at": at,

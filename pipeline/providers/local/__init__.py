@@ -1,5 +1,6 @@
 """The studio's own engine: no key, no network, no cost; the same request always gives the same bytes."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from pipeline.capabilities import (
@@ -91,7 +92,7 @@ class Local:
             usd_micros=0,
         )
 
-    def find(self, model: Model, intent: str) -> Accepted | None:
+    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
         """Say no: work that did not come back was not done, and cost nothing."""
         return None
 

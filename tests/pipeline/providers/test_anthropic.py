@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.capabilities import ImageRequest, ScriptRequest
 from pipeline.errors import KeyRefused, OutcomeUnknown, ProviderFailed, Refused, Rejected
+from store.models import now
 from store.settings import Settings
 
 HAIKU = "anthropic:claude-haiku-4-5"
@@ -43,7 +44,7 @@ def test_a_wrong_key_names_the_setting(bench):
 def test_nothing_is_listed_so_a_lost_answer_stays_unknown(bench):
     provider = bench.provider(HAIKU)
     with pytest.raises(OutcomeUnknown):
-        provider.find(bench.model(HAIKU), "intent-1")
+        provider.find(bench.model(HAIKU), "intent-1", now())
     with pytest.raises(OutcomeUnknown):
         bench.poll(HAIKU, SCRIPT, "msg_1")
 

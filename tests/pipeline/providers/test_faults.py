@@ -25,6 +25,7 @@ from pipeline.errors import (
     Rejected,
 )
 from pipeline.fetch import Fetcher, FetchFailed, Forbidden, Gone, Interrupted, Unsound
+from store.models import now
 
 CASES: dict[str, Request] = {
     "openai:gpt-4o-mini": ScriptRequest(prompt="A morning at the harbour", seconds=10.0),
@@ -222,5 +223,5 @@ def test_a_list_that_lags_does_not_show_the_newest_work_yet(bench, stand_in, mod
     bench.create(model, CASES[model], intent="intent-9")
     provider = bench.provider(model)
     stand_in.fault("lag", "list")
-    assert provider.find(bench.model(model), "intent-9") is None
-    assert isinstance(provider.find(bench.model(model), "intent-9"), Accepted)
+    assert provider.find(bench.model(model), "intent-9", now()) is None
+    assert isinstance(provider.find(bench.model(model), "intent-9", now()), Accepted)

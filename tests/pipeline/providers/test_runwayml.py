@@ -13,6 +13,7 @@ from pipeline.capabilities import Accepted, ClipRequest, ImageRequest, VoiceRequ
 from pipeline.errors import NoKey, OutcomeUnknown, ProviderFailed, Refused, Rejected
 from pipeline.fetch import Fetcher
 from pipeline.providers.runwayml import VOICES, WORDS_ONLY, Runway
+from store.models import now
 
 PREVIEW = ImageRequest(prompt="The product on a pier", width=288, height=162, references=("product",), role="product")
 CLIP = ClipRequest(prompt="Slow push in", picture="still", seconds=2.4, width=160, height=90)
@@ -93,7 +94,7 @@ def test_switched_off_it_says_which_setting_turns_it_on(bench):
 
 def test_runway_lists_nothing_so_a_lost_answer_stays_unknown(bench):
     with pytest.raises(OutcomeUnknown):
-        bench.provider("runwayml:").find(bench.model("runwayml:gen4_turbo"), "intent-1")
+        bench.provider("runwayml:").find(bench.model("runwayml:gen4_turbo"), "intent-1", now())
 
 
 @pytest.mark.parametrize("fault", ["expired", "drop", "status"])
