@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from pipeline import Settings, Studio, open_studio  # noqa: E402
 from pipeline.brief import Brief, brief  # noqa: E402
 from pipeline.errors import ReelwrightError  # noqa: E402
 from pipeline.failpoints import NAMES  # noqa: E402
+from store.errors import StoreError  # noqa: E402
 from store.models import PaidCall  # noqa: E402
 from tests.providers_server import Fault, ProvidersServer  # noqa: E402
 
@@ -74,6 +76,8 @@ class Chaos:
     database: Path
     kills: int = 0
     stops: int = 0
+    broken: int = 0
+    asked: int = 0
     exercised: Counter[str] = field(default_factory=Counter)
     lives: list[Life] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
@@ -114,8 +118,10 @@ class Chaos:
         for life in list(self.lives):
             if self.workers.is_dead(life.pid):
                 self.lives.remove(life)
-                self.kills += 1
-                self.exercised[life.failpoint] += not life.killed
+                killed = self.workers.died_by(life.pid) == signal.SIGKILL
+                self.kills += killed
+                self.broken += not killed
+                self.exercised[life.failpoint] += killed and not life.killed
             elif now > life.ends_at and not life.killed:
                 life.killed = True
                 self.workers.signal(life.pid, signal.SIGKILL)
@@ -134,9 +140,10 @@ class Chaos:
         """Keep a few jobs under way; now and then cancel or delete one."""
         counts = self.studio.counts()
         if sum(counts.get(state, 0) for state in ("queued", "running", "cancelling")) < UNDER_WAY:
-            tale = f"tale-{len(self.kept):05d}"
-            self.kept.append(self.studio.submit(self.wanted(tale), job_id=tale).id)
-        if self.chance.random() < 0.004:
+            tale, self.asked = f"tale-{self.asked:05d}", self.asked + 1
+            with suppress(StoreError):  # a stopped worker may hold the database; what was not acknowledged is no job
+                self.kept.append(self.studio.submit(self.wanted(tale), job_id=tale).id)
+        if self.kept and self.chance.random() < 0.004:
             self.interfere(self.chance.choice(self.kept))
 
     def wanted(self, tale: str) -> Brief:
@@ -246,6 +253,7 @@ def main() -> int:
     faults = [*chaos.faults, *found.pop("faults")]  # type: ignore[misc]
     never = sorted(set(NAMES) - set(+chaos.exercised))
     figures = {"figure": "chaos", "seed": asked.seed, "naive": asked.naive, "kills": chaos.kills, "stops": chaos.stops,
+               "ended_by_themselves": chaos.broken,
                **found, "failpoints_killed_at": len(NAMES) - len(never), "failpoints_never": never,
                "settled_seconds": round(settled, 1), "seconds": round(time.monotonic() - started, 1),
                "faults": faults}  # fmt: skip

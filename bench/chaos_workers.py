@@ -1,6 +1,6 @@
 """Workers for bench/chaos.py: one process imports everything once, then each worker is a fork of it with its own life.
 
-It reads one JSON line a worker ({"FAILPOINTS": ...}) and says {"born": pid} and {"dead": pid}. `--naive` gives the
+It reads one JSON line a worker ({"FAILPOINTS": ...}) and says {"born": pid} and {"dead": pid, "by": signal}. `--naive` gives the
 workers a ledger as it must not be: it sends again after a restart, and tries again when the answer was lost.
 """
 
@@ -27,7 +27,7 @@ class Workers:
             command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True
         )
         self._born: list[int] = []
-        self._dead: set[int] = set()
+        self._dead: dict[int, int] = {}
         self._heard = threading.Condition()
         threading.Thread(target=self._hear, daemon=True).start()
 
@@ -44,6 +44,11 @@ class Workers:
     def is_dead(self, pid: int) -> bool:
         with self._heard:
             return pid in self._dead
+
+    def died_by(self, pid: int) -> int:
+        """The signal that ended a dead worker; 0 when it ended by itself."""
+        with self._heard:
+            return self._dead[pid]
 
     def signal(self, pid: int, number: int) -> None:
         """Tell a worker something, unless it is gone."""
@@ -68,7 +73,7 @@ class Workers:
                 if "born" in said:
                     self._born.append(said["born"])
                 else:
-                    self._dead.add(said["dead"])
+                    self._dead[said["dead"]] = said["by"]
                 self._heard.notify_all()
 
 
@@ -87,21 +92,21 @@ def nursery(naive: bool) -> None:
             if pid == 0:
                 live(json.loads(line), naive)
             say({"born": pid})
-        for pid in buried():
-            say({"dead": pid})
+        for pid, status in buried():
+            say({"dead": pid, "by": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0})
 
 
-def buried() -> list[int]:
-    """Children that have ended since the last look."""
+def buried() -> list[tuple[int, int]]:
+    """Children that have ended since the last look, and how."""
     found = []
     while True:
         try:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
+            pid, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return found
         if pid == 0:
             return found
-        found.append(pid)
+        found.append((pid, status))
 
 
 def say(value: dict[str, int]) -> None:
