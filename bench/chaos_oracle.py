@@ -74,7 +74,7 @@ def verdict(settings: Settings, oracle: Oracle, canaries: Sequence[str], kept: S
     lost = [job_id for job_id in kept if job_id not in jobs]
     stuck = [f"{job.id} {job.state}" for job in jobs.values() if job.state in ("queued", "running", "cancelling")]
     faults += [f"I3 lost {job_id}" for job_id in lost] + [f"I3 stuck {job}" for job in stuck]
-    faults += [f"I7 {fault}" for fault in gaps(events)]
+    faults += [f"I7 {fault}" for fault in gaps([e for e in events if jobs[e.job_id].state != "deleted"])]
     faults += [f"I10 {place}" for place in leaks(settings.reelwright_home.parent, canaries)]
     faults += [f"I6 {line}" for line in orphans(str(settings.reelwright_home))]
     store.close()

@@ -20,7 +20,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -33,6 +32,9 @@ COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }  # fmt: skip
 COUNTED: dict[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add}
 TIMED_OUT = 77
+# The libraries are loaded already, so plugins among them can't be rewritten any more, which would be an error.
+ASKED = ("-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly",
+         "-W", "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
 
 
 def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
@@ -114,10 +116,12 @@ def noticed(name: str, tree: ast.Module, origin: str, tests: Sequence[str], seco
         sys.meta_path.insert(0, Mutated(name, tree, origin))
         import pytest
 
-        quiet = io.StringIO()
-        with redirect_stdout(quiet), redirect_stderr(quiet):
-            code = pytest.main(["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:randomly", *tests])
-        os._exit(int(code))
+        code: int = pytest.ExitCode.INTERNAL_ERROR
+        try:
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                code = pytest.main([*ASKED, *tests])
+        finally:
+            os._exit(int(code))
     _, status = os.waitpid(child, 0)
     return "" if status == 0 else "hung" if os.waitstatus_to_exitcode(status) == TIMED_OUT else "failed"
 
@@ -138,18 +142,14 @@ def main() -> int:
         importlib.import_module(library)
     started, figures, survivors = time.monotonic(), {}, []
     for name in asked.modules:
-        spec = find_spec(name)
-        assert spec is not None
-        assert spec.origin is not None
-        tree = ast.parse(Path(spec.origin).read_text("utf-8"))
-        for module in [module for module in sys.modules if module.partition(".")[0] in ("pipeline", "store", "tests")]:
-            del sys.modules[module]
-        if noticed(name, tree, spec.origin, asked.tests, asked.seconds):
+        origin = str(ROOT.joinpath(*name.split(".")).with_suffix(".py"))  # found without importing its package
+        tree = ast.parse(Path(origin).read_text("utf-8"))
+        if noticed(name, tree, origin, asked.tests, asked.seconds):
             raise SystemExit("The tests fail without a mutant.")
         found = list(mutants(tree))[asked.first :: asked.every]
         killed = hung = 0
         for line, what, changed in found:
-            how = noticed(name, changed, spec.origin, asked.tests, asked.seconds)
+            how = noticed(name, changed, origin, asked.tests, asked.seconds)
             killed, hung = killed + bool(how), hung + (how == "hung")
             if not how:
                 survivors.append(f"{name}:{line} {what}")
