@@ -62,7 +62,7 @@ class Workers:
         """End the process that makes workers; they must have been ended before."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(300)
         self._log.close()
 
     def _hear(self) -> None:

@@ -1,9 +1,13 @@
 """The ledger's entries: each step of a call is one compare-and-set on its row, so that no two can take it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlmodel import Session
 
 from pipeline.errors import (
     Cancelled,
+    DatabaseBusy,
     DuplicateCall,
     NotSent,
     ProviderError,
@@ -16,6 +20,9 @@ from pipeline.views import Stored
 from store import Store, budgets, calls, jobs
 from store.jobs import Claim
 from store.models import PaidCall
+
+# Each try waits ten seconds (SQLite's busy timeout).
+BUSY_TRIES = 30
 
 
 class Moved(Exception):
@@ -62,23 +69,31 @@ class Entries:
 
     def change(self, call: PaidCall, was: tuple[str, ...], state: str, **values: object) -> PaidCall:
         """The row in its new state. Raises Moved, or DuplicateCall for a vendor's id that another call has."""
-        with self.store.db.write() as session:
-            if not calls.change(session, call.id, was, state, **values):
-                raise Moved
+        self._written(lambda session: calls.change(session, call.id, was, state, **values))
         return self._fresh(call)
 
     def end(
         self, call: PaidCall, was: tuple[str, ...], state: str, *, actual_micros: int = 0, **values: object
     ) -> PaidCall:
         """The row in its last state, its hold settled. Raises Moved."""
-        with self.store.db.write() as session:
-            if not calls.end(session, call.id, was, state, actual_micros=actual_micros, **values):
-                raise Moved
+        self._written(lambda session: calls.end(session, call.id, was, state, actual_micros=actual_micros, **values))
         return self._fresh(call)
 
     def end_badly(self, call: PaidCall, error: ProviderError) -> None:
         """End a call by its error, at what is known, or must be feared, that it cost. Raises Moved."""
         self.end(call, (call.state,), ENDINGS[type(error)], actual_micros=cost(call, error), error=str(error))
+
+    def _written(self, write: Callable[[Session], bool]) -> None:
+        """Write what a vendor told, which nobody will tell again: a database that another process holds is waited for."""
+        for left in reversed(range(BUSY_TRIES)):
+            try:
+                with self.store.db.write() as session:
+                    if not write(session):
+                        raise Moved
+                return
+            except DatabaseBusy:
+                if not left:
+                    raise
 
     def _fresh(self, call: PaidCall) -> PaidCall:
         with self.store.db.read() as session:

@@ -33,6 +33,7 @@ ReelwrightError
 from typing import ClassVar, Literal
 
 from store.errors import (
+    DatabaseBusy,
     DatabaseUnusable,
     DiskFull,
     DuplicateCall,
@@ -195,6 +196,7 @@ __all__ = [
     "FILM_WIDE",
     "Cancelled",
     "Conflict",
+    "DatabaseBusy",
     "DatabaseUnusable",
     "DiskFull",
     "DuplicateCall",

@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from store import migrate
-from store.errors import DatabaseUnusable, DiskFull
+from store.errors import DatabaseBusy, DatabaseUnusable, DiskFull
 from store.settings import Settings
 
 PRAGMAS = (
@@ -154,5 +154,5 @@ _SIGNS: tuple[tuple[str, type[DatabaseUnusable] | type[DiskFull], str], ...] = (
     ("not a database", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
     ("readonly", DatabaseUnusable, "Give yourself write rights on it."),
     ("unable to open", DatabaseUnusable, "Check that the folder exists and that you may write in it."),
-    ("locked", DatabaseUnusable, "Another program holds it: close that one and try again."),
+    ("locked", DatabaseBusy, "Another program holds it: close that one and try again."),
 )

@@ -3,7 +3,8 @@
 ReelwrightError
 └── StoreError
     ├── NewerSchema        the database was written by a newer Reelwright
-    ├── DatabaseUnusable   corrupt, read-only, missing over a known home, or held for too long
+    ├── DatabaseUnusable   corrupt, read-only or missing over a known home
+    │   └── DatabaseBusy   held by another process for too long
     ├── DiskFull           no room left below the watermark
     └── DuplicateCall      a live paid call for the same work exists already
 """
@@ -22,7 +23,11 @@ class NewerSchema(StoreError):
 
 
 class DatabaseUnusable(StoreError):
-    """The database is corrupt, read-only, gone or locked by someone else."""
+    """The database is corrupt, read-only or gone."""
+
+
+class DatabaseBusy(DatabaseUnusable):
+    """Another process holds the database for longer than we wait; the same write may be tried again."""
 
 
 class DiskFull(StoreError):

@@ -185,7 +185,7 @@ def test_bytes_are_counted_while_they_arrive(server, fetcher, target):
     assert MAX_BYTES["image"] == 10 * 2**20
 
 
-def test_a_drip_ends_at_the_total_deadline(server, fetcher, target):
+def test_f26_a_drip_ends_at_the_total_deadline(server, fetcher, target):
     url = server.world.keep("a.png", "image/png", media.png(40, 30))
     server.fault("drip", "download", seconds=0.05)
     with pytest.raises(Interrupted):

@@ -1,13 +1,27 @@
 """The ledger's protocol, by the real adapters over real HTTP: what each answer to a create means for the money."""
 
 import socket
+import sqlite3
 import threading
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 
 from pipeline.capabilities import Request
-from pipeline.errors import Cancelled, NoKey, NotSent, OutcomeUnknown, ProviderFailed, RateLimited, Refused, Rejected
+from pipeline.entries import BUSY_TRIES
+from pipeline.errors import (
+    Cancelled,
+    DatabaseBusy,
+    NoKey,
+    NotSent,
+    OutcomeUnknown,
+    ProviderFailed,
+    RateLimited,
+    Refused,
+    Rejected,
+)
 from store import jobs
 from store.budgets import OverCap
 from store.models import Job
@@ -188,6 +202,44 @@ def test_a_prediction_is_looked_for_behind_all_newer_ones_or_not_judged(till: Ti
         with pytest.raises(OutcomeUnknown, match="pay again"):
             result(till, *LISTED)
     assert len(till.charges()) == till.server.creates() == 1
+
+
+@pytest.mark.parametrize("fails", [3, 99])
+def test_f16_what_a_vendor_answered_is_written_however_long_another_process_holds_the_database(
+    till: Till, fails: int
+) -> None:
+    held = sqlite3.connect(till.store.db.path or "", isolation_level=None, check_same_thread=False)
+    event.listen(till.store.db.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=1"))
+    till.store.db.engine.dispose()
+    refused: list[object] = []
+
+    def heard(context: ExceptionContext) -> None:
+        refused.append(context)
+        if len(refused) == fails:
+            held.execute("ROLLBACK")
+
+    event.listen(till.store.db.engine, "handle_error", heard)
+    work = till.work(*UNLISTED_LATER)
+    real = work.provider
+
+    class Held:
+        vendor, models, poll, find, cancel = real.vendor, real.models, real.poll, real.find, real.cancel
+
+        def create(self, *asked):
+            answer = real.create(*asked)
+            held.execute("BEGIN IMMEDIATE")
+            return answer
+
+    if fails > BUSY_TRIES:
+        with pytest.raises(DatabaseBusy):
+            till.ledger().result(replace(work, provider=Held()))
+        held.execute("ROLLBACK")
+        assert (len(refused), till.states()) == (BUSY_TRIES, ["sending"])
+    else:
+        till.ledger().result(replace(work, provider=Held()))
+        assert till.states() == ["stored"]
+        till.balanced()
+    held.close()
 
 
 def test_a_reference_that_is_gone_is_no_open_outcome(till: Till) -> None:

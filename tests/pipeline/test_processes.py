@@ -121,7 +121,7 @@ def test_a_child_sees_nothing_of_our_environment(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent's life")
-def test_a_child_dies_with_us(tmp_path: Path) -> None:
+def test_f07_a_child_dies_with_us(tmp_path: Path) -> None:
     code = (
         "import os, sys, threading, pathlib\n"
         "from pipeline.processes import start\n"

@@ -33,6 +33,8 @@ studio.submit(Brief.model_validate_json({brief!r}), job_id="film")
 """
 ALSO_FOR_SCRIPTS = ("paid.before_intent", "paid.after_intent", "paid.after_reply", "paid.after_stored")
 APPROVAL, ATTENTION = ("waiting", "approval"), ("waiting", "attention")
+ROWS = {"before_intent": "f01", "after_intent": "f02", "after_reply": "f04", "after_accepted": "f05", "polling": "f05",
+        "download": "f06", "before_publish": "f06", "after_publish": "f06", "after_stored": "f06"}  # fmt: skip
 DEATHS = [
     *[(LISTED, f"paid.{place}", APPROVAL) for place in (
         "before_intent", "after_intent", "after_reply", "after_accepted", "polling", "download", "before_publish",
@@ -73,8 +75,10 @@ def all_is_well(studio: Studio, server: ProvidersServer) -> None:
     assert {name: faults for name, faults in checks.invariants(studio._store).items() if faults} == {}
 
 
-@pytest.mark.parametrize(("picture", "place", "end"), DEATHS, ids=[f"{m}-{place}" for m, place, _ in DEATHS])
-def test_f01_f06_a_death_anywhere_in_a_paid_call_is_paid_once(
+@pytest.mark.parametrize(
+    ("picture", "place", "end"), DEATHS, ids=[f"{ROWS[place.partition('.')[2]]}-{place}-{m}" for m, place, _ in DEATHS]
+)
+def test_f01_f02_f04_f05_f06_a_death_anywhere_in_a_paid_call_is_paid_once(
     paid_home: Settings, stand_in: ProvidersServer, picture: str, place: str, end: tuple[str, str]
 ) -> None:
     first = 2 if place in ALSO_FOR_SCRIPTS else 1

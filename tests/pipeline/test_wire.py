@@ -76,7 +76,7 @@ def test_a_connection_that_closes_without_an_answer_was_sent():
     [b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + b"x" * 500, b"HTTP/1.1 200 OK\r\nX-Long: " + b"y" * 500],
     ids=["body", "headers"],
 )
-def test_a_drip_ends_at_the_total_deadline(dripped):
+def test_f26_a_drip_ends_at_the_total_deadline(dripped):
     stop = threading.Event()
 
     def drip(channel: socket.socket) -> None:
