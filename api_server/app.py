@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from api_server import docs, envelopes, media, mirroring, products, queue, sockets, system, webhooks
+from api_server import docs, envelopes, incoming, media, mirroring, products, queue, sockets, system, webhooks
 from api_server.access import Access, is_loopback
 from api_server.bodies import Bodies
 from api_server.bucket import Bucket
@@ -59,7 +59,7 @@ PORTS: tuple[Port, ...] = (
             narration.CONTRACT,
         ),
         house=system.HOUSE,
-        routers=(media.router, queue.router, products.router, sockets.router),
+        routers=(media.router, incoming.router, queue.router, products.router, sockets.router),
         companions=(webhooks.companion, sockets.companion, mirroring.companion),
     ),
     Port(

@@ -62,6 +62,12 @@ class Life:
     stops_at: float = 0.0
     goes_on_at: float = 0.0
     killed: bool = False
+    up: bool = False
+
+    def begin(self, now: float) -> None:
+        """Its studio is open, so its time counts from now: on a busy machine it would die before it did anything."""
+        self.up, self.ends_at = True, self.ends_at + now
+        self.stops_at, self.goes_on_at = (at + now if at else 0.0 for at in (self.stops_at, self.goes_on_at))
 
 
 @dataclass
@@ -98,15 +104,16 @@ class Chaos:
 
     def born(self, *, trouble: bool) -> Life:
         """A worker; with trouble it dies at a failpoint, or when its time is over."""
-        now = time.monotonic()
         if not trouble:
-            return Life(pid=self.workers.start(), ends_at=now + 10_000)
+            return Life(pid=self.workers.start(), ends_at=10_000)
         name = min(self.chance.sample(NAMES, 4), key=lambda name: self.exercised[name])
         name = name if self.chance.random() < 0.6 else ""
         plan = f"{name}=kill@{self.chance.randint(1, 3)}" if name else ""
-        life = Life(pid=self.workers.start(plan), ends_at=now + self.chance.uniform(0.3, 4.0), failpoint=name)
-        if self.chance.random() < 0.15:
-            life.stops_at = now + self.chance.uniform(0.3, 1.5)
+        life = Life(pid=self.workers.start(plan), ends_at=self.chance.uniform(0.3, 4.0), failpoint=name)
+        if self.chance.random() < 0.1:
+            life.begin(time.monotonic())
+        if self.chance.random() < 0.15 and not life.up:
+            life.stops_at = self.chance.uniform(0.3, 1.5)
             life.goes_on_at = life.stops_at + self.chance.uniform(0.2, 1.5)
             life.ends_at = max(life.ends_at, life.goes_on_at + 0.2)
         return life
@@ -122,6 +129,9 @@ class Chaos:
                 self.kills += killed
                 self.broken += not killed
                 self.exercised[life.failpoint] += killed and not life.killed
+            elif not life.up:
+                if self.workers.is_up(life.pid):
+                    life.begin(now)
             elif now > life.ends_at and not life.killed:
                 life.killed = True
                 self.workers.signal(life.pid, signal.SIGKILL)
@@ -245,8 +255,12 @@ def main() -> int:
         studio = open_studio(settings, work=False)
         workers = Workers(env, home.parent / "workers.log", naive=asked.naive)
         chaos = Chaos(random.Random(asked.seed), server, oracle, studio, workers, home / "reelwright.db")
-        chaos.run(asked.kills, asked.seconds)
-        settled = chaos.settle(180.0)
+        try:
+            chaos.run(asked.kills, asked.seconds)
+            settled = chaos.settle(180.0)
+        finally:
+            for life in chaos.lives:
+                workers.signal(life.pid, signal.SIGKILL)
         workers.close()
         studio.close()
         found = verdict(settings, oracle, list(CANARIES.values()), chaos.kept)

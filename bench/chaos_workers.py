@@ -1,7 +1,8 @@
 """Workers for bench/chaos.py: one process imports everything once, then each worker is a fork of it with its own life.
 
-It reads one JSON line a worker ({"FAILPOINTS": ...}) and says {"born": pid} and {"dead": pid, "by": signal}. `--naive` gives the
-workers a ledger as it must not be: it sends again after a restart, and tries again when the answer was lost.
+It reads one JSON line a worker ({"FAILPOINTS": ...}) and says {"born": pid}, {"up": pid} once its studio is open, and
+{"dead": pid, "by": signal}. `--naive` gives the workers a ledger as it must not be: it sends again after a restart,
+and tries again when the answer was lost.
 """
 
 import json
@@ -27,6 +28,7 @@ class Workers:
             command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True
         )
         self._born: list[int] = []
+        self._up: set[int] = set()
         self._dead: dict[int, int] = {}
         self._heard = threading.Condition()
         threading.Thread(target=self._hear, daemon=True).start()
@@ -44,6 +46,11 @@ class Workers:
     def is_dead(self, pid: int) -> bool:
         with self._heard:
             return pid in self._dead
+
+    def is_up(self, pid: int) -> bool:
+        """Whether a worker's studio is open."""
+        with self._heard:
+            return pid in self._up
 
     def died_by(self, pid: int) -> int:
         """The signal that ended a dead worker; 0 when it ended by itself."""
@@ -72,6 +79,8 @@ class Workers:
             with self._heard:
                 if "born" in said:
                     self._born.append(said["born"])
+                elif "up" in said:
+                    self._up.add(said["up"])
                 else:
                     self._dead[said["dead"]] = said["by"]
                 self._heard.notify_all()
@@ -135,6 +144,7 @@ def live(env: dict[str, str], naive: bool) -> None:
     if naive:
         toolbox.Ledger = naive_ledger()  # type: ignore[misc]
     open_studio()
+    say({"up": os.getpid()})
     threading.Event().wait()
 
 

@@ -49,7 +49,7 @@ class Product(Value):
 
 
 class Brief(Value):
-    """One film's ask. `seconds` None lets the words decide; `models` pins capability to "vendor:model",
+    """One film's ask. `seconds` None lets the words decide; `models` pins capabilities to "vendor:model", in turn,
     `reuse` takes equal paid results of earlier films instead of paying again.
     """
 
@@ -93,9 +93,9 @@ class Brief(Value):
         scale = self.short_side / min(across, down)
         return round(across * scale / 2) * 2, round(down * scale / 2) * 2
 
-    def model_for(self, capability: Capability) -> str:
-        """The pinned model id, or "" for the studio's default."""
-        return dict(self.models).get(capability, "")
+    def models_for(self, capability: Capability) -> tuple[str, ...]:
+        """The pinned model ids in the order in which they are asked; none for the studio's default."""
+        return tuple(model for pinned, model in self.models if pinned == capability)
 
 
 def brief(**fields: object) -> Brief:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -82,6 +83,10 @@ class Entries:
     def end_badly(self, call: PaidCall, error: ProviderError) -> None:
         """End a call by its error, at what is known, or must be feared, that it cost. Raises Moved."""
         self.end(call, (call.state,), ENDINGS[type(error)], actual_micros=cost(call, error), error=str(error))
+
+    def due(self, call: PaidCall) -> datetime | None:
+        """When the call's vendor is to be asked next; a webhook may have brought it forward."""
+        return self._fresh(call).next_poll_at
 
     def _written(self, write: Callable[[Session], bool]) -> None:
         """Write what a vendor told, which nobody will tell again: a database that another process holds is waited for."""

@@ -118,10 +118,12 @@ def _asked(brief: Brief, *, untimed: bool) -> Iterator[tuple[Request, int]]:
 
 
 def _line(workshop: Workshop, brief: Brief, request: Request, count: int, choices: Mapping[str, object]) -> QuoteLine:
-    model = workshop.route(brief, request.capability, choices)[0]
-    each = 0 if model.vendor == LOCAL else prices.estimate(model, request, workshop.store.settings)
+    """The first model of the route at the price of its dearest, so that no fallback costs more than was approved."""
+    route = workshop.route(brief, request.capability, choices)
+    paid = (model for model in route if model.vendor != LOCAL)
+    each = max((prices.estimate(model, request, workshop.store.settings) for model in paid), default=0)
     return QuoteLine(
-        capability=request.capability, model=model.id, count=count, unit=model.price.per, usd_micros=each * count
+        capability=request.capability, model=route[0].id, count=count, unit=route[0].price.per, usd_micros=each * count
     )
 
 

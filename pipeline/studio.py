@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from pipeline import access, exports, keycheck, library, parts, quotes, spending, storyboard, webhooks
+from pipeline import access, exports, keycheck, library, parts, quotes, spending, storyboard, wakes, webhooks
 from pipeline.brief import Brief, Priority
 from pipeline.capabilities import Capability
 from pipeline.deletion import sweep
@@ -52,6 +52,7 @@ class Studio:
         self.exports = exports.Exports(self._shelf)
         self.spending = spending.Spending(workshop.store)
         self.access = access.Access(workshop.store)
+        self.wakes = wakes.Wakes(workshop.store)
         self.parts = parts.Parts(workshop)
         self.webhooks = webhooks.Webhooks(workshop.store)
 

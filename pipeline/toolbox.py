@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from pipeline import failpoints  # noqa: F401  (declares the names that FAILPOIN
 from pipeline.brief import Brief
 from pipeline.capabilities import CAPABILITIES, Capability, Facts, Model, Provider, Remote, Request
 from pipeline.errors import (
+    InvalidInput,
     NoKey,
     NotFound,
     NotSent,
@@ -73,14 +75,16 @@ class Workshop:
     def route(
         self, brief: Brief, capability: Capability, choices: Mapping[str, object] | None = None
     ) -> tuple[Model, ...]:
-        """The models to ask, in order: the pinned or default one, then the local one where the brief allows it.
+        """The models to ask, in order: the film's own, or the default one and then FALLBACKS; at last, where the film
+        allows it, the local one.
 
         `choices` are the settings page's preferences where the caller has read them already.
         """
-        pinned = brief.model_for(capability) or str(
-            (self.choices() if choices is None else choices).get(f"model:{capability}") or ""
-        )
-        chain = [self.model(pinned, capability)] if pinned else self._defaults(capability)
+        chain = [self.model(pinned, capability) for pinned in brief.models_for(capability)]
+        if not chain:
+            chosen = str((self.choices() if choices is None else choices).get(f"model:{capability}") or "")
+            chain = [self.model(chosen, capability)] if chosen else self._defaults(capability)
+            chain += [self.model(name, capability) for name in self._fallbacks(capability)]
         if brief.local_fallback or not chain:
             chain += [m for m in self.providers[LOCAL].models if m.capability == capability]
         return tuple(dict.fromkeys(chain))
@@ -95,6 +99,15 @@ class Workshop:
             if self.has_key(vendor):
                 return [m for m in self.models(capability) if m.vendor == vendor][:1]
         return []
+
+    def _fallbacks(self, capability: Capability) -> Iterator[str]:
+        """FALLBACKS ("image=replicate:flux-schnell, script=anthropic:claude-haiku-4-5"), those of one capability."""
+        for pair in filter(None, (part.strip() for part in self.store.settings.fallbacks.split(","))):
+            name, _, model = (part.strip() for part in pair.partition("="))
+            if name not in CAPABILITIES or not model:
+                raise InvalidInput(f"FALLBACKS: write capability=vendor:model, not {pair!r}.", field="FALLBACKS")
+            if name == capability:
+                yield model
 
     @contextmanager
     def slot(self, vendor: str) -> Iterator[None]:
@@ -129,7 +142,7 @@ class Toolbox:
         begun = self._begun(request, step)
         route = self._workshop.route(self._brief, request.capability)
         route = tuple(dict.fromkeys((*begun, *route)))
-        for model in route[:-1]:
+        for model, following in pairwise(route):
             try:
                 return self._from(model, request, step)
             except Refused:
@@ -137,7 +150,7 @@ class Toolbox:
             except (ProviderError, Unavailable) as error:
                 if self._begun(request, step):
                     raise
-                self._warn(f"{model.title} could not do {request.capability}: {error} Used {route[-1].title} instead.")
+                self._warn(f"{model.title} could not do {request.capability}: {error} Used {following.title} instead.")
         return self._from(route[-1], request, step)
 
     def _begun(self, request: Request, step: str) -> tuple[Model, ...]:

@@ -53,7 +53,6 @@ def open_job(session: Session, job_id: str, estimate: int, caps: Caps) -> None:
         day = _row(session, row.day if row.reserved else today(), caps.day)
         _hold(session, day, missing)
         row.reserved, row.day = row.reserved + missing, day.id
-    session.add(row)
     session.flush()
 
 
@@ -65,7 +64,6 @@ def hold(session: Session, job_id: str, micros: int, caps: Caps) -> str:
     if covered:
         _release(session, row.day, covered)
         row.reserved -= covered
-        session.add(row)
         session.flush()
     _hold(session, _row(session, day_id, caps.day), micros)
     _hold(session, row, micros)
@@ -88,7 +86,6 @@ def close_job(session: Session, job_id: str) -> None:
     if row and row.reserved:
         _release(session, row.day, row.reserved)
         row.reserved = 0
-        session.add(row)
 
 
 def present(session: Session, budget_id: str) -> Budget | None:
@@ -119,7 +116,6 @@ def _hold(session: Session, row: Budget, micros: int) -> None:
         .where(col(Budget.id) == row.id, Budget.held + Budget.spent + micros <= Budget.cap)  # type: ignore[arg-type]
         .values(held=Budget.held + micros)
     )
-    session.refresh(row)
     if held.rowcount != 1:  # type: ignore[attr-defined]
         raise OverCap(row.id.partition(":")[0], row.cap, max(0, row.cap - row.held - row.spent))
 

@@ -61,6 +61,12 @@ def change(session: Session, call_id: str, was: Sequence[str], state: str, **val
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
+def wake(session: Session, vendor: str, call_id: str) -> None:
+    """Make the next poll of a call due now, if its vendor has it."""
+    mine = (PaidCall.id == call_id, PaidCall.vendor == vendor, PaidCall.state == "accepted")
+    session.execute(update(PaidCall).where(*mine).values(next_poll_at=now()))  # type: ignore[arg-type]
+
+
 def end(
     session: Session, call_id: str, was: Sequence[str], state: str, *, actual_micros: int = 0, **values: object
 ) -> bool:

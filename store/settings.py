@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     media_folder: Path | None = None
     creates_per_minute: int = Field(default=60, ge=0)
     trusted_hosts: str = ""
+    public_url: str = ""
     disk_watermark_mb: int = Field(default=512, ge=0)
     job_time_limit_minutes: int = Field(default=120, ge=1)
     webhook_secret: SecretStr = SecretStr("")
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     budget_per_job_usd: float = Field(default=5.0, ge=0)
     budget_per_day_usd: float = Field(default=20.0, ge=0)
     price_overrides: str = ""
+    fallbacks: str = ""
     provider_settle_seconds: float = Field(default=60.0, ge=0)
     provider_calls_per_minute: int = Field(default=120, ge=1)
 
@@ -53,6 +55,7 @@ class Settings(BaseSettings):
     anthropic_base_url: str = ""
     replicate_api_token: SecretStr = SecretStr("")
     replicate_base_url: str = ""
+    replicate_webhook_secret: SecretStr = SecretStr("")
     runwayml_enabled: bool = True
     runwayml_api_secret: SecretStr = SecretStr("")
     runwayml_base_url: str = ""

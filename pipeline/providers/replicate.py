@@ -7,7 +7,7 @@ answer was lost is found again.
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from pipeline.capabilities import (
     Accepted,
@@ -65,6 +65,13 @@ TARGETS: dict[str, Target] = {
     "wan-2.2-t2v-fast": Target(name="wan-video/wan-2.2-t2v-fast"),
     "musicgen": Target(version=MUSICGEN, second=A100_SECOND),
 }
+
+
+class News(TypedDict, total=False):
+    """Where Replicate may tell that work is done, so that it is looked at sooner."""
+
+    webhook: str
+    webhook_events_filter: list[str]
 
 
 class Replicate:
@@ -139,6 +146,8 @@ class Replicate:
     )
 
     def __init__(self, settings: Settings) -> None:
+        signed = bool(settings.replicate_webhook_secret.get_secret_value())
+        self._told = settings.public_url.rstrip("/") if signed and settings.public_url.startswith("https://") else ""
         self.account = Account(
             vendor=self.vendor,
             variable="REPLICATE_API_TOKEN",
@@ -154,10 +163,14 @@ class Replicate:
         with self.account.creating(model, desk.deadline_seconds) as line:
             wanted = {**self._input(model, request, desk), "seed": seed(desk.intent)}
             predictions = self._sdk(line, key).predictions
+            news: News = {
+                "webhook": f"{self._told}/hooks/replicate/{desk.intent}",
+                "webhook_events_filter": ["completed"],
+            }
             if target.name:
-                predictions.create(model=target.name, input=wanted)
+                predictions.create(model=target.name, input=wanted, **(news if self._told else {}))
             else:
-                predictions.create(version=target.version, input=wanted)
+                predictions.create(version=target.version, input=wanted, **(news if self._told else {}))
             return Accepted(provider_id=answers.Prediction.model_validate_json(line.body).id)
 
     def poll(self, model: Model, provider_id: str, desk: Desk) -> Produced | Accepted:

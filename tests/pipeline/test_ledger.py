@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 
 from pipeline.capabilities import Request
-from pipeline.entries import BUSY_TRIES
+from pipeline.entries import BUSY_TRIES, Entries, Moved
 from pipeline.errors import (
     Cancelled,
     DatabaseBusy,
@@ -24,7 +24,7 @@ from pipeline.errors import (
 )
 from store import jobs
 from store.budgets import OverCap
-from store.models import Job
+from store.models import Job, PaidCall
 from tests.pipeline.till import EVERY_KIND, IDS, LISTED, LISTED_NOW, PICTURE, SPEECH, UNLISTED_LATER, UNLISTED_NOW, Till
 
 every_kind = pytest.mark.parametrize(("model", "request_"), EVERY_KIND, ids=IDS)
@@ -370,6 +370,21 @@ def test_a_claim_that_was_taken_over_pays_nothing(till: Till) -> None:
     with pytest.raises(Cancelled):
         till.ledger().result(till.work(*LISTED, claim=old))
     assert (till.rows(), till.server.creates()) == ([], 0)
+
+
+def test_of_two_that_reserve_or_begin_the_same_work_one_looks_again(till: Till) -> None:
+    entries = Entries(till.store)
+
+    def wanted() -> PaidCall:
+        return PaidCall(job_id="film", step="s", capability="image", vendor="openai", model="m", request_sha="s")
+
+    first = entries.reserve(wanted(), till.claim)
+    with pytest.raises(Moved):
+        entries.reserve(wanted(), till.claim)
+    assert entries.begin(first, till.claim).state == "sending"
+    with pytest.raises(Moved):
+        entries.begin(first, till.claim)
+    assert till.states() == ["sending"]
 
 
 def test_f41_many_threads_with_the_same_work_pay_once(till: Till) -> None:

@@ -15,7 +15,7 @@ from pipeline.errors import Conflict, NotFound, ReelwrightError
 from pipeline.executors import watch
 from pipeline.views import JobView
 from store import Store, budgets, calls, checks, jobs
-from store.budgets import Caps
+from store.budgets import Caps, OverCap
 from store.models import Job, PaidCall
 from tests.pipeline.till import child, environment, wish
 from tests.providers_server import ProvidersServer
@@ -63,6 +63,20 @@ def test_f41_a_hundred_submits_of_one_id_are_one_job(home: Settings) -> None:
     found = at_once(*[lambda: studio.submit(wish(review=True), job_id="one")] * 100)
     assert all(isinstance(job, JobView) and job.id == "one" for job in found)
     assert studio.jobs().total == 1
+    studio.close()
+
+
+def test_of_200_films_submitted_at_once_against_room_for_20_exactly_20_are_taken(paid_home: Settings) -> None:
+    studio = open_studio(paid_home.model_copy(update={"executor": "threads"}), work=False)
+    wanted = wish("openai:gpt-4o-mini", "replicate:flux-schnell", review=True, seconds=10, scene_count=2)
+    price = studio.estimate(wanted).usd_micros
+    studio.spending.set_caps(job_usd=5, day_usd=20 * price / 1e6)
+    found = at_once(*[lambda: studio.submit(wanted)] * 200)
+    assert sum(isinstance(job, JobView) for job in found) == studio.jobs().total == 20
+    assert sum(isinstance(error, OverCap) for error in found) == 180
+    budget = studio.spending.budget()
+    assert (budget.day_held, budget.day_cap) == (20 * price, 20 * price)
+    sound(studio._store)
     studio.close()
 
 

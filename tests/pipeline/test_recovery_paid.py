@@ -14,10 +14,12 @@ from pydantic import SecretStr
 from sqlmodel import select
 
 from pipeline import Settings, Studio, open_studio
+from pipeline.failpoints import NAMES
 from pipeline.spending import Spending
 from pipeline.views import JobView
 from store import checks
 from store.models import PaidCall
+from tests.pipeline.test_recovery import KILLED_AT
 from tests.pipeline.till import child, doubled, environment, wish
 from tests.providers_server import ProvidersServer
 
@@ -32,6 +34,7 @@ studio = open_studio()
 studio.submit(Brief.model_validate_json({brief!r}), job_id="film")
 """
 ALSO_FOR_SCRIPTS = ("paid.before_intent", "paid.after_intent", "paid.after_reply", "paid.after_stored")
+LOOKS = ("watch.look", "worker.look")
 APPROVAL, ATTENTION = ("waiting", "approval"), ("waiting", "attention")
 ROWS = {"before_intent": "f01", "after_intent": "f02", "after_reply": "f04", "after_accepted": "f05", "polling": "f05",
         "download": "f06", "before_publish": "f06", "after_publish": "f06", "after_stored": "f06"}  # fmt: skip
@@ -98,6 +101,42 @@ def test_f01_f02_f04_f05_f06_a_death_anywhere_in_a_paid_call_is_paid_once(
         assert rested(studio).waiting == "approval"
     assert sum(call.state == "stored" and call.vendor != "local" for call in rows(studio)) == 2
     assert list((paid_home.reelwright_home / "work").iterdir()) == []
+    studio.close()
+
+
+@pytest.mark.parametrize("place", ["paid.unknown", "paid.found"])
+def test_f03_a_death_while_a_vendor_is_asked_what_became_of_a_call_charges_once(
+    paid_home: Settings, stand_in: ProvidersServer, place: str
+) -> None:
+    stand_in.fault("drop_after", vendor="replicate")
+    env = environment(paid_home, stand_in, EXECUTOR="inline", FAILPOINTS=f"{place}=kill@1")
+    assert child(MAKE.format(brief=reviewed(LISTED)), env).returncode == -signal.SIGKILL
+    studio = opened(paid_home)
+    assert rested(studio).waiting == "approval"
+    all_is_well(studio, stand_in)
+    assert stand_in.creates("replicate") == 1
+    studio.close()
+
+
+def test_every_failpoint_is_one_at_which_some_test_kills() -> None:
+    killed = {place for _, place, _ in DEATHS} | set(KILLED_AT) | {"paid.unknown", "paid.found"} | set(LOOKS)
+    assert killed == set(NAMES)
+
+
+@pytest.mark.parametrize("place", LOOKS)
+def test_f10_a_death_in_a_loop_of_the_studio_loses_no_job(
+    paid_home: Settings, stand_in: ProvidersServer, place: str
+) -> None:
+    looking = opened(paid_home, executor="inline", spending="off")
+    assert looking.submit(wish(WRITER, LISTED, review=True, seconds=10, short_side=144), job_id="film").waiting
+    looking.close()
+    env = environment(paid_home, stand_in, EXECUTOR="threads", FAILPOINTS=f"{place}=kill@2")
+    script = "import threading; from pipeline import open_studio; open_studio(); threading.Event().wait()"
+    assert child(script, env).returncode == -signal.SIGKILL
+    studio = opened(paid_home)
+    studio.retry("film")
+    assert rested(studio).waiting == "approval"
+    all_is_well(studio, stand_in)
     studio.close()
 
 

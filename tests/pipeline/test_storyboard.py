@@ -28,7 +28,7 @@ def test_refining_one_scene_keeps_the_others(studio: Studio, job: JobView) -> No
     assert refined.refinements == 1
 
 
-def test_a_sixth_refinement_is_refused_even_in_a_race(studio: Studio, job: JobView) -> None:
+def test_f45_a_sixth_refinement_is_refused_even_in_a_race(studio: Studio, job: JobView) -> None:
     def refine(number: int) -> bool:
         try:
             studio.storyboard.refine(job.id, 1, description=f"Take {number}")

@@ -11,6 +11,7 @@ from pipeline.capabilities import FACTS, ImageFacts
 from pipeline.errors import (
     Cancelled,
     DiskFull,
+    InvalidInput,
     KeyRefused,
     NoKey,
     NotFound,
@@ -21,6 +22,7 @@ from pipeline.errors import (
     ResultLost,
     SpendingOff,
 )
+from pipeline.quotes import quote
 from pipeline.spending import Spending
 from pipeline.toolbox import AT_ONCE, TRY_AGAIN, facts
 from pipeline.views import Stored
@@ -86,6 +88,45 @@ def test_a_fallback_is_never_silent(till: Till) -> None:
     (warning,) = till.warnings
     assert "FLUX schnell could not do image" in warning
     assert "instead" in warning
+
+
+def test_a_film_falls_back_along_its_own_models_in_turn_and_says_each(till: Till) -> None:
+    for vendor in ("replicate", "runwayml"):
+        till.server.fault("status", vendor=vendor, status=400)
+    assert ask(till, FLUX, RUNWAY, OPENAI).model == OPENAI
+    assert [call.model for call in till.rows()] == [FLUX, RUNWAY, OPENAI]
+    first, second = till.warnings
+    assert "FLUX schnell could not do image" in first
+    assert first.endswith("Used Runway Gen-4 image instead.")
+    assert second.endswith("Used GPT Image 2 instead.")
+
+
+def test_the_studios_fallbacks_come_between_its_default_and_the_local_engine(till: Till) -> None:
+    till = till.next_life(fallbacks=f"image={RUNWAY}, script=anthropic:claude-haiku-4-5")
+    route = partial(till.workshop().route, capability="image")
+    assert [model.id for model in route(wish())] == [OPENAI, RUNWAY]
+    assert [model.vendor for model in route(wish(local_fallback=True))][-1] == "local"
+    assert [model.id for model in route(wish(FLUX))] == [FLUX]
+    Spending(till.store).set_default_model("image", RUNWAY)
+    assert [model.id for model in route(wish())] == [RUNWAY]
+
+
+@pytest.mark.parametrize("wrong", ["replicate:flux-schnell", "picture=replicate:flux-schnell", "image="])
+def test_fallbacks_that_can_not_be_read_are_named(till: Till, wrong: str) -> None:
+    till = till.next_life(fallbacks=wrong)
+    with pytest.raises(InvalidInput, match="FALLBACKS: write capability=vendor:model"):
+        ask(till)
+
+
+def test_a_film_with_fallbacks_is_quoted_at_the_dearest(till: Till) -> None:
+    quoted = {model: quote(till.workshop(), wish(*model, review=True)).usd_micros for model in ((FLUX,), (OPENAI,))}
+    assert quote(till.workshop(), wish(FLUX, OPENAI, review=True)).usd_micros == quoted[(OPENAI,)] > quoted[(FLUX,)]
+
+
+def test_without_any_key_everything_is_made_here(till: Till) -> None:
+    none = {name: SecretStr("") for name in ("openai_api_key", "replicate_api_token", "runwayml_api_secret")}
+    till = till.next_life(**none, openai_base_url="")
+    assert till.toolbox(wish()).ask(PICTURE, step="a").model.startswith("local:")
 
 
 @pytest.mark.parametrize("kind", ["refused", "nsfw"])

@@ -35,6 +35,7 @@ from store.budgets import Caps
 from store.jobs import Claim
 from store.models import Job, PaidCall
 from tests.providers_server import Charge, ProvidersServer
+from tests.providers_server.world import Work as Vendors
 
 ROOT = Path(__file__).parents[2]
 KEYS = {
@@ -146,6 +147,14 @@ class Till:
     def states(self) -> list[str]:
         return [call.state for call in self.rows()]
 
+    def prediction(self, number: str) -> str:
+        """A prediction that the stand-in knows by this id."""
+        wanted = {"input": {"seed": 1}}
+        self.server.world.remember(
+            Vendors(id=number, vendor="replicate", model="black-forest-labs/flux-schnell", wanted=wanted)
+        )
+        return number
+
     def charges(self) -> list[Charge]:
         return self.server.charges.all()
 
@@ -196,7 +205,7 @@ def environment(settings: Settings, server: ProvidersServer, **more: str) -> dic
 
 def child(script: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a script to its end."""
-    return subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, timeout=400)
 
 
 def doubled(charges: Sequence[Charge]) -> dict[str, int]:

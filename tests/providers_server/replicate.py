@@ -84,14 +84,19 @@ def listing(world: World, ask: Ask) -> Reply:
 
 def webhook(world: World, id: str, url: str, *, secret: str = SECRET, age_seconds: float = 0.0) -> int:
     """Deliver the webhook for a prediction and return the receiver's status."""
+    headers, body = news(world, id, secret=secret, age_seconds=age_seconds)
+    with urlopen(Request(url, body, {**headers, "Content-Type": "application/json"}), timeout=10) as answer:
+        return int(answer.status)
+
+
+def news(world: World, id: str, *, secret: str = SECRET, age_seconds: float = 0.0) -> tuple[dict[str, str], bytes]:
+    """The webhook for a prediction: its headers and body."""
     body = json.dumps(_shown(world, world.works[id])).encode()
     stamp, number = str(round(time.time() - age_seconds)), f"msg_{id}"
     signed = f"{number}.{stamp}.".encode() + body
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signature = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-    headers = {"webhook-id": number, "webhook-timestamp": stamp, "webhook-signature": f"v1,{signature}"}
-    with urlopen(Request(url, body, {**headers, "Content-Type": "application/json"}), timeout=10) as answer:
-        return int(answer.status)
+    return {"webhook-id": number, "webhook-timestamp": stamp, "webhook-signature": f"v1,{signature}"}, body
 
 
 def _shown(world: World, work: Work) -> dict:

@@ -1,3 +1,4 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -33,7 +34,19 @@ def test_of_200_submissions_against_room_for_20_exactly_20_pass(store: Store) ->
 
 def test_a_job_above_its_own_cap_holds_nothing(store: Store) -> None:
     assert not opened(store, "dear", 1_000_001)
-    assert day(store) == (0, 0)
+    assert opened(store, "dearest", 1_000_000)
+    assert day(store) == (1_000_000, 0)
+
+
+def test_who_is_stopped_hears_by_which_budget_and_what_is_left_of_it(store: Store) -> None:
+    opened(store, "j", 1_000_000)
+    opened(store, "k", 700_000)
+    with (
+        pytest.raises(OverCap, match=re.escape("The day's budget of $2.00 has $0.30 left.")) as stopped,
+        store.db.write() as session,
+    ):
+        budgets.open_job(session, "l", 300_001, CAPS)
+    assert (stopped.value.budget, stopped.value.cap, stopped.value.left) == ("day", 2_000_000, 300_000)
 
 
 def test_a_call_draws_from_its_jobs_reserve_and_settles_at_the_real_price(store: Store) -> None:
