@@ -39,7 +39,7 @@ class Workers:
         self._process.stdin.write(json.dumps({"FAILPOINTS": failpoints}) + "\n")
         self._process.stdin.flush()
         with self._heard:
-            if not self._heard.wait_for(lambda: bool(self._born), timeout=120):
+            if not self._heard.wait_for(lambda: bool(self._born), timeout=600):
                 raise RuntimeError("No worker was born: see the log.")
             return self._born.pop(0)
 
