@@ -90,13 +90,15 @@ class Entries:
 
     def _written(self, write: Callable[[Session], bool]) -> None:
         """Write what a vendor told, which nobody will tell again: a database that another process holds is waited for."""
-        for left in reversed(range(BUSY_TRIES)):
+        left = BUSY_TRIES
+        while True:
             try:
                 with self.store.db.write() as session:
                     if not write(session):
                         raise Moved
                 return
             except DatabaseBusy:
+                left -= 1
                 if not left:
                     raise
 

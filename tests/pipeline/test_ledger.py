@@ -372,6 +372,62 @@ def test_a_claim_that_was_taken_over_pays_nothing(till: Till) -> None:
     assert (till.rows(), till.server.creates()) == ([], 0)
 
 
+@pytest.mark.parametrize(
+    ("model", "state"), [("local:art", "void"), (UNLISTED_NOW[0], "unknown")], ids=["local", "a vendor"]
+)
+def test_f43_a_create_that_is_stopped_while_it_is_asked_is_only_free_here(till: Till, model: str, state: str) -> None:
+    work = till.work(model, PICTURE)
+
+    class Stopped:
+        vendor, models = work.provider.vendor, work.provider.models
+        poll, find, cancel = work.provider.poll, work.provider.find, work.provider.cancel
+
+        def create(self, *asked):
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        till.ledger().result(replace(work, provider=Stopped()))
+    (call,) = till.rows()
+    assert (call.state, till.money()) == (state, (call.estimated_micros, 0))
+    assert call.error.startswith("stopped")
+
+
+@pytest.mark.parametrize("charged", [True, False])
+@pytest.mark.parametrize(("model", "request_"), [LISTED, LISTED_NOW], ids=[LISTED[0], LISTED_NOW[0]])
+def test_f02_f03_what_a_dead_process_sent_is_found_or_made_once(
+    till: Till, model: str, request_: Request, charged: bool
+) -> None:
+    till.ledger().result(till.work(model, request_, step="earlier"))
+    call = till.write("sending", model, request_, sender="dead")
+    if charged:
+        work = till.work(model, request_)
+        with work.desk(till.store, call) as desk:
+            work.provider.create(work.model, request_, desk)
+    till.ledger().result(till.work(model, request_))
+    assert till.states() == ["stored", "stored"] if charged else ["stored", "rejected", "stored"]
+    assert len(till.charges()) == 2
+    till.balanced()
+
+
+def test_f02_what_a_dead_process_sent_where_nothing_is_listed_waits_for_a_person(till: Till) -> None:
+    till.write("sending", *UNLISTED_LATER, sender="dead")
+    with pytest.raises(OutcomeUnknown, match="the process that sent it died"):
+        result(till, *UNLISTED_LATER)
+    assert (till.states(), till.server.creates(), till.money()[0]) == (["unknown"], 0, 3000)
+
+
+def test_f11_what_a_living_process_sent_is_waited_for(till: Till) -> None:
+    call = till.write("sending", *LISTED, sender=till.store.pulse.name)
+
+    def stop_waiting() -> None:
+        till.stopping = len(till.pauses) == 5
+
+    till.on_pause = stop_waiting
+    with till.store.pulse.doing(call.id), pytest.raises(Cancelled):
+        result(till, *LISTED)
+    assert (till.states(), till.server.creates(), till.pauses) == (["sending"], 0, [0.25] * 5)
+
+
 def test_of_two_that_reserve_or_begin_the_same_work_one_looks_again(till: Till) -> None:
     entries = Entries(till.store)
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from pipeline.capabilities import Remote, Request
+from pipeline.capabilities import FootageRequest, Remote, Request
 from pipeline.errors import Cancelled, OutcomeUnknown, ProviderError, ProviderFailed, RateLimited, ResultLost
 from pipeline.spending import Spending
-from store import jobs
+from store import calls, jobs
 from store.models import Asset, Job, now
 from tests.pipeline.till import CLIP, LISTED, LISTED_NOW, PICTURE, SPEECH, UNLISTED_LATER, UNLISTED_NOW, Till
 
@@ -274,6 +274,27 @@ def test_speech_that_is_fetched_while_polling_is_asked_for_until_it_comes(till: 
     till.ledger().result(till.work(*SPOKEN))
     assert till.states() == ["stored"]
     till.balanced()
+
+
+def test_f31_free_footage_that_fails_once_is_fetched_again(till: Till) -> None:
+    till.server.fault("drop", "download")
+    asked = FootageRequest(query="harbour", seconds=2.0, width=160, height=90)
+    till.ledger().result(till.work("pexels:photos", asked))
+    assert (till.states(), till.pauses) == (["stored"], [0.0, 1.0])
+
+
+def test_calls_are_listed_by_time_vendor_state_and_job(till: Till) -> None:
+    till.write("lost", *LISTED, provider_id="pred1")
+    (call,) = till.rows()
+    before, after = call.created_at - timedelta(seconds=1), call.created_at + timedelta(seconds=1)
+    with till.store.db.read() as session:
+        for wanted, count in (
+            ({"since": before, "until": after}, 1), ({"since": after}, 0), ({"until": before}, 0),
+            ({"vendor": "openai"}, 0), ({"state": "lost"}, 1), ({"job_id": "film"}, 1), ({"job_id": "other"}, 0),
+        ):  # fmt: skip
+            assert len(calls.listed(session, **wanted)) == count
+        assert len(calls.table(session, since=before, until=after)) == 1
+        assert calls.table(session, since=after) == calls.table(session, until=before) == []
 
 
 def test_speech_that_is_no_sound_failed_at_its_price(till: Till) -> None:
