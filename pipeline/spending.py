@@ -100,6 +100,16 @@ class Spending:
         with self._db.write() as session:
             vendors.prefer(session, f"model:{capability}", model_id)
 
+    def fallback(self, capability: str) -> str:
+        """The model that is asked when the default one fails, or ""."""
+        with self._db.read() as session:
+            return str(vendors.preference(session, f"fallback:{capability}") or "")
+
+    def set_fallback(self, capability: str, model_id: str) -> None:
+        """Choose a fallback; "" leaves it to FALLBACKS."""
+        with self._db.write() as session:
+            vendors.prefer(session, f"fallback:{capability}", model_id)
+
     def paused(self) -> dict[str, str]:
         """Vendors that rest now, with the reason."""
         with self._db.read() as session:

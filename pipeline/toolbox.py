@@ -75,16 +75,17 @@ class Workshop:
     def route(
         self, brief: Brief, capability: Capability, choices: Mapping[str, object] | None = None
     ) -> tuple[Model, ...]:
-        """The models to ask, in order: the film's own, or the default one and then FALLBACKS; at last, where the film
+        """The models to ask, in order: the film's own, or the default one and then its fallback (else FALLBACKS); at last, where the film
         allows it, the local one.
 
         `choices` are the settings page's preferences where the caller has read them already.
         """
         chain = [self.model(pinned, capability) for pinned in brief.models_for(capability)]
         if not chain:
-            chosen = str((self.choices() if choices is None else choices).get(f"model:{capability}") or "")
+            choices = self.choices() if choices is None else choices
+            chosen, then = (str(choices.get(f"{which}:{capability}") or "") for which in ("model", "fallback"))
             chain = [self.model(chosen, capability)] if chosen else self._defaults(capability)
-            chain += [self.model(name, capability) for name in self._fallbacks(capability)]
+            chain += [self.model(name, capability) for name in ([then] if then else self._fallbacks(capability))]
         if brief.local_fallback or not chain:
             chain += [m for m in self.providers[LOCAL].models if m.capability == capability]
         return tuple(dict.fromkeys(chain))

@@ -1,4 +1,4 @@
-"""Providers: who has a key, whether it answers, and the default model of each capability."""
+"""Providers: who has a key, whether it answers, and whom each capability asks."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from pages.components.states import called
 from pages.words import say
 from pipeline import studio
 from pipeline.capabilities import CAPABILITIES, Capability
+from pipeline.views import ModelView
 
 VARIABLES = {"replicate": "REPLICATE_API_TOKEN", "runwayml": "RUNWAYML_API_SECRET"}
 
@@ -25,7 +26,7 @@ def show() -> None:
     st.subheader(say("providers.defaults"), anchor=False)
     with st.grid(3, min_column_width=240):
         for capability in CAPABILITIES:
-            _default(capability)
+            _models(capability)
 
 
 def _vendor(vendor: str, *, present: bool, reason: str) -> None:
@@ -52,16 +53,26 @@ def _test(vendor: str) -> None:
         st.success(say("providers.answers"), icon=":material/check:")
 
 
-def _default(capability: Capability) -> None:
+def _models(capability: Capability) -> None:
+    """Who is asked first, and who when that fails; nobody but the local engine is no choice."""
+    spending = studio().spending
     usable = {model.id: model for model in studio().models(capability) if model.available}
-    chosen = studio().spending.default_model(capability)
-    options = ["", *usable]
+    with st.container(gap="small", key=f"models-{capability}"):
+        _select(say(f"capability.{capability}"), "default", capability, usable, spending.default_model(capability))
+        if len({model.vendor for model in usable.values()}) > 1:
+            _select(say("providers.fallback"), "fallback", capability, usable, spending.fallback(capability))
+
+
+def _select(label: str, which: str, capability: Capability, usable: dict[str, ModelView], chosen: str) -> None:
+    options, key = ["", *usable], f"{which}-{capability}"
+    automatic = {"default": say("ask.model_auto"), "fallback": say("providers.fallback_auto")}[which]
     st.selectbox(
-        say(f"capability.{capability}"), options, index=options.index(chosen) if chosen in options else 0,
-        format_func=lambda model: priced(usable[model]) if model else say("ask.model_auto"),
-        key=f"default-{capability}", on_change=_choose, args=(capability,),
+        label, options, index=options.index(chosen) if chosen in options else 0, key=key,
+        format_func=lambda model: priced(usable[model]) if model else automatic,
+        on_change=_choose, args=(which, capability),
     )  # fmt: skip
 
 
-def _choose(capability: Capability) -> None:
-    attempt(lambda: studio().spending.set_default_model(capability, st.session_state[f"default-{capability}"]))
+def _choose(which: str, capability: Capability) -> None:
+    choose = {"default": studio().spending.set_default_model, "fallback": studio().spending.set_fallback}[which]
+    attempt(lambda: choose(capability, st.session_state[f"{which}-{capability}"]))

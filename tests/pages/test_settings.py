@@ -55,6 +55,16 @@ def test_a_default_model_is_remembered(visit: Open, dashboard: Studio) -> None:
     assert dashboard.spending.default_model("script") == model
 
 
+def test_a_fallback_is_chosen_where_a_vendor_could_fail(visit: Open, paid: Studio) -> None:
+    at = visit("settings")
+    at.selectbox(key="fallback-image").set_value("replicate:flux-schnell").run()
+    assert paid.spending.fallback("image") == "replicate:flux-schnell"
+
+
+def test_where_only_the_local_engine_works_no_fallback_is_asked_for(visit: Open, dashboard: Studio) -> None:
+    assert not [box for box in visit("settings").selectbox if str(box.key).startswith("fallback-")]
+
+
 def test_the_doctor_says_how_the_machine_is(visit: Open) -> None:
     said = texts(visit("settings"))
     assert "ffmpeg works." in said

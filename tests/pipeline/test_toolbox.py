@@ -109,6 +109,8 @@ def test_the_studios_fallbacks_come_between_its_default_and_the_local_engine(til
     assert [model.id for model in route(wish(FLUX))] == [FLUX]
     Spending(till.store).set_default_model("image", RUNWAY)
     assert [model.id for model in route(wish())] == [RUNWAY]
+    Spending(till.store).set_fallback("image", FLUX)
+    assert [model.id for model in route(wish())] == [RUNWAY, FLUX]
 
 
 @pytest.mark.parametrize("wrong", ["replicate:flux-schnell", "picture=replicate:flux-schnell", "image="])
