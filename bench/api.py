@@ -173,7 +173,12 @@ def run(seconds: float, jobs: int, sockets: int, films: int) -> Figures:
             before = memory_mb(pid)
             made = await creates(port, seconds, f"{prefix}creates")
             heard = await fan_out(port, open_home, watched, sockets, seconds, f"{prefix}fan_out")
-            return made | heard | {f"{prefix}memory_before_mb": before, f"{prefix}memory_mb": memory_mb(pid)}
+            memory = {
+                "memory_before_mb": before,
+                "memory_mb": memory_mb(pid),
+                "memory_anon_mb": memory_mb(pid, "RssAnon"),
+            }
+            return made | heard | {f"{prefix}{name}": size for name, size in memory.items()}
 
         figures |= measure("bare", large, bare_reads) | measure("serve", small, few)
         for home, work in ((large, looked_at), (open_home, written_to)):

@@ -70,13 +70,13 @@ def process(role: str, home: Path, films: int = 0) -> Iterator[tuple[int, int]]:
         running.wait()
 
 
-def memory_mb(pid: int) -> float:
-    """Resident memory, where the system says."""
+def memory_mb(pid: int, line: str = "VmRSS") -> float:
+    """Resident memory, where the system says; "RssAnon" is what no file backs, without the libraries' code."""
     status = Path(f"/proc/{pid}/status")
     if not status.exists():
         return 0.0
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return round(int(line.split()[1]) / 1024, 1)
+    found = next(each for each in status.read_text().splitlines() if each.startswith(f"{line}:"))
+    return round(int(found.split()[1]) / 1024, 1)
 
 
 if __name__ == "__main__":
