@@ -20,8 +20,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from bench import materials
-from pipeline.render import camera, encoder, ffmpeg, films, frames
+from bench import lights, materials
+from pipeline.render import camera, ffmpeg, films, frames
 from pipeline.render.moves import view, warp
 from pipeline.render.pictures import Pictures
 from pipeline.render.planes import Picture, blank, bordered, planes
@@ -164,20 +164,12 @@ def quality(bench: Bench) -> Figures:
 
 
 def captions(bench: Bench) -> Figures:
-    """The largest distance between a word's sound and its light in the decoded film, in milliseconds."""
+    """The largest distance between hearing a word and seeing it lit, in milliseconds, both decoded from the film."""
     cv2.imwrite(str(bench.folder / "grey.png"), np.full((480, 270, 3), 90, np.uint8))
     (bench.folder / "grey.png").replace(bench.folder / "grey")
     shot = replace(materials.shots(materials.SCENE_SECONDS)[0], picture="grey", motion="still")
-    timeline = bench.timeline([shot])
-    changed, before = [], None
-    with encoder.av.open(str(bench.film(timeline, "captions").video)) as film:
-        for number, frame in enumerate(film.decode(video=0)):
-            chroma = frame.to_ndarray()[bench.canvas.height :].astype(np.int16)
-            if before is not None and np.count_nonzero(abs(chroma - before) > 25) > 40:
-                changed.append(number / bench.canvas.fps)
-            before = chroma
-    starts = [word.start + 0.3 for word in materials.words()]
-    return {"caption_ms": max(min(abs(start - moment) for moment in changed) for start in starts) * 1000}
+    film = bench.film(bench.timeline([shot], music=materials.music(gain_db=-60.0)), "captions").video
+    return {"caption_ms": lights.distance(film, words=len(materials.WORDS)) * 1000}
 
 
 FIGURES = {each.__name__: each for each in (full, incremental, path, length, quality, captions)}

@@ -1,5 +1,6 @@
 """The `reelwright` command: make films, look after them, and serve the studio."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -17,25 +18,36 @@ app = typer.Typer(
     help="Reelwright: from a prompt, a product or a text to a finished short film.",
 )  # fmt: skip
 
+STOPPED = 130
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
 JobArg = Annotated[str, typer.Argument(metavar="JOB", help="A job's number or id.")]
 
 
 def main() -> NoReturn:
     """Exit codes: 0 done, 1 the film failed, 2 the ask was wrong, 3 this machine lacks something, 130 stopped by Ctrl-C."""
-    logs.set_up()
+    ended = _run()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(ended)
+
+
+def _run() -> int:
     try:
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        logs.set_up()
         ended = app(standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         console.fail("Stopped.")
-        sys.exit(130)
+        return STOPPED
     except typer._click.ClickException as error:
         error.show()
-        sys.exit(2)
+        return 2
     except ReelwrightError as error:
         console.fail(str(error))
-        sys.exit(console.exit_code(error))
-    sys.exit(ended if isinstance(ended, int) else 0)
+        return console.exit_code(error)
+    if ended == STOPPED:
+        console.fail("Stopped.")
+    return ended if isinstance(ended, int) else 0
 
 
 @app.callback(invoke_without_command=True)
@@ -156,9 +168,7 @@ def refine(
     """Change a scene: --prompt draws its picture anew, --words changes what is said. Five times a film."""
     with console.studio(work=False) as studio:
         found = console.find(studio, job)
-        console.show_job(
-            studio.storyboard.refine(found.id, scene, prompt=prompt, words=words), as_json=as_json, scenes=True
-        )
+        console.show_changed(studio.storyboard.refine(found.id, scene, prompt=prompt, words=words), as_json=as_json)
 
 
 @app.command()
@@ -169,14 +179,14 @@ def reorder(
     """Put the scenes into a new order."""
     with console.studio(work=False) as studio:
         found = console.find(studio, job)
-        console.show_job(studio.storyboard.reorder(found.id, numbers), as_json=as_json, scenes=True)
+        console.show_changed(studio.storyboard.reorder(found.id, numbers), as_json=as_json)
 
 
 @app.command()
 def undo(job: JobArg, as_json: JsonFlag = False) -> None:
     """Take the storyboard's last change back."""
     with console.studio(work=False) as studio:
-        console.show_job(studio.storyboard.undo(console.find(studio, job).id), as_json=as_json, scenes=True)
+        console.show_changed(studio.storyboard.undo(console.find(studio, job).id), as_json=as_json)
 
 
 @app.command()

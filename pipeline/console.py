@@ -15,7 +15,16 @@ from rich.table import Table
 
 from pipeline.build import open_studio
 from pipeline.doctor import Finding
-from pipeline.errors import InvalidInput, NotFound, ReelwrightError, RenderFailed, StoreError, Unavailable
+from pipeline.errors import (
+    InvalidInput,
+    NotFound,
+    ReelwrightError,
+    RefinementLimit,
+    RenderFailed,
+    StoreError,
+    Unavailable,
+    WrongState,
+)
 from pipeline.render import ffmpeg
 from pipeline.studio import Studio
 from pipeline.views import JobView
@@ -42,7 +51,7 @@ def studio(*, work: bool = True) -> Iterator[Studio]:
 
 def exit_code(error: ReelwrightError) -> int:
     """2 for a wrong ask, 3 for what this machine lacks, else 1."""
-    if isinstance(error, InvalidInput | NotFound):
+    if isinstance(error, InvalidInput | NotFound | WrongState | RefinementLimit):
         return 2
     return 3 if isinstance(error, Unavailable | StoreError) else 1
 
@@ -193,6 +202,13 @@ def show_job(job: JobView, *, as_json: bool, written: Sequence[str] | None = Non
         out.print(f"Wrote {_plain(path)}", soft_wrap=True)
     if job.waiting == "approval":
         out.print(f"Next: reelwright approve {job.number} -o film.mp4", soft_wrap=True)
+
+
+def show_changed(job: JobView, *, as_json: bool) -> None:
+    """A job whose storyboard was changed; a finished film shows the change once it is approved again."""
+    show_job(job, as_json=as_json, scenes=True)
+    if job.film and not as_json:
+        out.print(f"Next: reelwright approve {job.number} -o film.mp4 makes the film anew", soft_wrap=True)
 
 
 def _measures(job: JobView) -> str:

@@ -15,9 +15,30 @@ ROOT = Path(__file__).parents[2]
 
 
 def reelwright(home: Path, *words: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
+    return run("from pages.command import main; main()", *words, home=home, stdin=stdin, **env)
+
+
+def run(script: str, *words: str, home: Path, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", script, *words]
     given = {**os.environ, "REELWRIGHT_HOME": str(home), "DISK_WATERMARK_MB": "0", "PYTHONPATH": str(ROOT), **env}
     return subprocess.run(command, env=given, input=stdin, capture_output=True, cwd=home.parent, timeout=300)
+
+
+INTERRUPTED = """
+import os, signal, sys
+from pages.command import main
+
+class Interrupting:
+    place = sys.argv.pop(1)
+
+    def find_spec(self, name, path, target=None):
+        if name == self.place:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+main()
+"""
 
 
 def small(*words: str) -> tuple[str, ...]:
@@ -42,6 +63,9 @@ def test_a_review_is_changed_then_approved(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "film.mp4").stat().st_size > 10_000
     assert b"Look at this." in reelwright(home, "show", "1").stdout
+    assert b"approve 1 -o film.mp4 makes the film anew" in reelwright(home, "undo", "1").stdout
+    again = reelwright(home, "cancel", "1")
+    assert (again.returncode, again.stderr.strip()) == (2, b"reelwright: Job 1 has ended already (completed).")
     assert reelwright(home, "delete", "1").returncode == 0
     assert reelwright(home, "show", "1").returncode == 2
 
@@ -151,3 +175,15 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     done = reelwright(tmp_path / "home", "jobs", BUDGET_PER_DAY_USD="lots")
     assert done.returncode == 3
     assert b"BUDGET_PER_DAY_USD" in done.stderr
+
+
+@pytest.mark.parametrize("place", ["pipeline", "pipeline.cli", "pipeline.providers.local.script"])
+def test_ctrl_c_at_any_moment_is_one_line_and_exit_code_130(tmp_path: Path, place: str) -> None:
+    done = run(INTERRUPTED, place, *small("Why we dream"), home=tmp_path / "home")
+    assert (done.returncode, done.stderr.strip(), done.stdout) == (130, b"reelwright: Stopped.", b"")
+
+
+def test_ctrl_c_cancels_the_film(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run(INTERRUPTED, "pipeline.providers.local.script", *small("Why we dream"), home=home)
+    assert [job["state"] for job in json.loads(reelwright(home, "jobs", "--json").stdout)] == ["cancelled"]

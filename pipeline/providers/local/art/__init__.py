@@ -16,13 +16,15 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     palette = choose(request.style, request.mood, plan.hours, plan.place, rng)
     palette = palette if plan.colour is None else palette.tinted(plan.colour)
     cast = f"{request.style}/{request.mood}"
-    stage = Stage(request.width, request.height, palette, rng, cast)
+    stage = Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled)
     desk.check_cancelled()
     shown = product.load(desk.media(request.references[0])) if request.references else None
     described = _painted(stage, plan, request, shown)
     desk.check_cancelled()
     finish.finish(stage)
+    desk.check_cancelled()
     found = finish.layers(stage, rng)
+    desk.check_cancelled()
     files = {"picture": finish.write(desk.folder / "picture.png", finish.composed(found, stage))}
     kept = found if request.layered and len(found) > 1 else []
     for index, pixels in enumerate(kept):

@@ -7,6 +7,7 @@ from random import Random
 
 import skia
 
+from pipeline.processes import never
 from pipeline.providers.local.art.palettes import Palette
 
 BLEED = 0.04
@@ -29,10 +30,13 @@ class Stage:
     """Canvases back to front; `left` … `bottom` include the bleed around the picture (0, 0, wide, high).
 
     `cast` names the film's look: figures keep their colours wherever it is the same.
+    `check` is called for every stroke, to raise when the painting is to stop.
     """
 
-    def __init__(self, width: int, height: int, palette: Palette, rng: Random, cast: str = "") -> None:
-        self.palette, self.rng, self.cast = palette, rng, cast
+    def __init__(
+        self, width: int, height: int, palette: Palette, rng: Random, cast: str = "", check: Callable[[], None] = never
+    ) -> None:
+        self.palette, self.rng, self.cast, self.check = palette, rng, cast, check
         self.pixels = min(width, height) / SHORT
         self.wide, self.high = width / self.pixels, height / self.pixels
         self.margin_x, self.margin_y = round(width * BLEED), round(height * BLEED)
@@ -59,6 +63,7 @@ class Stage:
 
     def layer(self, index: int) -> skia.Canvas:
         """The canvas of a layer, 0 at the back."""
+        self.check()
         self.touched.add(index)
         return self.surfaces[index].getCanvas()
 
