@@ -25,6 +25,14 @@ def test_a_prompt_becomes_a_film_with_sound_captions_and_cover(studio: Studio, s
     assert [stage.state for stage in job.stages] == ["completed"] * 7
 
 
+def test_everything_the_local_engine_makes_is_a_row_at_no_price(studio: Studio, small: Brief) -> None:
+    rows = studio.spending.calls(job_id=studio.submit(small).id)
+    assert {row.model for row in rows} == {"local:script", "local:art", "local:voice", "local:music"}
+    assert {(row.vendor, row.state, row.estimated_micros, row.actual_micros) for row in rows} == {
+        ("local", "stored", 0, 0)
+    }
+
+
 def test_a_reviewed_film_waits_for_its_approval(studio: Studio, reviewed: Brief) -> None:
     job = studio.submit(reviewed)
     assert (job.state, job.waiting, job.film) == ("waiting", "approval", None)
