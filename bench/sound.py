@@ -6,7 +6,8 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from time import perf_counter
 
-from pipeline.capabilities import Desk, MusicRequest, Produced, TranscriptRequest, VoiceRequest
+from pipeline.capabilities import MusicRequest, TranscriptRequest, VoiceRequest
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local import music, transcript, voice
 
 LINE = "Every morning, before the city wakes, Ana opens the small bakery on the corner. "

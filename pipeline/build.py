@@ -4,10 +4,10 @@ from functools import cache, partial
 from pathlib import Path
 
 from pipeline import logs
-from pipeline.capabilities import Remote
 from pipeline.executors import Executor
 from pipeline.executors.inline import Inline
 from pipeline.executors.threads import Threads
+from pipeline.provider import Remote
 from pipeline.providers import providers
 from pipeline.runner import Runner
 from pipeline.studio import Studio

@@ -5,11 +5,7 @@ travel as media digests (hex SHA-256); a provider gets their paths from its `Des
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -264,102 +260,3 @@ FACTS: dict[Capability, type[Facts]] = {
     "music": MusicFacts,
     "footage": FootageFacts,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remote:
-    """A result that still lies with the vendor: what it must be, and the size to cut a picture to."""
-
-    url: str
-    kind: Literal["image", "video", "audio"] | None = None
-    cover: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Produced:
-    """A finished answer: new files by name, digests of media we already keep, facts, price if known."""
-
-    facts: Facts
-    files: dict[str, Path | Remote] = field(default_factory=dict)
-    kept: dict[str, str] = field(default_factory=dict)
-    usd_micros: int | None = None
-    provider_id: str | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """The vendor took the work; ask again after `poll_after` seconds."""
-
-    provider_id: str
-    poll_after: float = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What a provider may use during one call: its own empty folder, our media, what was asked, a way to stop."""
-
-    intent: str
-    folder: Path
-    media: Callable[[str], Path]
-    check_cancelled: Callable[[], None]
-    deadline_seconds: float = 300.0
-    request: Request | None = None
-
-
-# ---- who is asked -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
-    """Micro-dollars per unit, with where the figure comes from."""
-
-    usd_micros: int = 0
-    per: Literal["call", "second", "image", "thousand_characters", "thousand_tokens"] = "call"
-    source: str = ""
-    dated: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
-    """One row of a provider's table; `id` is "vendor:name"."""
-
-    id: str
-    capability: Capability
-    title: str
-    price: Price = Price()
-    description: str = ""
-    ratios: tuple[str, ...] = ()
-    durations: tuple[float, ...] = ()
-    max_frames: int | None = None
-    fps: int | None = None
-    needs_picture: bool = False
-
-    @property
-    def vendor(self) -> str:
-        """The part before the colon."""
-        return self.id.partition(":")[0]
-
-    @property
-    def name(self) -> str:
-        """The vendor's own word for it."""
-        return self.id.partition(":")[2]
-
-
-class Provider(Protocol):
-    """A vendor: its models as data, and at most four calls.
-
-    `create` must raise only the ProviderError family; `poll` and `find` never cost money. `find` asks whether
-    an intent of after `since` reached the vendor: an Accepted, None for a definite no, or raises OutcomeUnknown.
-    """
-
-    vendor: ClassVar[str]
-    models: ClassVar[tuple[Model, ...]]
-
-    def create(self, model: Model, request: Request, desk: Desk) -> Produced | Accepted: ...
-
-    def poll(self, model: Model, provider_id: str, desk: Desk) -> Produced | Accepted: ...
-
-    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None: ...
-
-    def cancel(self, model: Model, provider_id: str) -> None: ...

@@ -11,9 +11,10 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from pipeline.brief import Brief
-from pipeline.capabilities import Capability, Model, ScriptFacts
+from pipeline.capabilities import Capability, ScriptFacts
 from pipeline.errors import Cancelled, NotFound, RenderFailed
 from pipeline.projection import scene_views, script_view
+from pipeline.provider import Model
 from pipeline.toolbox import Toolbox, Workshop
 from pipeline.views import FilmView, SceneView, ScriptView, Stored
 from store import Store, assets, events, jobs, scenes

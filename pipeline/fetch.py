@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from pipeline.capabilities import Remote
 from pipeline.errors import ProviderError
 from pipeline.processes import never
+from pipeline.provider import Remote
 from pipeline.providers import media_types, pictures
 from pipeline.providers.media_types import Kind
 from pipeline.wire import Address, Answer, Deadline, ExchangeFailed, Resolve, TooLarge, exchange, resolve

@@ -7,11 +7,11 @@ A row in `sending` whose process died is never sent again before the vendor, or 
 """
 
 from pipeline import prices
-from pipeline.capabilities import Desk
 from pipeline.entries import Entries, Moved, result
 from pipeline.errors import Cancelled, NotSent, OutcomeUnknown, ProviderError, ReelwrightError, Unavailable
 from pipeline.failpoints import fp
 from pipeline.pickup import PATIENCE_SECONDS, Pickup, undecided
+from pipeline.provider import Desk
 from pipeline.views import Stored
 from pipeline.work import Work
 from store import Store

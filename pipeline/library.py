@@ -10,9 +10,10 @@ from typing import BinaryIO
 
 from pipeline import assets, links, uploads
 from pipeline.brief import clean
-from pipeline.capabilities import Desk, MusicRequest, Produced, VoiceRequest
+from pipeline.capabilities import MusicRequest, VoiceRequest
 from pipeline.errors import InvalidInput, NotFound
 from pipeline.projection import asset_view, product_view
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local import music as playing
 from pipeline.providers.local import voice as speaking
 from pipeline.providers.local import voices

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipeline import assets
-from pipeline.capabilities import Accepted, Desk, Produced, Remote
 from pipeline.entries import Entries
 from pipeline.errors import (
     Cancelled,
@@ -21,6 +20,7 @@ from pipeline.errors import (
 )
 from pipeline.failpoints import fp
 from pipeline.processes import never
+from pipeline.provider import Accepted, Desk, Produced, Remote
 from pipeline.views import Stored
 from pipeline.work import Work
 from store import Store, jobs

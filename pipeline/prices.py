@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from pipeline.capabilities import (
     ClipRequest,
     FootageRequest,
-    Model,
     MusicRequest,
     Request,
     ScriptRequest,
@@ -19,6 +18,7 @@ from pipeline.capabilities import (
     VoiceRequest,
 )
 from pipeline.errors import InvalidInput
+from pipeline.provider import Model
 from pipeline.providers import beats, offers
 from store.settings import Settings
 

@@ -6,15 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline import prices
 from pipeline.brief import Brief
-from pipeline.capabilities import (
-    ClipRequest,
-    ImageRequest,
-    Model,
-    MusicRequest,
-    Request,
-    TranscriptRequest,
-    VoiceRequest,
-)
+from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest, Request, TranscriptRequest, VoiceRequest
+from pipeline.provider import Model
 from pipeline.recipes import recipe, stage_names
 from pipeline.stages import clips, images, music, script, voice
 from pipeline.toolbox import LOCAL, Workshop

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pipeline import failpoints  # noqa: F401  (declares the names that FAILPOINTS may use)
 from pipeline.brief import Brief
-from pipeline.capabilities import CAPABILITIES, Capability, Facts, Model, Provider, Remote, Request
+from pipeline.capabilities import CAPABILITIES, Capability, Facts, Request
 from pipeline.errors import (
     InvalidInput,
     NoKey,
@@ -27,6 +27,7 @@ from pipeline.errors import (
     Unavailable,
 )
 from pipeline.ledger import Ledger
+from pipeline.provider import Model, Provider, Remote
 from pipeline.views import Stored
 from pipeline.work import Work
 from store import Store, budgets, calls, vendors

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
-from pipeline.capabilities import Desk, Model, Provider, Remote, Request
+from pipeline.capabilities import Request
+from pipeline.provider import Desk, Model, Provider, Remote
 from store import Store
 from store.jobs import Claim
 from store.models import PaidCall

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pipeline.capabilities import Provider
+from pipeline.provider import Provider
 from store.settings import Settings
 
 

@@ -5,7 +5,6 @@ from types import TracebackType
 
 from pydantic import SecretStr
 
-from pipeline.capabilities import Accepted, Model
 from pipeline.errors import (
     Cancelled,
     NoKey,
@@ -16,6 +15,7 @@ from pipeline.errors import (
     Rejected,
     Unavailable,
 )
+from pipeline.provider import Accepted, Model
 from pipeline.providers import outcome
 from pipeline.providers.transport import Line, load
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.capabilities import Accepted, Desk, Model, Price, Produced, Request, ScriptRequest
+from pipeline.capabilities import Request, ScriptRequest
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
+from pipeline.provider import Accepted, Desk, Model, Price, Produced
 from pipeline.providers import draft
 from pipeline.providers.account import Account
 from pipeline.providers.transport import Line, client

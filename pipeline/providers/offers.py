@@ -2,7 +2,7 @@
 
 import math
 
-from pipeline.capabilities import Model
+from pipeline.provider import Model
 
 SAME_RATIO = 0.02
 SAME_SECONDS = 0.05

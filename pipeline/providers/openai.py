@@ -5,13 +5,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pipeline.capabilities import (
-    Accepted,
-    Desk,
     ImageFacts,
     ImageRequest,
-    Model,
-    Price,
-    Produced,
     Request,
     ScriptRequest,
     TranscriptFacts,
@@ -22,6 +17,7 @@ from pipeline.capabilities import (
 )
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
 from pipeline.prices import own_server
+from pipeline.provider import Accepted, Desk, Model, Price, Produced
 from pipeline.providers import draft, offers, openai_answers, pictures, sounds
 from pipeline.providers.account import Account
 from pipeline.providers.transport import Line, client

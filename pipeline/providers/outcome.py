@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from pipeline.capabilities import Model
 from pipeline.errors import KeyRefused, OutOfCredit, ProviderError, RateLimited, Refused, Rejected
+from pipeline.provider import Model
 
 REJECTED = frozenset({400, 401, 402, 403, 404, 405, 413, 422, 429})
 DEFAULT_WAIT_SECONDS = 20.0

@@ -6,8 +6,9 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.capabilities import Accepted, Desk, FootageFacts, FootageRequest, Model, Price, Produced, Remote, Request
+from pipeline.capabilities import FootageFacts, FootageRequest, Request
 from pipeline.errors import ProviderFailed, Rejected
+from pipeline.provider import Accepted, Desk, Model, Price, Produced, Remote
 from pipeline.providers.account import Account
 from pipeline.providers.transport import Line, session
 from store.settings import Settings

@@ -9,18 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
-from pipeline.capabilities import (
-    Accepted,
-    ClipRequest,
-    Desk,
-    ImageRequest,
-    Model,
-    MusicRequest,
-    Price,
-    Produced,
-    Request,
-)
+from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest, Request
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
+from pipeline.provider import Accepted, Desk, Model, Price, Produced
 from pipeline.providers import offers, pictures
 from pipeline.providers import replicate_answers as answers
 from pipeline.providers.account import Account

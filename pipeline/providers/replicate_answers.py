@@ -5,19 +5,9 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.capabilities import (
-    ClipFacts,
-    ClipRequest,
-    ImageFacts,
-    ImageRequest,
-    Model,
-    MusicFacts,
-    MusicRequest,
-    Produced,
-    Remote,
-    Request,
-)
+from pipeline.capabilities import ClipFacts, ClipRequest, ImageFacts, ImageRequest, MusicFacts, MusicRequest, Request
 from pipeline.errors import OutcomeUnknown
+from pipeline.provider import Model, Produced, Remote
 from pipeline.providers import offers
 
 CLIP_FRAMES = {"svd": 25, "svd-xt": 25}

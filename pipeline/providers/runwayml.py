@@ -8,23 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from pipeline.capabilities import (
-    Accepted,
-    ClipFacts,
-    ClipRequest,
-    Desk,
-    ImageFacts,
-    ImageRequest,
-    Model,
-    Price,
-    Produced,
-    Remote,
-    Request,
-    VoiceFacts,
-    VoiceRequest,
-)
+from pipeline.capabilities import ClipFacts, ClipRequest, ImageFacts, ImageRequest, Request, VoiceFacts, VoiceRequest
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
 from pipeline.fetch import Fetcher, Gone, Interrupted, Unsound
+from pipeline.provider import Accepted, Desk, Model, Price, Produced, Remote
 from pipeline.providers import offers, pictures, sounds
 from pipeline.providers.account import Account
 from pipeline.providers.runwayml_answers import CREDIT, Task

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipeline.capabilities import Remote
 from pipeline.errors import Cancelled, ProviderError
 from pipeline.fetch import MAX_BYTES, Fetcher, FetchFailed, Forbidden, Gone, Interrupted, Unsound, public
+from pipeline.provider import Remote
 from pipeline.wire import Address, resolve
 from store.settings import Settings
 from tests.providers_server import ProvidersServer, media

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from pipeline.capabilities import FootageRequest, Remote, Request
+from pipeline.capabilities import FootageRequest, Request
 from pipeline.errors import Cancelled, OutcomeUnknown, ProviderError, ProviderFailed, RateLimited, ResultLost
+from pipeline.provider import Remote
 from pipeline.spending import Spending
 from store import calls, jobs
 from store.models import Asset, Job, now

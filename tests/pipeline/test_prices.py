@@ -8,13 +8,13 @@ from pipeline import prices
 from pipeline.capabilities import (
     ClipRequest,
     ImageRequest,
-    Model,
     MusicRequest,
     ScriptRequest,
     TranscriptRequest,
     VoiceRequest,
 )
 from pipeline.errors import InvalidInput
+from pipeline.provider import Model
 from pipeline.providers import providers
 from store.settings import Settings
 

@@ -13,20 +13,12 @@ import time_machine
 
 from pipeline import Settings
 from pipeline.brief import Brief, brief
-from pipeline.capabilities import (
-    ClipRequest,
-    ImageRequest,
-    MusicRequest,
-    Provider,
-    Remote,
-    Request,
-    ScriptRequest,
-    VoiceRequest,
-)
+from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest, Request, ScriptRequest, VoiceRequest
 from pipeline.errors import Cancelled
 from pipeline.fetch import Fetcher
 from pipeline.ledger import Ledger
 from pipeline.pickup import PATIENCE_SECONDS
+from pipeline.provider import Provider, Remote
 from pipeline.providers import providers
 from pipeline.toolbox import Toolbox, Workshop
 from pipeline.work import Work

@@ -4,21 +4,17 @@ from datetime import datetime
 from typing import ClassVar
 
 from pipeline.capabilities import (
-    Accepted,
     ClipRequest,
-    Desk,
     FootageRequest,
     ImageRequest,
-    Model,
     MusicRequest,
-    Price,
-    Produced,
     Request,
     ScriptRequest,
     TranscriptRequest,
     VoiceRequest,
 )
 from pipeline.errors import ProviderFailed, Rejected
+from pipeline.provider import Accepted, Desk, Model, Price, Produced
 
 FREE = Price(source="made on this machine")
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.capabilities import ClipFacts, ClipRequest, Desk, ImageFacts, ImageRequest, Produced
+from pipeline.capabilities import ClipFacts, ClipRequest, ImageFacts, ImageRequest
 from pipeline.errors import ProviderFailed
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local import art
 from pipeline.render import films
 from pipeline.timeline import MOTIONS, Canvas, Layer, Shot

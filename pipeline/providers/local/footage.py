@@ -7,9 +7,10 @@ from typing import Literal
 import av
 import av.error
 
-from pipeline.capabilities import Desk, FootageFacts, FootageRequest, ImageRequest, Produced
+from pipeline.capabilities import FootageFacts, FootageRequest, ImageRequest
 from pipeline.containers import opened
 from pipeline.errors import InvalidInput
+from pipeline.provider import Desk, Produced
 
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")
 PICTURE_SECONDS = 5.0

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from pipeline import processes
-from pipeline.capabilities import Desk, Produced, VoiceFacts, VoiceRequest
+from pipeline.capabilities import VoiceFacts, VoiceRequest
 from pipeline.errors import InvalidInput, Unavailable
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local import hearing, reading, transcript, voices, wav
 
 NAME = re.compile(r"\w[\w .()+/-]{0,79}")

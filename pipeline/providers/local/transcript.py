@@ -6,8 +6,9 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.capabilities import Desk, Produced, TranscriptFacts, TranscriptRequest, Word
+from pipeline.capabilities import TranscriptFacts, TranscriptRequest, Word
 from pipeline.errors import InvalidInput
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local import hearing, reading
 from pipeline.providers.local.hearing import Stretch
 from pipeline.providers.local.reading import Reading

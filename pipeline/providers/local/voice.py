@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import processes
-from pipeline.capabilities import Desk, Produced, VoiceFacts, VoiceRequest, Word
+from pipeline.capabilities import VoiceFacts, VoiceRequest, Word
 from pipeline.errors import InvalidInput, Unavailable
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local import booth, reading, timing, voices, wav
 from pipeline.providers.local.reading import Reading
 from pipeline.providers.local.voices import Voice

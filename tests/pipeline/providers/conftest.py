@@ -9,7 +9,8 @@ from threading import Event
 import pytest
 
 from pipeline import prices
-from pipeline.capabilities import Accepted, Desk, Model, Produced, Provider, Request
+from pipeline.capabilities import Request
+from pipeline.provider import Accepted, Desk, Model, Produced, Provider
 from pipeline.providers import providers
 from store.settings import Settings
 from tests.providers_server import ProvidersServer, media

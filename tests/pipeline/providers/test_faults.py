@@ -3,12 +3,10 @@
 import pytest
 
 from pipeline.capabilities import (
-    Accepted,
     ClipRequest,
     FootageRequest,
     ImageRequest,
     MusicRequest,
-    Produced,
     Request,
     ScriptRequest,
     TranscriptRequest,
@@ -25,6 +23,7 @@ from pipeline.errors import (
     Rejected,
 )
 from pipeline.fetch import Fetcher, FetchFailed, Forbidden, Gone, Interrupted, Unsound
+from pipeline.provider import Accepted, Produced
 from store.models import now
 
 CASES: dict[str, Request] = {

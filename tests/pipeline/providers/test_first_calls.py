@@ -7,7 +7,8 @@ from pathlib import Path
 FIRST_CALLS = """
 import sys, threading
 from pathlib import Path
-from pipeline.capabilities import Desk, FootageRequest, ImageRequest, ScriptRequest
+from pipeline.capabilities import FootageRequest, ImageRequest, ScriptRequest
+from pipeline.provider import Desk
 from pipeline.providers import providers
 from store.settings import Settings
 from tests.providers_server import ProvidersServer

@@ -1,6 +1,6 @@
 """The nearest that a model offers, and the words that say so."""
 
-from pipeline.capabilities import Model
+from pipeline.provider import Model
 from pipeline.providers import offers
 
 CLIPS = Model(

@@ -4,9 +4,7 @@ import pytest
 from PIL import Image
 
 from pipeline.capabilities import (
-    Accepted,
     ImageRequest,
-    Produced,
     ScriptFacts,
     ScriptRequest,
     TranscriptFacts,
@@ -15,6 +13,7 @@ from pipeline.capabilities import (
     VoiceRequest,
 )
 from pipeline.errors import KeyRefused, NoKey, OutcomeUnknown, ProviderFailed, Refused, Rejected
+from pipeline.provider import Accepted, Produced
 from store.models import now
 from store.settings import Settings
 

@@ -3,9 +3,10 @@
 import pytest
 from PIL import Image
 
-from pipeline.capabilities import Accepted, ClipRequest, ImageRequest, MusicRequest
+from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
 from pipeline.fetch import Fetcher
+from pipeline.provider import Accepted
 from pipeline.providers.replicate import TARGETS, Replicate
 from store.models import now
 

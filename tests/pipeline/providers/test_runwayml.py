@@ -9,9 +9,10 @@ from runwayml.types import text_to_image_create_params as stills
 from runwayml.types import text_to_speech_create_params as speech
 from runwayml.types import text_to_video_create_params as from_words
 
-from pipeline.capabilities import Accepted, ClipRequest, ImageRequest, VoiceRequest
+from pipeline.capabilities import ClipRequest, ImageRequest, VoiceRequest
 from pipeline.errors import NoKey, OutcomeUnknown, ProviderFailed, Refused, Rejected
 from pipeline.fetch import Fetcher
+from pipeline.provider import Accepted
 from pipeline.providers.runwayml import VOICES, WORDS_ONLY, Runway
 from store.models import now
 

@@ -2,7 +2,8 @@
 
 from random import Random
 
-from pipeline.capabilities import Desk, ImageFacts, ImageRequest, Produced
+from pipeline.capabilities import ImageFacts, ImageRequest
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local.art import character, endcard, finish, product, scenes
 from pipeline.providers.local.art.palettes import choose
 from pipeline.providers.local.art.stage import Stage

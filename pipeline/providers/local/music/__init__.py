@@ -2,8 +2,9 @@
 
 import zlib
 
-from pipeline.capabilities import Desk, MusicFacts, MusicRequest, Produced
+from pipeline.capabilities import MusicFacts, MusicRequest
 from pipeline.errors import InvalidInput
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local.music import master, mix, moods, score
 from pipeline.providers.local.wav import HERTZ
 

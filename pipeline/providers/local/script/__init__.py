@@ -12,7 +12,8 @@ To add a language, say Dutch:
 To add a topic: a block in topics.yaml and, if there are facts, a file of its key in knowledge/.
 """
 
-from pipeline.capabilities import Desk, Produced, ScriptFacts, ScriptRequest
+from pipeline.capabilities import ScriptFacts, ScriptRequest
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.adverts import advert
 from pipeline.providers.local.script.films import film

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.capabilities import Desk
+from pipeline.provider import Desk
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.capabilities import Desk, ImageFacts, ImageRequest, Produced
+from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.errors import Cancelled
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local.art import draw
 from pipeline.providers.local.art.palettes import PALETTES
 from pipeline.providers.local.art.settings import SETTINGS

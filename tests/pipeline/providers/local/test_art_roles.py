@@ -10,10 +10,11 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from pipeline.capabilities import Desk, ImageFacts, ImageRequest, Produced
+from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.captions.layout import lay_out
 from pipeline.captions.safe import safe_area
 from pipeline.captions.styles import STYLES
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local.art import draw
 from pipeline.providers.local.art.colours import WHITE
 from pipeline.providers.local.art.endcard import TEXT, button, headline, plot, title

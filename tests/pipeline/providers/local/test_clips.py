@@ -4,8 +4,9 @@ import av
 import pytest
 from PIL import Image
 
-from pipeline.capabilities import ClipFacts, ClipRequest, Desk
+from pipeline.capabilities import ClipFacts, ClipRequest
 from pipeline.errors import Cancelled
+from pipeline.provider import Desk
 from pipeline.providers.local import clips
 
 

@@ -6,7 +6,8 @@ import av
 import pytest
 from PIL import Image
 
-from pipeline.capabilities import Desk, FootageFacts, FootageRequest
+from pipeline.capabilities import FootageFacts, FootageRequest
+from pipeline.provider import Desk
 from pipeline.providers.local.footage import find, matches
 
 

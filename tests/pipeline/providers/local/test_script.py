@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.capabilities import Desk, Produced, ScriptFacts, ScriptRequest
+from pipeline.capabilities import ScriptFacts, ScriptRequest
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local.script import packs, speaking_seconds, write
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it")

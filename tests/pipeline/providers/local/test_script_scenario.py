@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.capabilities import Desk, ScriptFacts, ScriptRequest
+from pipeline.capabilities import ScriptFacts, ScriptRequest
+from pipeline.provider import Desk
 from pipeline.providers.local.script import speaking_seconds, write
 
 LANGUAGES = ("en-US", "es-ES", "fr-FR", "de-DE", "pt-BR", "it-IT")

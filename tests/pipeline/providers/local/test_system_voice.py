@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.capabilities import Desk, VoiceFacts, VoiceRequest
+from pipeline.capabilities import VoiceFacts, VoiceRequest
 from pipeline.errors import InvalidInput, Unavailable
+from pipeline.provider import Desk
 from pipeline.providers.local import reading, system_voice
 from pipeline.providers.local.voice import speak
 

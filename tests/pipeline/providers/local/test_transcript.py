@@ -7,8 +7,9 @@ import av
 import numpy as np
 import pytest
 
-from pipeline.capabilities import Desk, TranscriptFacts, TranscriptRequest, VoiceFacts, VoiceRequest
+from pipeline.capabilities import TranscriptFacts, TranscriptRequest, VoiceFacts, VoiceRequest
 from pipeline.errors import InvalidInput
+from pipeline.provider import Desk
 from pipeline.providers.local import hearing, wav
 from pipeline.providers.local.transcript import align
 from pipeline.providers.local.voice import speak

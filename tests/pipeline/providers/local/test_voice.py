@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.capabilities import Desk, Produced, VoiceFacts, VoiceRequest
+from pipeline.capabilities import VoiceFacts, VoiceRequest
 from pipeline.errors import Cancelled, InvalidInput
+from pipeline.provider import Desk, Produced
 from pipeline.providers.local.voice import speak
 
 TRICKY = {

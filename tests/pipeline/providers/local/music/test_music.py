@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.capabilities import Desk, MusicFacts, MusicRequest
+from pipeline.capabilities import MusicFacts, MusicRequest
 from pipeline.errors import Cancelled, InvalidInput
+from pipeline.provider import Desk
 from pipeline.providers.local.music import compose, moods
 
 Sound = np.ndarray
