@@ -45,7 +45,7 @@ FAULTS = (
                                     "refused", "nsfw", "failed", "duplicate_id")),
     *(Fault(kind="status", status=status, retry_after="1") for status in (400, 401, 402, 404, 429, 429, 500, 503)),
     *(Fault(kind="status_after", status=status) for status in (500, 502, 504)),
-    Fault(kind="latency", seconds=0.3), Fault(kind="hang", seconds=0.5), Fault(kind="lag", stage="list"),
+    Fault(kind="latency", seconds=0.3), Fault(kind="hang", seconds=0.5), Fault(kind="lag", stage="list", seconds=0.3),
     Fault(kind="status", stage="list", status=503), Fault(kind="status", stage="poll", status=500),
     Fault(kind="drop", stage="poll"), Fault(kind="truncated", stage="poll"), Fault(kind="expired", stage="download"),
     Fault(kind="truncated", stage="download"), Fault(kind="html", stage="download", times=4),

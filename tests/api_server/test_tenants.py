@@ -19,8 +19,8 @@ from pipeline.brief import brief
 STORY = {"prompt": "A quiet harbour at dawn"}
 ABSENT = {"number": "987654", "digest": "0" * 64, "job_id": "absent", "task_id": "absent", "product_id": "absent",
           "token": "absent"}  # fmt: skip
-# Path parameters that name what nobody owns.
-SHARED = {"model_id"}
+# Path parameters that name what nobody owns, or what only a vendor's signature opens.
+SHARED = {"model_id", "intent"}
 ORIGINS = ("storyboard", "scenario", "narration", "shots", "advert")
 
 

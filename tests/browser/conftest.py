@@ -139,11 +139,12 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
-def short_film(page: Page, example: str = "The lighthouse", *, clicks: int = 1) -> str:
-    """Fill the form with an example, make it small, start it; returns the film's id."""
+def short_film(page: Page, example: str = "The lighthouse", *, clicks: int = 1, large: bool = False) -> str:
+    """Fill the form with an example, make it small unless it shall take a while, start it; returns the film's id."""
     page.get_by_role("button", name=example).click()
     expect(page.get_by_role("textbox", name="What is it about?")).not_to_have_value("")
-    small(page)
+    if not large:
+        small(page)
     page.get_by_role("button", name="Make this film").click(click_count=clicks)
     return started(page)
 

@@ -49,8 +49,8 @@ def chat(world: World, ask: Ask) -> Reply:
 
 def stored(world: World, ask: Ask) -> Reply:
     intent = ask.query.get("metadata[intent]", "")
-    found = [work for work in world.listed("openai") if not intent or work.intent == intent]
-    if ask.suffers("unkept") or (intent and ask.suffers("lag")):
+    found = [work for work in world.listed("openai") if not intent or (work.intent == intent and ask.sees(work))]
+    if ask.suffers("unkept"):
         found = []
     answers = [work.wanted["answer"] for work in found[:20]]
     return said({"object": "list", "data": answers, "has_more": False, "first_id": None, "last_id": None})

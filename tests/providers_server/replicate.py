@@ -75,7 +75,7 @@ def cancel(world: World, ask: Ask) -> Reply:
 
 
 def listing(world: World, ask: Ask) -> Reply:
-    works = [] if ask.suffers("lag") else world.listed("replicate")
+    works = [work for work in world.listed("replicate") if ask.sees(work)]
     start = int(ask.query.get("cursor", "0"))
     page = works[start : start + 100]
     following = f"{world.url}/replicate/v1/predictions?cursor={start + 100}" if len(works) > start + 100 else None

@@ -33,6 +33,10 @@ class Ask:
     def suffers(self, *kinds: str) -> bool:
         return self.fault is not None and self.fault.kind in kinds
 
+    def sees(self, work: "Work") -> bool:
+        """Whether a list that lags shows this work already: it hides what is younger than the fault's seconds."""
+        return not (self.fault and self.suffers("lag") and time.time() - work.at < self.fault.seconds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:

@@ -149,7 +149,7 @@ def test_s2_12_a_new_job(quiet):
 
 def test_s2_12_without_a_key_the_local_engine_stands_in_and_the_job_says_so(quiet, idle):
     body = create(quiet).json()
-    assert idle.job(body["id"]).brief.model_for("clip") == "local:motion"
+    assert idle.job(body["id"]).brief.models_for("clip") == ("local:motion",)
     assert body["warnings"] == [
         "No key for replicate: the shots of replicate:svd-xt were made by the local engine instead."
     ]
@@ -157,7 +157,7 @@ def test_s2_12_without_a_key_the_local_engine_stands_in_and_the_job_says_so(quie
 
 def test_s2_12_with_a_key_the_asked_model_animates():
     asked = NewJob.model_validate(ASKED | {"model_id": "replicate:svd"})
-    assert translation.brief_from(asked, stand_in=False).model_for("clip") == "replicate:svd"
+    assert translation.brief_from(asked, stand_in=False).models_for("clip") == ("replicate:svd",)
     assert translation.labels_from(asked, stand_in=False) == {"model_id": "replicate:svd"}
 
 

@@ -221,6 +221,6 @@ def test_a_still_that_is_no_picture_is_turned_down_before_anything_is_sent(bench
 def test_a_list_that_lags_does_not_show_the_newest_work_yet(bench, stand_in, model):
     bench.create(model, CASES[model], intent="intent-9")
     provider = bench.provider(model)
-    stand_in.fault("lag", "list")
+    stand_in.fault("lag", "list", seconds=60)
     assert provider.find(bench.model(model), "intent-9", now()) is None
     assert isinstance(provider.find(bench.model(model), "intent-9", now()), Accepted)

@@ -114,7 +114,7 @@ def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     code = (
         "import sys; from pathlib import Path\n"
-        "from pipeline.capabilities import Desk, ImageRequest\n"
+        "from pipeline.capabilities import ImageRequest\nfrom pipeline.provider import Desk\n"
         "from pipeline.providers.local.art import draw\n"
         "desk = Desk(intent='a', folder=Path(sys.argv[1]), media=Path, check_cancelled=lambda: None)\n"
         "draw(ImageRequest.model_validate_json(sys.argv[2]), desk)\n"
