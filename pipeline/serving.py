@@ -1,11 +1,13 @@
 """Serve the dashboard and the API from one process over one studio, until Ctrl-C."""
 
+import logging
+import os
 import signal
+import sys
 import threading
 import time
 from importlib.metadata import entry_points
-
-import typer
+from typing import NoReturn
 
 from pipeline import console
 from pipeline.build import studio
@@ -13,7 +15,7 @@ from pipeline.errors import ReelwrightError
 from pipeline.studio import Studio
 
 SERVERS = "reelwright.servers"
-STOP_SECONDS = 3.0
+STOP_SECONDS = 4.0
 
 
 def serve() -> None:
@@ -37,13 +39,13 @@ def serve() -> None:
     _until_stopped(shared, stop, threads)
     for failure in failures:
         console.fail(str(failure))
-    if failures:
-        raise typer.Exit(1)
+    _leave(1 if failures else 0)
 
 
 def work() -> None:
     """Only run queued films."""
     _until_stopped(studio(), threading.Event(), [])
+    _leave(0)
 
 
 def _until_stopped(shared: Studio, stop: threading.Event, threads: list[threading.Thread]) -> None:
@@ -54,6 +56,18 @@ def _until_stopped(shared: Studio, stop: threading.Event, threads: list[threadin
     while not stop.wait(0.5):
         pass
     deadline = time.monotonic() + STOP_SECONDS
+    shared.stop(STOP_SECONDS)
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
-    shared.close()
+    shared.close(max(0.0, deadline - time.monotonic()))
+
+
+def _leave(code: int) -> NoReturn:
+    """End this process at once: a thread deep in work would hold it up, and so would Python's own tidying up.
+
+    A film that is still being worked on is left as a power cut would leave it, and taken up at the next start.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -287,9 +287,13 @@ class Studio:
         """Begin to run jobs in this process."""
         self._executor.start()
 
-    def close(self) -> None:
-        """Stop within five seconds; running jobs are taken up at the next start."""
-        self._executor.stop(5.0)
+    def stop(self, seconds: float = 5.0) -> None:
+        """Let go of running jobs within `seconds`; they are taken up at the next start."""
+        self._executor.stop(seconds)
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Stop within `seconds`, and let go of everything."""
+        self.stop(seconds)
         self._store.close()
 
 

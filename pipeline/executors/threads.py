@@ -1,6 +1,7 @@
 """Run jobs in threads of this process: a pool for films, and a small one so that short work never queues behind them."""
 
 import threading
+import time
 from queue import Empty, SimpleQueue
 
 import structlog
@@ -57,11 +58,12 @@ class Threads:
 
     def stop(self, seconds: float) -> None:
         """Let go of everything; running jobs are taken up at the next start."""
+        deadline = time.monotonic() + seconds
         self._ending.set()
         self._watch.stop(seconds)
         self.hint("")
         for thread in list(self._threads.values()):
-            thread.join(seconds)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def _adopt(self, claim: Claim) -> None:
         with self._store.db.read() as session:

@@ -24,6 +24,7 @@ def cover(timeline: Timeline, materials: Materials, target: Path) -> None:
 
 
 def _middle(timeline: Timeline, scene: Scene, materials: Materials) -> Planes:
+    materials.check_cancelled()
     shown = blank(timeline.canvas.width, timeline.canvas.height)
     with drawn(bare(timeline, scene, scene.frames // 2, scene.frames // 2 + 1), materials) as draw:
         draw(0, shown)

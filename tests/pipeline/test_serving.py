@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pipeline import Settings, brief, open_studio
+from tests.pipeline.test_recovery_paid import until
 from tests.services import free_port
 
 Started = Callable[..., "subprocess.Popen[str]"]
@@ -81,3 +83,28 @@ def test_a_busy_api_port_ends_it_with_a_reason(started: Started, taken: str) -> 
     assert process.returncode == 1
     assert "set API_PORT" in error
     assert "Traceback" not in error
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
+def test_ctrl_c_in_mid_render_leaves_no_child_and_the_film_goes_on(started: Started, tmp_path: Path) -> None:
+    process = started(DISK_WATERMARK_MB="0")
+    said(process, "narration: ")
+    looking = open_studio(Settings(reelwright_home=tmp_path / "home", disk_watermark_mb=0), work=False)
+    job_id = looking.submit(brief(prompt="Mountain landscape", seconds=20, short_side=480)).id
+    until(lambda: looking.job(job_id).stage, lambda stage: stage == "compose")
+    at_work = until(lambda: children(process.pid), bool)
+    assert at_work
+
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 0
+    assert until(lambda: [pid for pid in at_work if Path("/proc", pid).exists()], lambda left: not left) == []
+    assert looking.job(job_id).state == "running"
+
+    said(started(DISK_WATERMARK_MB="0"), "narration: ")
+    job = until(lambda: looking.job(job_id), lambda job: job.ended, 240)
+    looking.close()
+    assert (job.state, job.error) == ("completed", "")
+
+
+def children(pid: int) -> list[str]:
+    return [child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
