@@ -3,7 +3,8 @@
 import csv
 import io
 
-from pages.forms import FORMS, NAMES, answers_of, brief_of
+from pages.forms import FORMS, NAMES, Unusable, answers_of, brief_of
+from pages.words import say
 from pipeline.brief import Brief
 from pipeline.errors import InvalidInput
 
@@ -22,22 +23,22 @@ def rows(sheet: bytes) -> tuple[Brief, ...]:
     """The films of a CSV in its order. Raises InvalidInput that names the row and the column to fix."""
     lines = _lines(sheet)
     if not lines:
-        raise InvalidInput("The sheet has no rows below its header.", field="file")
+        raise Unusable(say("sheet.empty"), field="file")
     if len(lines) > MOST_ROWS:
-        raise InvalidInput(f"The sheet has {len(lines)} rows; at most {MOST_ROWS} go in one batch.", field="file")
+        raise Unusable(say("sheet.long", rows=len(lines), most=MOST_ROWS), field="file")
     return tuple(_row(number, line) for number, line in enumerate(lines, 2))
 
 
 def _lines(sheet: bytes) -> list[dict[str, str | None]]:
     if len(sheet) > MOST_BYTES:
-        raise InvalidInput("The sheet is larger than 1 MB.", field="file")
+        raise Unusable(say("sheet.large"), field="file")
     try:
         reader = csv.DictReader(io.StringIO(sheet.decode("utf-8-sig")), strict=True)
         lines = list(reader)
     except (UnicodeDecodeError, csv.Error):
-        raise InvalidInput("This is not a CSV file in UTF-8.", field="file") from None
+        raise Unusable(say("sheet.unreadable"), field="file") from None
     if unknown := set(reader.fieldnames or ()) - {"kind", *COLUMNS}:
-        raise InvalidInput(f"Unknown column {min(unknown)!r}: use {', '.join(('kind', *COLUMNS))}.", field="file")
+        raise Unusable(say("sheet.column", given=min(unknown), known=", ".join(("kind", *COLUMNS))), field="file")
     return lines
 
 
@@ -45,10 +46,10 @@ def _row(number: int, line: dict[str, str | None]) -> Brief:
     given = {name: value.strip() for name, value in line.items() if name and value and value.strip()}
     kind = given.pop("kind", "film")
     if kind not in FORMS:
-        raise InvalidInput(f"Row {number}: no kind {kind!r}; use {', '.join(FORMS)}.", field="kind")
+        raise Unusable(say("sheet.kind", row=number, given=kind, known=", ".join(FORMS)), field="kind")
     form = FORMS[kind]
     defaults: dict[str, object] = {"seconds": form.seconds, "aspect": form.aspect, "review": False}
     try:
         return brief_of(form, answers_of(defaults | given))
     except InvalidInput as error:
-        raise InvalidInput(f"Row {number}: {error}", field=error.field) from None
+        raise Unusable(say("sheet.row", row=number, reason=error), field=error.field) from None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from pages.words import say
 from pipeline.brief import SECONDS, Aspect, Brief, Kind, brief
 from pipeline.capabilities import Capability, Value
 from pipeline.errors import InvalidInput
@@ -75,6 +76,10 @@ FORMS = {
 }
 
 
+class Unusable(InvalidInput):
+    """An answer that can't be used, told in the reader's own language."""
+
+
 class Answers(Value):
     """Everything a person can answer; a form takes from it only what it asks."""
 
@@ -111,7 +116,7 @@ def answers_of(given: Mapping[str, object]) -> Answers:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise InvalidInput(f"{name}: {str(first.get('input'))[:40]!r} can't be used here.", field=name) from None
+        raise Unusable(say("wrong.answer", field=name, given=str(first.get("input"))[:40]), field=name) from None
 
 
 def asked(form: Form, answers: Answers) -> Answers:
@@ -158,11 +163,11 @@ def _subject(form: Form, answers: Answers) -> str:
 def _needs(form: Form, answers: Answers) -> None:
     first = next(name for name in ("product_name", "text", "prompt") if name in form.asks)
     if not ready(form, answers):
-        raise InvalidInput("Say what the film is about.", field=first)
+        raise Unusable(say("wrong.subject"), field=first)
     if "seconds" in form.asks and not SECONDS[0] <= answers.seconds <= SECONDS[1]:
-        raise InvalidInput(f"A film lasts {SECONDS[0]} to {SECONDS[1]} seconds.", field="seconds")
+        raise Unusable(say("wrong.seconds", least=SECONDS[0], most=SECONDS[1]), field="seconds")
     if answers.size not in SIZES:
-        raise InvalidInput(f"No size {answers.size!r}: choose {', '.join(SIZES)}.", field="size")
+        raise Unusable(say("wrong.size", given=answers.size, known=", ".join(SIZES)), field="size")
 
 
 def _product(answers: Answers) -> Mapping[str, object]:

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from pages.words import has, say
-from pipeline.errors import ReelwrightError
+from pages.words import has, language, say
+from pipeline.errors import InvalidInput, ReelwrightError
 
 PATH = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+){2,}[\\/]?")
 MARKDOWN = re.compile(r"([\\`*_\[\]<>$~:#|])")
@@ -45,10 +45,19 @@ def surprise(error: BaseException) -> bool:
 
 
 def line(error: ReelwrightError) -> str:
-    """What happened and what to do: a lead in the reader's language and the studio's own words, without host paths."""
+    """What happened and what to do, without host paths: a lead in the reader's language, then the studio's own words.
+
+    Those are English, so other languages get the lead and the name of the field, where there are words for both.
+    """
     key = f"errors.{type(error).__name__}"
     said = plain(PATH.sub("…", " ".join(str(error).split())))
-    return f"{say(key)} {said}" if has(key) else said
+    if not has(key):
+        return said
+    if language() == "en":
+        return f"{say(key)} {said}"
+    field = error.field if isinstance(error, InvalidInput) else ""
+    label = next((say(name) for name in (f"ask.{field}", f"field.{field}") if has(name)), "")
+    return f"{say(key)} {label}".rstrip() if label or not field else f"{say(key)} {said}"
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components.boundary import boundary, plain
 from pages.media import url
-from pages.words import has, say
+from pages.words import has, language, say
 from pipeline import studio
 from pipeline.render.presets import FORMATS, PRESETS, QUALITIES
 from pipeline.views import ExportView, FilmView, JobView
@@ -22,9 +22,7 @@ def deliver(job: JobView) -> None:
     kind, quality = "mp4", "high"
     if place == OWN:
         with st.grid(2, min_column_width=150):
-            kind = st.selectbox(
-                say("export.format"), list(FORMATS), format_func=lambda f: FORMATS[f].title, key="format"
-            )
+            kind = st.selectbox(say("export.format"), list(FORMATS), format_func=kind_of_file, key="format")
             quality = st.selectbox(
                 say("export.quality"), list(QUALITIES), index=2, format_func=lambda q: QUALITIES[q].title, key="quality"
             )
@@ -43,6 +41,11 @@ def named(preset: str) -> str:
     return say(f"preset.{preset}") if has(f"preset.{preset}") else PRESETS[preset].title
 
 
+def kind_of_file(name: str) -> str:
+    """A format's name: ours where words are translated, its own otherwise."""
+    return say(f"format.{name}") if has(f"format.{name}") else FORMATS[name].title
+
+
 def _made(job: JobView, made: ExportView) -> None:
     with st.container(border=True, key=f"made-{made.digest[:12]}-{made.file_name}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -54,7 +57,15 @@ def _made(job: JobView, made: ExportView) -> None:
 def _check(name: str, passed: bool, detail: str) -> str:
     colour, icon = ("green", "check_circle") if passed else ("orange", "warning")
     label = say(f"check.{name}") if has(f"check.{name}") else name
-    return f":{colour}[:material/{icon}:] {plain(label)} :gray[{plain(detail)}]"
+    return f":{colour}[:material/{icon}:] {plain(label)} :gray[{plain(_found(detail))}]"
+
+
+def _found(detail: str) -> str:
+    """What a check found: all of it in English, else the measured figures alone, which need no words."""
+    if language() == "en":
+        return detail
+    figures = detail.partition(";")[0].replace(" to ", "–").replace(" and more", " …")
+    return figures if figures[:1] in "-0123456789" else ""
 
 
 def save(job: JobView, made: ExportView, label: str, *, key: str) -> None:

@@ -2,9 +2,12 @@ import re
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import pages
 from pages import words
+from pipeline.errors import InvalidInput, ReelwrightError, StaleQuote, WrongState
+from store.budgets import OverCap
 
 FIELD = re.compile(r"{(\w+)}")
 KEY = re.compile(r"""say\(\s*"([\w.]+)\"""")
@@ -41,3 +44,44 @@ def test_a_browser_gets_its_own_language_or_english(locale: str, code: str) -> N
 def test_a_text_fills_its_fields() -> None:
     assert words.text("en", "scene.alt", number=3) == "Scene 3"
     assert words.text("es", "scene.alt", number=3) == "Escena 3"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OverCap("day", 10, 1), "Esto superaría un presupuesto."),
+        (StaleQuote("The price is now $1.00: look at it again."), words.text("es", "errors.StaleQuote")),
+        (WrongState("Job 3 is running: wait for it to end."), "Ahora no se puede."),
+        (InvalidInput("prompt: too long.", field="prompt"), "Revisa esto, por favor. ¿De qué trata?"),
+    ],
+)
+def test_a_spanish_page_tells_errors_in_spanish(error: ReelwrightError, said: str) -> None:
+    assert told(error, "es") == said
+
+
+def test_an_english_page_keeps_the_studios_own_words() -> None:
+    assert told(WrongState("Job 3 is running."), "en") == "Not now. Job 3 is running."
+
+
+def test_a_wrong_sheet_is_told_in_spanish() -> None:
+    assert told(None, "es") == "Fila 2: No hay tamaño '8k': elige draft, hd, full."
+
+
+def told(error: ReelwrightError | None, code: str) -> str:
+    """What a page in that language says of an error; without one, of a sheet with a size that there is not."""
+
+    def page(code: str, error: Exception | None) -> None:
+        import streamlit as st
+
+        from pages.batch import rows
+        from pages.components.boundary import boundary
+
+        st.session_state["lang"] = code
+        with boundary():
+            if error:
+                raise error
+            rows(b"kind,prompt,size\nfilm,A fox,8k\n")
+
+    at = AppTest.from_function(page, args=(code, error)).run()
+    assert not at.exception
+    return str(at.error[0].value).replace("\\", "")
