@@ -1,5 +1,7 @@
 """Settings: providers, budgets, API tokens, storage and the doctor."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.components import providers
@@ -8,6 +10,7 @@ from pages.components.money import usd
 from pages.components.states import when
 from pages.words import say
 from pipeline import studio
+from pipeline.storage import sizes
 
 MICROS = 1_000_000
 
@@ -91,6 +94,13 @@ def doctor() -> None:
                 st.markdown(f":{colour}[:material/{icon}:] **{say(f'doctor.{name}')}**")
                 free = f"{health.disk_free_bytes / 1e9:.0f}"
                 st.caption(say(f"doctor.{name}_{'fine' if fine else 'bad'}", free=free))
+    kept = _kept(str(studio().settings.reelwright_home))
+    st.caption(say("doctor.kept", **{name: f"{size / 1e6:,.1f} MB" for name, size in kept.items()}))
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def _kept(home: str) -> dict[str, int]:
+    return sizes(Path(home))
 
 
 st.title(say("pages.settings"), anchor=False)

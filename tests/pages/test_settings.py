@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from pipeline import Studio
@@ -69,6 +71,7 @@ def test_the_doctor_says_how_the_machine_is(visit: Open) -> None:
     said = texts(visit("settings"))
     assert "ffmpeg works." in said
     assert "GB free" in said
+    assert re.search(r"The studio keeps 0\.0 MB of media, 0\.0 MB of cache and [\d.]*[1-9][\d.]* MB of database", said)
 
 
 @pytest.mark.parametrize("vendor", ["openai", "anthropic", "replicate", "runwayml", "pexels"])
