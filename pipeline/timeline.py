@@ -63,7 +63,10 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """One scene as asked for: a `picture` (or its `layers`), or a `clip`, for `seconds`."""
+    """One scene as asked for: a `picture` (or its `layers`), or a `clip`, for `seconds`.
+
+    A `subject` is what the film is about, which its cover shows.
+    """
 
     scene: str
     seconds: float
@@ -73,6 +76,7 @@ class Shot:
     motion: str = ""
     transition: str = ""
     voice: Voice | None = None
+    subject: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The film's cover: its best early frame, without captions, as a JPEG."""
+"""The film's cover: its best early frame, or that of its subject, without captions, as a JPEG."""
 
 from pathlib import Path
 
@@ -16,11 +16,17 @@ QUALITY = 90
 
 
 def cover(timeline: Timeline, materials: Materials, target: Path) -> None:
-    """Write the middle frame of whichever of the first scenes shows most contrast and colour."""
-    shown = [_middle(timeline, scene, materials) for scene in timeline.scenes[:LOOKED_AT]]
+    """Write the middle frame of whichever of the candidates shows most contrast and colour."""
+    shown = [_middle(timeline, scene, materials) for scene in candidates(timeline)]
     best = pixels(max(shown, key=_appeal))
     _, packed = cv2.imencode(".jpg", cv2.cvtColor(best, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     target.write_bytes(packed.tobytes())
+
+
+def candidates(timeline: Timeline) -> tuple[Scene, ...]:
+    """The first scenes of the film's subject, or else the first scenes."""
+    subject = tuple(scene for scene in timeline.scenes if scene.shot.subject)
+    return (subject or timeline.scenes)[:LOOKED_AT]
 
 
 def _middle(timeline: Timeline, scene: Scene, materials: Materials) -> Planes:

@@ -182,7 +182,7 @@ def _heard(wanted: Sound, target: Path, materials: Materials, progress: Progress
 
 
 def _covered(timeline: Timeline, cache: Path, folder: Path, materials: Materials, progress: Progress) -> bool:
-    kept = cache / f"cover-{digest((timeline.canvas, timeline.scenes[: covers.LOOKED_AT]), RENDERER_REVISION)}.jpg"
+    kept = cache / f"cover-{digest((timeline.canvas, covers.candidates(timeline)), RENDERER_REVISION)}.jpg"
     made = keep(kept, partial(covers.cover, timeline, materials), covers.check)
     publish(folder / "cover.jpg", partial(shutil.copyfile, kept), covers.check)
     progress.step(COVER_WORK, "Drawing")

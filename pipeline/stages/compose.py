@@ -73,6 +73,7 @@ def shot(scene: SceneView, *, fixed: bool) -> Shot:
         clip=scene.clip.file("clip") if scene.clip else "",
         motion="still" if scene.role == "end_card" else scene.motion,
         voice=spoken,
+        subject=scene.role == "product",
     )
 
 
