@@ -109,6 +109,8 @@ class Pickup:
             return Accepted(provider_id=call.provider_id, poll_after=error.retry_after)
         except (NotSent, OutcomeUnknown):
             return Accepted(provider_id=call.provider_id, poll_after=POLL_AGAIN_SECONDS)
+        except ResultLost as error:
+            raise self._lost(call, str(error)) from error
         except ProviderError as error:
             if call.state != "accepted":
                 raise self._lost(call, f"it was made, and now the vendor says: {error}") from error

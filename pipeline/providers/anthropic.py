@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.capabilities import Request, ScriptRequest
-from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
+from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected, ResultLost
 from pipeline.provider import Accepted, Desk, Model, Price, Produced
 from pipeline.providers import draft
 from pipeline.providers.account import Account
@@ -100,8 +100,8 @@ class Anthropic:
             return self._read(Answer.model_validate_json(line.body), model, request)
 
     def poll(self, model: Model, provider_id: str, desk: Desk) -> Produced | Accepted:
-        """Raise OutcomeUnknown: nothing of Anthropic's is ever pending."""
-        raise OutcomeUnknown(f"Anthropic keeps no answers, so {provider_id!r} can't be read again.", vendor=self.vendor)
+        """Raise ResultLost: nothing of Anthropic's is ever pending."""
+        raise ResultLost(f"Anthropic keeps no answers, so {provider_id!r} can't be read again", vendor=self.vendor)
 
     def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
         """Raise OutcomeUnknown: Anthropic does not list past messages."""

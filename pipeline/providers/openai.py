@@ -15,7 +15,7 @@ from pipeline.capabilities import (
     VoiceRequest,
     Word,
 )
-from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
+from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected, ResultLost
 from pipeline.prices import own_server
 from pipeline.provider import Accepted, Desk, Model, Price, Produced
 from pipeline.providers import draft, offers, openai_answers, pictures, sounds
@@ -118,7 +118,7 @@ class OpenAI:
         """Read a stored script again; nothing else of OpenAI's is ever pending."""
         desk.check_cancelled()
         if not isinstance(desk.request, ScriptRequest):
-            raise OutcomeUnknown(f"OpenAI keeps {provider_id!r}, but not what was asked.", vendor=self.vendor)
+            raise ResultLost(f"OpenAI keeps {provider_id!r}, but not what was asked", vendor=self.vendor)
         with self.account.asking() as asking:
             self._sdk(asking.line, self.account.secret(model)).chat.completions.retrieve(provider_id)
             return self._read(asking.line, model, desk.request)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.capabilities import ClipFacts, ClipRequest, ImageFacts, ImageRequest, MusicFacts, MusicRequest, Request
-from pipeline.errors import OutcomeUnknown
+from pipeline.errors import ResultLost
 from pipeline.provider import Model, Produced, Remote
 from pipeline.providers import offers
 
@@ -49,7 +49,7 @@ def cost(model: Model, prediction: Prediction, second: int) -> int | None:
 
 
 def produced(model: Model, prediction: Prediction, request: Request | None, usd_micros: int | None) -> Produced:
-    """Return the finished work as what was asked; raises OutcomeUnknown when that is not known any more."""
+    """Return the finished work as what was asked; raises ResultLost when that is not known any more."""
     url, told = prediction.url(), prediction.id
     match request:
         case ImageRequest(width=width, height=height):
@@ -79,4 +79,4 @@ def produced(model: Model, prediction: Prediction, request: Request | None, usd_
                 warnings=offers.seconds_warning(model, request.seconds),
             )
         case _:
-            raise OutcomeUnknown(f"Replicate made {told!r}, but not known for what.", vendor="replicate")
+            raise ResultLost(f"Replicate made {told!r}, but not known for what.", vendor="replicate")

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.capabilities import ClipFacts, ClipRequest, ImageFacts, ImageRequest, Request, VoiceFacts, VoiceRequest
-from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
+from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected, ResultLost
 from pipeline.fetch import Fetcher, Gone, Interrupted, Unsound
 from pipeline.provider import Accepted, Desk, Model, Price, Produced, Remote
 from pipeline.providers import offers, pictures, sounds
@@ -221,7 +221,7 @@ class Runway:
             case VoiceRequest() as request:
                 return self._spoken(task, request, desk, cost)
             case _:
-                raise OutcomeUnknown(f"Runway made {task.id!r}, but not known for what.", vendor=self.vendor)
+                raise ResultLost(f"Runway made {task.id!r}, but not known for what.", vendor=self.vendor)
 
     def _spoken(self, task: Task, request: VoiceRequest, desk: Desk, cost: int | None) -> Produced | Accepted:
         """Fetch the speech here and now: its words and length are facts of the result."""

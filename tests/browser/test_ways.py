@@ -1,15 +1,16 @@
-"""Smaller ways through a film in a real browser: one that is stopped while it is made."""
+"""Smaller ways through a film in a real browser: stopped while it is made, another cover, a download that counts."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import short_film
+from tests.browser.conftest import settled, short_film
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 Screen = Callable[..., Page]
+QUALITIES = ("480p", "720p", "1080p")
 
 
 def test_a_film_is_stopped_while_it_is_made(screen: Screen) -> None:
@@ -18,3 +19,47 @@ def test_a_film_is_stopped_while_it_is_made(screen: Screen) -> None:
     page.get_by_role("button", name="Stop making it").click()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_text("Stopped").first).to_be_visible()
+
+
+def test_a_cover_is_chosen_and_every_quality_is_made_and_counted(screen: Screen) -> None:
+    page = screen()
+    short_film(page)
+    page.get_by_role("button", name="Review the storyboard").click()
+    page.get_by_role("button", name="Approve and render").click()
+    page.get_by_role("button", name="Export").last.click()
+    settled(page)
+    covered(page)
+    page.get_by_role("radio", name="Choose yourself").click()
+    for title in QUALITIES:
+        made(page, title)
+    before = downloads(screen)
+    with page.expect_download():
+        page.get_by_role("link", name="Download").first.click()
+    settled(page)
+    assert downloads(screen) == before + 1
+
+
+def covered(page: Page) -> None:
+    page.get_by_text("Choose the cover").click()
+    cover = page.locator(".st-key-covernow img")
+    before = cover.get_attribute("src")
+    page.get_by_role("button", name="Use", exact=True).last.click()
+    expect(cover).not_to_have_attribute("src", str(before))
+
+
+def made(page: Page, title: str) -> None:
+    settled(page)
+    page.get_by_role("combobox", name="Quality").click()
+    page.get_by_role("option", name=title).click()
+    settled(page)
+    before = page.get_by_role("link", name="Download").count()
+    page.get_by_role("button", name="Make the file").click()
+    expect(page.get_by_role("link", name="Download")).to_have_count(before + 1)
+
+
+def downloads(screen: Screen) -> int:
+    page = screen("/metrics")
+    figure = page.get_by_test_id("stMetric").filter(has_text="Downloads").get_by_test_id("stMetricValue")
+    count = int(figure.inner_text())
+    page.close()
+    return count

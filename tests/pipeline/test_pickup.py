@@ -12,7 +12,7 @@ from pipeline.provider import Remote
 from pipeline.spending import Spending
 from store import calls, jobs
 from store.models import Asset, Job, now
-from tests.pipeline.till import CLIP, LISTED, LISTED_NOW, PICTURE, SPEECH, UNLISTED_LATER, UNLISTED_NOW, Till
+from tests.pipeline.till import CLIP, LISTED, LISTED_NOW, PICTURE, SCRIPT, SPEECH, UNLISTED_LATER, UNLISTED_NOW, Till
 
 LATER = pytest.mark.parametrize(("model", "request_"), [LISTED, UNLISTED_LATER], ids=[LISTED[0], UNLISTED_LATER[0]])
 SPOKEN = ("runwayml:eleven_multilingual_v2", SPEECH)
@@ -345,3 +345,16 @@ def test_every_answer_that_lies_elsewhere_is_downloaded(till: Till) -> None:
         replace(work, download=lambda source, target: (seen.append(source), work.download(source, target)))
     )
     assert [source.kind for source in seen] == ["image"]
+
+
+@pytest.mark.parametrize("state", ["accepted", "unknown", "succeeded"])
+@pytest.mark.parametrize("work", [UNLISTED_NOW, ("anthropic:claude-haiku-4-5", SCRIPT)], ids=["openai", "anthropic"])
+def test_an_answer_that_nobody_keeps_is_lost_at_once_and_never_polled_for(
+    till: Till, work: tuple[str, Request], state: str
+) -> None:
+    till.write(state, *work, provider_id="msg_1")
+    with pytest.raises(ResultLost, match="the result can't be had"):
+        till.ledger().result(till.work(*work))
+    assert till.states() == ["lost"]
+    assert till.server.creates() == 0
+    assert sum(till.pauses) < 1

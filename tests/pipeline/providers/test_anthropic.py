@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.capabilities import ImageRequest, ScriptRequest
-from pipeline.errors import KeyRefused, OutcomeUnknown, ProviderFailed, Refused, Rejected
+from pipeline.errors import KeyRefused, OutcomeUnknown, ProviderFailed, Refused, Rejected, ResultLost
 from store.models import now
 from store.settings import Settings
 
@@ -45,7 +45,7 @@ def test_nothing_is_listed_so_a_lost_answer_stays_unknown(bench):
     provider = bench.provider(HAIKU)
     with pytest.raises(OutcomeUnknown):
         provider.find(bench.model(HAIKU), "intent-1", now())
-    with pytest.raises(OutcomeUnknown):
+    with pytest.raises(ResultLost, match="can't be read again"):
         bench.poll(HAIKU, SCRIPT, "msg_1")
 
 
