@@ -139,21 +139,21 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
-def short_film(page: Page, example: str = "The lighthouse", *, clicks: int = 1, large: bool = False) -> str:
-    """Fill the form with an example, make it small unless it shall take a while, start it; returns the film's id."""
+def short_film(page: Page, example: str = "The lighthouse", *, clicks: int = 1, long: bool = False) -> str:
+    """Fill the form with an example, make it small, start it; returns the film's id. A `long` one takes a while."""
     page.get_by_role("button", name=example).click()
     expect(page.get_by_role("textbox", name="What is it about?")).not_to_have_value("")
-    if not large:
-        small(page)
+    small(page, long=long)
     page.get_by_role("button", name="Make this film").click(click_count=clicks)
     return started(page)
 
 
-def small(page: Page) -> None:
-    """Make the film of the form as short and small as can be."""
+def small(page: Page, *, long: bool = False) -> None:
+    """Make the film of the form as small as can be, and as short unless it shall be long."""
     settled(page)
-    page.get_by_role("slider").press("Home")
-    settled(page)
+    if not long:
+        page.get_by_role("slider").press("Home")
+        settled(page)
     page.get_by_role("combobox", name="Resolution").click()
     page.get_by_role("option", name="Draft 480p").click()
     settled(page)

@@ -38,7 +38,7 @@ def test_a_batch_is_priced_as_a_whole_and_then_made(screen: Screen) -> None:
 
 def test_a_killed_server_goes_on_where_it_was(screen: Screen, dashboard: Dashboard) -> None:
     page = screen()
-    job_id = short_film(page, "Night train", large=True)
+    job_id = short_film(page, "Night train", long=True)
     page.get_by_role("button", name="Review the storyboard").click()
     page.get_by_role("button", name="Approve and render").click()
     expect(page.get_by_role("button", name="Stop making it")).to_be_visible()
