@@ -68,7 +68,7 @@ class Exports:
         key = digest((job.id, film.video, target.look), convert.REVISION)
         row = self._once(Wanted(key=key, job=job, film=film, make=make, facts=facts))
         checks = delivery.checks(delivery.Measured.model_validate_json(row.checks), target, (film.width, film.height))
-        name = f"video_{job.number}.{target.format.ending}"
+        name = f"video_{job.number}-{preset or f'{target.width}x{target.height}'}.{target.format.ending}"
         return self._view(row.digest, name, target.format.media_type, checks)
 
     def bundle(self, job_id: str, *, owner: str | None = None) -> ExportView:

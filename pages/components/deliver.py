@@ -31,9 +31,9 @@ def deliver(job: JobView) -> None:
         with st.spinner(say("export.working")), boundary():
             made = studio().exports.export(job.id, kind, quality, preset=preset)
             st.session_state.setdefault("exports", {})[job.id, preset or f"{kind}-{quality}"] = made
-    for (owner, _), made in st.session_state.get("exports", {}).items():
+    for (owner, target), made in st.session_state.get("exports", {}).items():
         if owner == job.id:
-            _made(job, made)
+            _made(job, made, target)
 
 
 def named(preset: str) -> str:
@@ -46,11 +46,11 @@ def kind_of_file(name: str) -> str:
     return say(f"format.{name}") if has(f"format.{name}") else FORMATS[name].title
 
 
-def _made(job: JobView, made: ExportView) -> None:
-    with st.container(border=True, key=f"made-{made.digest[:12]}-{made.file_name}"):
+def _made(job: JobView, made: ExportView, target: str) -> None:
+    with st.container(border=True, key=f"made-{target}"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f"**{plain(made.file_name)}**  \n:gray[{made.size_bytes / 1e6:.1f} MB]", width="content")
-            save(job, made, say("export.save"), key=f"save-{made.file_name}")
+            save(job, made, say("export.save"), key=f"save-{target}")
         st.markdown("  \n".join(_check(*check) for check in made.checks))
 
 

@@ -98,7 +98,7 @@ def whole(studio: Studio) -> bool:
 def test_a_film_becomes_each_format(filmed, format, codecs, media_type):
     made = filmed.exports.export("film", format, "low")
     assert probe(filmed, made.digest) == (*codecs, (854, 480))
-    assert (made.file_name, made.media_type) == (f"video_7.{format}", media_type)
+    assert (made.file_name, made.media_type) == (f"video_7-854x480.{format}", media_type)
     assert filmed.library.asset(made.digest).media_type == media_type
     assert made.size_bytes == filmed.library.path(made.digest).stat().st_size
     assert all(ok for _, ok, _ in made.checks), made.checks
@@ -121,7 +121,7 @@ def test_a_platform_gets_its_frame_and_its_limits(filmed):
 
 def test_a_gif_preview_plays_in_a_picture_viewer(filmed):
     made = filmed.exports.export("film", preset="gif")
-    assert (made.file_name, made.media_type) == ("video_7.gif", "image/gif")
+    assert (made.file_name, made.media_type) == ("video_7-gif.gif", "image/gif")
     with Image.open(filmed.library.path(made.digest)) as gif:
         assert (gif.size, gif.n_frames, gif.info["loop"]) == ((320, 180), 50, 0)
 
