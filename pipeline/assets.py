@@ -4,11 +4,10 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
 import puremagic
 from PIL import Image, UnidentifiedImageError
 
-from pipeline.containers import opened
+from pipeline.containers import played
 from pipeline.errors import InvalidInput
 from store import Store
 from store import assets as rows
@@ -86,10 +85,7 @@ _TYPES = {"audio/wave": "audio/wav", "audio/x-wav": "audio/wav", "video/x-m4v": 
 
 def _played(path: Path, media_type: str) -> Measures:
     try:
-        with opened(path) as file:
-            seconds = (file.duration or 0) / av.time_base
-            video = file.streams.video[0] if file.streams.video else None
-            size = (video.width, video.height) if video else (0, 0)
-    except (av.FFmpegError, InvalidInput):
+        seconds, (width, height) = played(path)
+    except InvalidInput:
         return Measures(media_type="application/octet-stream")
-    return Measures(media_type=media_type, width=size[0], height=size[1], seconds=seconds)
+    return Measures(media_type=media_type, width=width, height=height, seconds=seconds)

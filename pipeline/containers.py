@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import av
-from av.container import InputContainer
+from typing import TYPE_CHECKING
 
 from pipeline.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 # The first bytes of each container that we open, and the demuxer that alone may read it.
 _MAGIC = (
@@ -38,11 +39,26 @@ def container(path: Path) -> str:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[InputContainer]:
+def opened(path: Path) -> "Iterator[InputContainer]":
     """The file, open for reading; raises NotMedia for no container of ours and av.FFmpegError for a broken one."""
+    import av
+
     demuxer = container(path)
     with av.open(str(path.absolute()), format=demuxer, options=options(demuxer)) as file:
         yield file
+
+
+def played(path: Path) -> tuple[float, tuple[int, int]]:
+    """Seconds, and the picture's pixel size: (0, 0) for a sound. Raises NotMedia for a file that can't be read."""
+    import av
+
+    try:
+        with opened(path) as file:
+            video = file.streams.video[0] if file.streams.video else None
+            size = (video.width, video.height) if video else (0, 0)
+            return (file.duration or 0) / av.time_base, size
+    except av.FFmpegError as error:
+        raise NotMedia(f"Media file {path.name!r} can't be read: {error}") from error
 
 
 def options(demuxer: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ from pipeline import assets, prices
 from pipeline.brief import Brief
 from pipeline.capabilities import CAPABILITIES, MusicRequest
 from pipeline.errors import Cancelled
-from pipeline.render import films
 from pipeline.stages import compose, images, voice
 from pipeline.timeline import NO_CAPTIONS, Canvas, Music, plan
 from pipeline.toolbox import LOCAL, Toolbox, Workshop
@@ -46,6 +45,8 @@ class Redraw:
 
     def animatic(self, job: JobView) -> str:
         """Digest of a small mp4: local voice, captions and music over the pictures that are there."""
+        from pipeline.render import films
+
         local = tuple(
             (name, self._workshop.providers[LOCAL].models[place].id) for place, name in enumerate(CAPABILITIES)
         )

@@ -4,10 +4,12 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from pipeline import access, exports, keycheck, library, parts, quotes, spending, storyboard, wakes, webhooks
+from pipeline import access, keycheck, library, parts, quotes, spending, storyboard, wakes, webhooks
 from pipeline.brief import Brief, Priority
 from pipeline.capabilities import Capability
 from pipeline.deletion import sweep
@@ -24,6 +26,9 @@ from store import access as credit_rows
 from store import budgets, calls, events, jobs
 from store.jobs import Filter
 from store.models import Job, new_id, now
+
+if TYPE_CHECKING:
+    from pipeline.exports import Exports
 
 _RANKS = {word: rank for rank, word in PRIORITIES.items()}
 MOST_QUEUED = 20
@@ -49,12 +54,18 @@ class Studio:
         self.settings = workshop.store.settings
         self.storyboard = storyboard.StoryboardDesk(self._shelf, workshop)
         self.library = library.Library(workshop.store)
-        self.exports = exports.Exports(self._shelf)
         self.spending = spending.Spending(workshop.store)
         self.access = access.Access(workshop.store)
         self.wakes = wakes.Wakes(workshop.store)
         self.parts = parts.Parts(workshop)
         self.webhooks = webhooks.Webhooks(workshop.store)
+
+    @cached_property
+    def exports(self) -> "Exports":
+        """Finished films in other formats; the libraries that draw are loaded when the first one is asked for."""
+        from pipeline.exports import Exports
+
+        return Exports(self._shelf)
 
     # ---- asking ---------------------------------------------------------------------------------
 

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import fontpkg
 import noto_cjk_sans_jp_bold  # type: ignore[import-untyped]
 import skia
 from skia import textlayout
 
-Role = Literal["display", "text"]
+from pipeline.captions.styles import Role
 
 WEIGHTS = (500, 600, 700, 800, 900)
 _EMOJI = Path(__file__).parent / "emoji" / "twemoji.ttf"

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.captions.fonts import Role
-
+Role = Literal["display", "text"]
 Behaviour = Literal["still", "highlight", "sweep", "box", "pop"]
 
 WHITE = 0xFFFFFFFF

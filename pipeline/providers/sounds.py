@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +24,8 @@ Samples = NDArray[np.int16]
 
 def decode(source: Path) -> Samples:
     """Return a sound file as 48 kHz mono; raises ValueError for one that can't be decoded or is too long."""
+    import av
+
     blocks: list[Samples] = []
     length = 0
     try:

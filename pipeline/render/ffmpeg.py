@@ -10,11 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
 import ffmpeg
 import imageio_ffmpeg
 
-from pipeline.containers import NotMedia, container, opened
+from pipeline.containers import NotMedia, container, played
 from pipeline.errors import DiskFull, FfmpegMissing, RenderFailed
 from pipeline.processes import Child, ProcessFailed, run, start
 from pipeline.timeline import Canvas
@@ -226,7 +225,6 @@ def _plain_errors(name: str) -> Iterator[None]:
 
 def _seconds(path: Path) -> float:
     try:
-        with opened(path) as file:
-            return (file.duration or 0) / av.time_base
-    except av.FFmpegError as error:
+        return played(path)[0]
+    except NotMedia as error:
         raise RenderFailed(f"Clip {path.name!r} can't be read: {error}") from error

@@ -3,24 +3,29 @@
 import json
 import shutil
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pipeline import assets
 from pipeline.capabilities import ImageFacts, VoiceFacts
 from pipeline.captions.styles import STYLES
 from pipeline.context import Context
 from pipeline.errors import RenderFailed
-from pipeline.render import films
 from pipeline.stages.music import bed
 from pipeline.stages.voice import LEAD_SECONDS, TAIL_SECONDS
 from pipeline.timeline import NO_CAPTIONS, Canvas, Layer, Music, Shot, Timeline, Voice, plan
 from pipeline.toolbox import facts
 from pipeline.views import FilmView, SceneView
 
+if TYPE_CHECKING:
+    from pipeline.render.films import Film
+
 CAPTION_STYLE = "highlight"
 
 
 def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     """Render the storyboard as it stands; what was rendered before is taken from the cache."""
+    from pipeline.render import films
+
     timeline = film_timeline(ctx)
     folder = ctx.store.work / f"{ctx.store.pulse.name}-film-{ctx.claim.job_id}"
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -85,7 +90,7 @@ def layers(scene: SceneView) -> tuple[Layer, ...]:
     return tuple(Layer(digest=scene.picture.file(f"layer-{n}"), depth=depth) for n, depth in enumerate(depths))
 
 
-def publish(ctx: Context, timeline: Timeline, made: films.Film) -> FilmView:
+def publish(ctx: Context, timeline: Timeline, made: "Film") -> FilmView:
     """Keep the film's files and say what they are."""
     kept = {}
     for name, path in (("video", made.video), ("cover", made.cover), ("srt", made.srt), ("vtt", made.vtt)):

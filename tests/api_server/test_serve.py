@@ -1,4 +1,6 @@
 import socket
+import subprocess
+import sys
 
 import httpx
 import pytest
@@ -63,3 +65,13 @@ def test_after_the_block_nobody_listens(studio):
         port = server.ports["api"]
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"http://127.0.0.1:{port}/")
+
+
+def test_what_draws_films_is_not_loaded_before_one_is_made(tmp_path):
+    code = (
+        "import sys; import api_server.serve; from pathlib import Path; from pipeline import Settings, open_studio;"
+        "open_studio(Settings(reelwright_home=Path(sys.argv[1]), _env_file=None), work=False).close();"
+        "sys.exit(', '.join({'av', 'cv2', 'skia'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, timeout=60)
+    assert done.stderr.strip() == ""
