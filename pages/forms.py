@@ -37,6 +37,7 @@ class Form:
 
 LOOK = {"seconds", "aspect", "size", "style", "mood", "language", "models"}
 SOUND = {"voice", "captions", "music", "own_music"}
+PRODUCT = {"product_name", "product_description", "call_to_action"}
 SPOKEN: tuple[Capability, ...] = ("script", "image", "voice", "music", "clip")
 
 FORMS = {
@@ -51,7 +52,7 @@ FORMS = {
         Form(
             name="advert",
             kind="advert",
-            asks=frozenset(LOOK | SOUND | {"product_name", "product_description", "call_to_action", "images"}),
+            asks=frozenset(LOOK | SOUND | PRODUCT | {"images"}),
             pays=SPOKEN,
             seconds=20,
         ),
@@ -63,7 +64,10 @@ FORMS = {
             aspect="16:9",
         ),
         Form(
-            name="scenario", kind="scenario", asks=frozenset({"prompt", "language", "models"}), pays=("script", "image")
+            name="scenario",
+            kind="scenario",
+            asks=frozenset(PRODUCT | {"seconds", "style", "mood", "language", "models"}),
+            pays=("script", "image"),
         ),
         Form(
             name="music",

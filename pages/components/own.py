@@ -1,7 +1,10 @@
 """The reader's own material, and who makes what for how much."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from pages.components.boundary import plain
 from pages.components.money import usd
 from pages.components.uploads import upload
 from pages.components.widgets import keep, key
@@ -9,6 +12,7 @@ from pages.forms import Form
 from pages.words import say
 from pipeline import studio
 from pipeline.capabilities import Capability
+from pipeline.uploads import Kind
 from pipeline.views import ModelView
 
 MOST_IMAGES = 6
@@ -24,17 +28,33 @@ def images() -> tuple[str, ...]:
 
 
 def material(form: Form) -> None:
-    """Own clips, music and voice-over, where this kind of film takes them."""
+    """Own clips, music and voice-over, new or from the library, where this kind of film takes them."""
     wanted = [name for name in ("own_media", "own_music", "own_voice") if name in form.asks]
     if not wanted:
         return
     with st.expander(say("ask.own"), icon=":material/upload_file:"):
         if "own_media" in wanted:
             kept = upload(say("ask.own_media"), kinds=("image", "video"), key="own.media", most=MOST_MEDIA)
-            keep(form, "own_media", kept)
+            keep(form, "own_media", (_shelved(form, "own_media", ("image", "video"), MOST_MEDIA) + kept)[:MOST_MEDIA])
         for name in ("own_music", "own_voice"):
             if name in wanted:
-                keep(form, name, next(iter(upload(say(f"ask.{name}"), kinds=("audio",), key=f"own.{name}")), ""))
+                kept = upload(say(f"ask.{name}"), kinds=("audio",), key=f"own.{name}")
+                keep(form, name, next(iter(kept + _shelved(form, name, ("audio",), 1)), ""))
+
+
+def _shelved(form: Form, name: str, kinds: Sequence[Kind], most: int) -> tuple[str, ...]:
+    """The digests of what is taken from the library; nothing is asked while it holds nothing of the kind."""
+    shelf = {asset.digest: asset for kind in kinds for asset in studio().library.media(kind=kind)}
+    taken = f"{key(form, name)}.shelf"
+    st.session_state[taken] = [digest for digest in st.session_state.get(taken, ()) if digest in shelf]
+    if not shelf:
+        return ()
+    return tuple(
+        st.multiselect(
+            say(f"ask.{name}_shelf"), list(shelf), format_func=lambda digest: plain(shelf[digest].name), key=taken,
+            max_selections=most, placeholder=say("ask.shelf"), persist_state="session",
+        )
+    )  # fmt: skip
 
 
 def models(form: Form) -> None:

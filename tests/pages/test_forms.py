@@ -82,7 +82,9 @@ def test_a_form_is_ready_once_its_subject_is_there() -> None:
 
 
 def test_unasked_answers_fall_back() -> None:
-    assert asked(FORMS["scenario"], FULL) == Answers(prompt="A fox", models=FULL.models)
+    assert asked(FORMS["scenario"], FULL) == Answers(
+        product_name="Mug", product_description="Keeps warm", call_to_action="Buy", models=FULL.models
+    )
 
 
 def test_an_impossible_answer_names_its_field() -> None:

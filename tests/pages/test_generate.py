@@ -1,4 +1,7 @@
+import io
+
 import pytest
+from PIL import Image
 
 from pages.batch import SAMPLE
 from pages.components.boundary import plain
@@ -10,7 +13,7 @@ ASKED = {
     "film": {"prompt"},
     "advert": {"product_name", "product_description", "call_to_action"},
     "narration": {"text"},
-    "scenario": {"prompt"},
+    "scenario": {"product_name", "product_description", "call_to_action"},
     "music": {"prompt"},
 }
 
@@ -167,3 +170,24 @@ def test_a_scenario_is_read_and_can_become_a_film(visit: Open, dashboard: Studio
     assert all(plain(scene.words) in texts(at) for scene in job.scenes)
     at.button(key="outcome-film").click().run()
     assert at.text_area(key="ask.film.prompt").value == "A café that opens at five"
+
+
+def test_a_film_takes_its_pictures_and_music_from_the_library(visit: Open, dashboard: Studio) -> None:
+    track, picture = dashboard.library.path(dashboard.library.hear("calm")), io.BytesIO()
+    Image.new("RGB", (300, 300), "teal").save(picture, "PNG")
+    music = dashboard.library.upload(track.read_bytes(), name="evening.wav", kinds=("audio",), library=True).digest
+    sea = dashboard.library.upload(picture.getvalue(), name="sea.png", library=True).digest
+    at = visit()
+    at.text_area(key="ask.film.prompt").set_value("A quiet evening")
+    at.slider(key="ask.film.seconds").set_value(5)
+    at.selectbox(key="ask.film.size").set_value("draft")
+    at.multiselect(key="ask.film.own_media.shelf").set_value([sea])
+    at.multiselect(key="ask.film.own_music.shelf").set_value([music]).run()
+    at.button(key="make").click().run()
+    (job,) = dashboard.jobs().jobs
+    assert (job.brief.own_media, job.brief.own_music) == ((sea,), music)
+    assert sea in {scene.image for scene in job.scenes}
+
+
+def test_without_a_library_nothing_is_asked_of_it(visit: Open) -> None:
+    assert [box.key for box in visit().multiselect] == []
