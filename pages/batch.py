@@ -3,6 +3,7 @@
 import csv
 import io
 
+from pages.components.boundary import line
 from pages.forms import FORMS, NAMES, Unusable, answers_of, brief_of
 from pages.words import say
 from pipeline.brief import Brief
@@ -42,8 +43,8 @@ def _lines(sheet: bytes) -> list[dict[str, str | None]]:
     return lines
 
 
-def _row(number: int, line: dict[str, str | None]) -> Brief:
-    given = {name: value.strip() for name, value in line.items() if name and value and value.strip()}
+def _row(number: int, cells: dict[str, str | None]) -> Brief:
+    given = {name: value.strip() for name, value in cells.items() if name and value and value.strip()}
     kind = given.pop("kind", "film")
     if kind not in FORMS:
         raise Unusable(say("sheet.kind", row=number, given=kind, known=", ".join(FORMS)), field="kind")
@@ -52,4 +53,7 @@ def _row(number: int, line: dict[str, str | None]) -> Brief:
     try:
         return brief_of(form, answers_of(defaults | given))
     except InvalidInput as error:
-        raise Unusable(say("sheet.row", row=number, reason=error), field=error.field) from None
+        raise Unusable(
+            say("sheet.row", row=number, reason=error if isinstance(error, Unusable) else line(error)),
+            field=error.field,
+        ) from None

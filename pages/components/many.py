@@ -13,6 +13,7 @@ from pages.words import say
 from pipeline import studio
 from pipeline.brief import Brief
 from pipeline.errors import InvalidInput, StaleQuote
+from pipeline.order import Order
 from pipeline.views import Quote
 
 CENT = 10_000
@@ -83,8 +84,13 @@ def _order(file_id: str, briefs: tuple[Brief, ...], quotes: list[Quote]) -> None
 
 def _make(file_id: str, briefs: tuple[Brief, ...], tokens: list[str]) -> None:
     nonce = st.session_state.setdefault(f"batch.{file_id}", str(uuid4()))
-    for number, (brief, token) in enumerate(zip(briefs, tokens, strict=True)):
-        studio().submit(
-            brief, job_id=str(uuid5(NAMESPACE_URL, f"{nonce}/{number}")), quote=token, labels={"batch": nonce}
-        )
+    studio().submit_all(
+        [
+            Order(
+                brief=brief, origin="dashboard", job_id=str(uuid5(NAMESPACE_URL, f"{nonce}/{number}")), quote=token,
+                labels={"batch": nonce},
+            )
+            for number, (brief, token) in enumerate(zip(briefs, tokens, strict=True))
+        ]
+    )  # fmt: skip
     go.to("library")

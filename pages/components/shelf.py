@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.components.boundary import attempt, plain
 from pages.components.empty import empty
+from pages.components.spoken import called
 from pages.components.uploads import upload
 from pages.forms import LANGUAGES, MOODS
 from pages.media import small, url
@@ -88,9 +89,9 @@ def voices() -> None:
     with st.grid("auto", min_column_width=230, gap="medium"):
         for voice in studio().library.voices(code):
             with st.container(border=True, key=f"voice-{voice.id}"):
-                if _listen(f":material/record_voice_over: **{plain(voice.title)}**", voice.id):
+                if _listen(f":material/record_voice_over: **{plain(called(voice))}**", voice.id):
                     listened = url(studio().library.listen(voice.id, code))
-                    st.audio(listened, autoplay=True, alt=say("ask.listen_alt", voice=voice.title))
+                    st.audio(listened, autoplay=True, alt=say("ask.listen_alt", voice=called(voice)))
 
 
 def _listen(title: str, name: str) -> bool:

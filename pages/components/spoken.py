@@ -7,9 +7,10 @@ from pages.components.choice import Option, choice
 from pages.components.widgets import held, keep, key, pick
 from pages.forms import MOODS, Form
 from pages.media import url
-from pages.words import say
+from pages.words import language, say
 from pipeline import studio
 from pipeline.captions.styles import STYLES
+from pipeline.views import VoiceView
 
 MUSIC = ("auto", "none", *(mood for mood in MOODS if mood))
 
@@ -32,9 +33,14 @@ def questions(form: Form) -> None:
         )
 
 
+def called(voice: VoiceView) -> str:
+    """A voice's name and, as that is English, the language only for who reads English."""
+    return voice.title if language() == "en" else voice.title.partition(",")[0]
+
+
 def _voice(form: Form) -> None:
-    language = str(held(form).get("language", "en"))
-    voices = {voice.id: voice.title for voice in studio().library.voices(language)}
+    spoken = str(held(form).get("language", "en"))
+    voices = {voice.id: called(voice) for voice in studio().library.voices(spoken)}
     if st.session_state.get(key(form, "voice")) not in voices:
         st.session_state.pop(key(form, "voice"), None)
     if not voices:
@@ -42,7 +48,7 @@ def _voice(form: Form) -> None:
     chosen = pick(form, "voice", list(voices), titles=voices, start=next(iter(voices)))
     if st.button(say("ask.listen"), icon=":material/volume_up:", key=f"{key(form, 'voice')}.listen"):
         st.audio(
-            url(studio().library.listen(chosen, language)),
+            url(studio().library.listen(chosen, spoken)),
             autoplay=True,
             alt=say("ask.listen_alt", voice=voices[chosen]),
         )
