@@ -9,7 +9,7 @@ from pages.components.money import usd
 from pages.components.uploads import upload
 from pages.components.widgets import keep, key
 from pages.forms import Form
-from pages.words import say
+from pages.words import has, say
 from pipeline import studio
 from pipeline.capabilities import Capability
 from pipeline.uploads import Kind
@@ -84,4 +84,5 @@ def _model(form: Form, capability: Capability) -> str:
 def priced(model: ModelView) -> str:
     """A model and its price in one line."""
     price = f"{usd(model.usd_micros)} / {say(f'per.{model.per}')}" if model.usd_micros else say("price.free")
-    return f"{model.title} · {price}"
+    own = f"model.{model.id.replace(':', '_')}"
+    return f"{say(own) if has(own) else model.title} · {price}"
