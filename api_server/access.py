@@ -95,6 +95,9 @@ class Access:
         return token
 
     async def _look_up(self, plain: str, now: float) -> TokenView | None:
+        """One looks; who asks meanwhile is answered by what was known."""
+        if plain in self._known:
+            self._known[plain] = (now, self._known[plain][1])
         token = await run_sync(self._studio.access.token_of, plain)
         self._known[plain] = (now, token)
         if len(self._known) > REMEMBERED:
@@ -104,6 +107,7 @@ class Access:
     async def _has_tokens(self) -> bool:
         asked, known = self._tokens
         if time.monotonic() - asked > REMEMBER_SECONDS or not asked:
+            self._tokens = (time.monotonic() if asked else 0.0, known)
             known = await run_sync(self._studio.access.has_tokens)
             self._tokens = (time.monotonic(), known)
         return known

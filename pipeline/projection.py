@@ -89,6 +89,12 @@ def job_view(
     )
 
 
+def new_job_view(job: Job, stages: Iterable[str]) -> JobView:
+    """A job that was just queued: its stages are pending, and there is nothing else yet."""
+    pending = tuple(StageView(name=name, title=TITLES.get(name, name), state="pending") for name in stages)
+    return job_view(job).model_copy(update={"stages": pending})
+
+
 def asset_view(asset: Asset) -> AssetView:
     """One file."""
     return AssetView.model_validate(asset.model_dump(include=set(AssetView.model_fields)))

@@ -12,7 +12,7 @@ from pipeline.recipes import recipe, stage_names
 from pipeline.stages import clips, images, music, script, voice
 from pipeline.toolbox import LOCAL, Workshop
 from pipeline.views import JobView, ModelView, Quote, QuoteLine
-from store import budgets, calls
+from store import budgets, calls, vendors
 
 SCENE_SECONDS = 5
 LETTERS_A_SECOND = 14
@@ -20,26 +20,30 @@ LETTERS_A_SECOND = 14
 
 def quote(workshop: Workshop, brief: Brief) -> Quote:
     """Priced lines of a brief, with a token that changes when the price does."""
-    choices = workshop.choices()
+    choices, left = _state(workshop)
     asked = _asked(brief, untimed=_untimed(workshop, brief, choices))
-    return _quote(workshop, [_line(workshop, brief, request, count, choices) for request, count in asked])
+    return _quote([_line(workshop, brief, request, count, choices) for request, count in asked], left)
 
 
 def rest(workshop: Workshop, job: JobView) -> Quote:
     """What rendering a storyboard as it stands would still cost: what is made already is left out."""
-    choices = workshop.choices()
+    choices, left = _state(workshop)
     wanted = tuple(_missing(job, untimed=_untimed(workshop, job.brief, choices)))
     with workshop.store.db.read() as session:
         missing = [request for step, request in wanted if calls.live(session, job.id, step, request.digest()) is None]
-    return _quote(workshop, [_line(workshop, job.brief, request, 1, choices) for request in missing])
+    return _quote([_line(workshop, job.brief, request, 1, choices) for request in missing], left)
 
 
-def _quote(workshop: Workshop, single: Sequence[QuoteLine]) -> Quote:
+def _state(workshop: Workshop) -> tuple[Mapping[str, object], int]:
+    """The settings page's preferences, and what is left of today's budget."""
+    with workshop.store.db.read() as session:
+        choices, used = vendors.preferences(session), budgets.used(session, budgets.today())
+    return choices, max(0, budgets.chosen_caps(choices, workshop.store.settings).day - sum(used))
+
+
+def _quote(single: Sequence[QuoteLine], left: int) -> Quote:
     lines = _merged(single)
     total = sum(line.usd_micros for line in lines)
-    with workshop.store.db.read() as session:
-        day = budgets.present(session, budgets.today())
-        left = max(0, budgets.caps(session, workshop.store.settings).day - (day.held + day.spent if day else 0))
     text = ";".join(f"{line.model}={line.usd_micros}" for line in lines)
     return Quote(
         lines=lines, usd_micros=total, day_left_micros=left, token=hashlib.sha256(text.encode()).hexdigest()[:16]

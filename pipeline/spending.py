@@ -78,8 +78,7 @@ class Spending:
         """Today's budget."""
         with self._db.read() as session:
             limits = budgets.caps(session, self._store.settings)
-            day = budgets.present(session, budgets.today())
-        spent, held = (day.spent, day.held) if day else (0, 0)
+            held, spent = budgets.used(session, budgets.today())
         return Budget(day_cap=limits.day, day_spent=spent, day_held=held, job_cap=limits.job)
 
     def set_caps(self, *, job_usd: float, day_usd: float) -> None:

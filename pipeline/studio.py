@@ -16,7 +16,7 @@ from pipeline.deletion import sweep
 from pipeline.errors import Conflict, FfmpegMissing, NoCredits, QueueFull, StaleQuote, WrongState
 from pipeline.executors import Executor
 from pipeline.order import Order
-from pipeline.projection import PRIORITIES, event_view, job_view
+from pipeline.projection import PRIORITIES, event_view, job_view, new_job_view
 from pipeline.recipes import recipe, stage_names
 from pipeline.render import ffmpeg
 from pipeline.shelf import Shelf
@@ -115,13 +115,13 @@ class Studio:
         )  # fmt: skip
 
     def _enter(self, session: Session, order: Order, job: Job) -> JobView:
-        if (known := session.get(Job, job.id)) is not None:
+        if (known := jobs.present(session, job.id)) is not None:
             return self._same(known, job)
         self._check_line(session, job)
         jobs.add(session, job, stage_names(recipe(order.brief)))
         if job.estimated_micros:
             budgets.open_job(session, job.id, job.estimated_micros, budgets.caps(session, self.settings))
-        return self._shelf.whole(session, job, spent_micros=0)
+        return new_job_view(job, stage_names(recipe(order.brief)))
 
     def _same(self, known: Job, asked: Job) -> JobView:
         if (known.brief, known.owner) != (asked.brief, asked.owner):

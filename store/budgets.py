@@ -1,8 +1,11 @@
 """Caps on money: every hold is one conditional UPDATE, so no race can pass a cap."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import sqlalchemy
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select, update
 
 from store import vendors
@@ -27,6 +30,10 @@ class Caps:
     day: int
 
 
+_ROW = Budget.metadata.tables["budget"].c
+_USED = sqlalchemy.select(_ROW.held, _ROW.spent).where(_ROW.id == bindparam("wanted"))
+
+
 def today() -> str:
     """The id of today's budget (UTC)."""
     return f"day:{datetime.now(UTC):%Y-%m-%d}"
@@ -34,9 +41,14 @@ def today() -> str:
 
 def caps(session: Session, settings: Settings) -> Caps:
     """The caps in force: the dashboard's choice, else the settings'."""
+    return chosen_caps(vendors.preferences(session), settings)
+
+
+def chosen_caps(choices: Mapping[str, object], settings: Settings) -> Caps:
+    """The caps among the preferences, else the settings'."""
 
     def micros(name: str, default: float) -> int:
-        chosen = vendors.preference(session, name)
+        chosen = choices.get(name)
         return round((chosen if isinstance(chosen, int | float) else default) * 1e6)
 
     return Caps(job=micros("budget_per_job_usd", settings.budget_per_job_usd),
@@ -88,9 +100,10 @@ def close_job(session: Session, job_id: str) -> None:
         row.reserved = 0
 
 
-def present(session: Session, budget_id: str) -> Budget | None:
-    """A budget as it stands."""
-    return session.get(Budget, budget_id)
+def used(session: Session, budget_id: str) -> tuple[int, int]:
+    """Micro-dollars that a budget holds and has spent; nothing for one that was never opened."""
+    row = session.connection().execute(_USED, {"wanted": budget_id}).first()
+    return (row.held, row.spent) if row else (0, 0)
 
 
 def all_rows(session: Session) -> list[Budget]:

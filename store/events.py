@@ -3,19 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+import sqlalchemy
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, delete, select
 
-from store.models import Event, Job
+from store.models import Event, Job, now
+
+# One statement, compiled once: every change of a job writes an event.
+_TABLE = Event.metadata.tables["event"]
+_LAST = sqlalchemy.select(func.max(_TABLE.c.number)).where(_TABLE.c.job_id == bindparam("job"))
+_NEXT = sqlalchemy.insert(_TABLE).values(number=func.coalesce(_LAST.scalar_subquery(), 0) + 1)
 
 
 def add(session: Session, job: Job, kind: str, *, message: str = "", scene_id: str = "", scene_number: int = 0) -> None:
     """Record the job's present state as its next event, in the caller's transaction."""
-    last = session.exec(select(func.max(Event.number)).where(Event.job_id == job.id)).one()
-    session.add(
-        Event(job_id=job.id, number=(last or 0) + 1, kind=kind, state=job.state, waiting=job.waiting, stage=job.stage,
-              progress=job.progress, message=message or job.message, scene_id=scene_id, scene_number=scene_number)
-    )  # fmt: skip
+    values = {
+        "job": job.id, "job_id": job.id, "kind": kind, "state": job.state, "waiting": job.waiting, "stage": job.stage,
+        "progress": job.progress, "message": message or job.message, "scene_id": scene_id, "scene_number": scene_number,
+        "at": now(),
+    }  # fmt: skip
+    session.connection().execute(_NEXT, values)
 
 
 def of_job(session: Session, job_id: str, *, after: int, limit: int) -> Sequence[Event]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, insert, or_, update
+import sqlalchemy
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, update
 from sqlmodel import Session, col, select
 
 from store import events
@@ -14,6 +15,16 @@ PART = "part"
 LAST_NUMBER = 2**31 - 1
 PRIORITIES = (1, 0, -1)
 CLEARED = '{"prompt":"-"}'
+
+# Compiled once and read without the object mapper: the status of a job is what scripts ask for again and again.
+_ROW = Job.metadata.tables["job"].c
+_LAST_NUMBER = sqlalchemy.select(func.max(_ROW.number))
+_PENDING = insert(Job.metadata.tables["stage_run"])
+_TAKEN = sqlalchemy.select(_ROW.id).where(_ROW.id == bindparam("wanted"))
+_BY_ID, _BY_NUMBER = (
+    sqlalchemy.select(_ROW.id, _ROW.version, _ROW.owner).where(key == bindparam("wanted"), _ROW.state != "deleted")
+    for key in (_ROW.id, _ROW.number)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +39,7 @@ class Claim:
 def add(session: Session, job: Job, stages: Iterable[str]) -> None:
     """Insert a queued job with its number, its pending stages and its first event."""
     if not job.number:
-        job.number = (session.exec(select(func.max(Job.number))).one() or 0) + 1
+        job.number = (session.connection().execute(_LAST_NUMBER).scalar() or 0) + 1
     session.add(job)
     session.flush()
     open_stages(session, job, stages)
@@ -42,7 +53,13 @@ def open_stages(session: Session, job: Job, names: Iterable[str]) -> None:
         for position, name in enumerate(names)
     ]
     if rows:
-        session.execute(insert(StageRun), rows)
+        session.connection().execute(_PENDING, rows)
+
+
+def present(session: Session, job_id: str) -> Job | None:
+    """The row of this id, deleted or not; that there is none is known without the object mapper."""
+    taken = session.connection().execute(_TAKEN, {"wanted": job_id}).first()
+    return session.get_one(Job, job_id) if taken else None
 
 
 def get(session: Session, job_id: str, *, owner: str | None = None) -> Job | None:
@@ -218,11 +235,9 @@ def version(session: Session, *, job_id: str = "", number: int = 0, owner: str |
     """Id and version of one job by a single indexed read."""
     if not job_id and not 0 < number <= LAST_NUMBER:
         return None
-    query = select(Job.id, Job.version).where(
-        Job.id == job_id if job_id else Job.number == number, Job.state != "deleted"
-    )
-    found = session.exec(query if owner is None else query.where(Job.owner == owner)).first()
-    return (found[0], found[1]) if found else None
+    query, wanted = (_BY_ID, job_id) if job_id else (_BY_NUMBER, number)
+    found = session.connection().execute(query, {"wanted": wanted}).first()
+    return (found.id, found.version) if found and owner in (None, found.owner) else None
 
 
 def count_refinement(session: Session, job: Job, most: int) -> bool:

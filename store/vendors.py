@@ -3,12 +3,16 @@
 import json
 from datetime import datetime, timedelta
 
+import sqlalchemy
 from sqlmodel import Session, select
 
 from store.models import Preference, VendorState, now
 
 OPENS_AFTER = 5
 PAUSE = timedelta(seconds=60)
+
+_COLUMNS = Preference.metadata.tables["preference"].c
+_CHOICES = sqlalchemy.select(_COLUMNS.name, _COLUMNS.value)
 
 
 def state(session: Session, vendor: str) -> VendorState:
@@ -58,7 +62,7 @@ def preference(session: Session, name: str) -> object:
 
 def preferences(session: Session) -> dict[str, object]:
     """Every choice by name."""
-    return {row.name: json.loads(row.value) for row in session.exec(select(Preference))}
+    return {name: json.loads(value) for name, value in session.execute(_CHOICES)}
 
 
 def prefer(session: Session, name: str, value: object) -> None:

@@ -153,8 +153,7 @@ class Till:
     def money(self) -> tuple[int, int]:
         """Held and spent today."""
         with self.store.db.read() as session:
-            row = budgets.present(session, budgets.today())
-            return (row.held, row.spent) if row else (0, 0)
+            return budgets.used(session, budgets.today())
 
     def balanced(self) -> None:
         """The vendor's file and the ledger say the same, to the micro-dollar."""

@@ -21,8 +21,7 @@ def opened(store: Store, job_id: str, estimate: int, caps: Caps = CAPS) -> bool:
 
 def day(store: Store) -> tuple[int, int]:
     with store.db.read() as session:
-        row = budgets.present(session, budgets.today())
-        return (row.held, row.spent) if row else (0, 0)
+        return budgets.used(session, budgets.today())
 
 
 def test_of_200_submissions_against_room_for_20_exactly_20_pass(store: Store) -> None:
