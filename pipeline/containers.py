@@ -55,7 +55,8 @@ def played(path: Path) -> tuple[float, tuple[int, int]]:
     try:
         with opened(path) as file:
             video = file.streams.video[0] if file.streams.video else None
-            size = (video.width, video.height) if video else (0, 0)
+            # A codec that nobody here knows has no context, and so no size.
+            size = (video.width, video.height) if video and video.codec_context else (0, 0)
             return (file.duration or 0) / av.time_base, size
     except av.FFmpegError as error:
         raise NotMedia(f"Media file {path.name!r} can't be read: {error}") from error

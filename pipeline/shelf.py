@@ -45,22 +45,25 @@ class Shelf:
             raise NotFound(f"No job {number}.")
         return found
 
-    def whole(self, session: Session, job: Job, *, spent_micros: int | None = None) -> JobView:
+    def whole(self, session: Session, job: Job) -> JobView:
         """One row with its scenes, stages and costs."""
-        spent = calls.spent(session, [job.id]).get(job.id, 0) if spent_micros is None else spent_micros
-        return job_view(
-            job,
-            takes=scenes.present(session, job),
-            stages=jobs.stages(session, job),
-            spent_micros=spent,
-            can_undo=scenes.has_version(session, job, job.storyboard - 1),
-            can_redo=scenes.has_version(session, job, job.storyboard + 1),
-        )
+        return self.views(session, [job])[0]
 
     def views(self, session: Session, rows: Sequence[Job]) -> tuple[JobView, ...]:
-        """Several rows, whole."""
+        """Several rows, whole, in as many reads as one."""
         spent = calls.spent(session, [job.id for job in rows])
-        return tuple(self.whole(session, job, spent_micros=spent.get(job.id, 0)) for job in rows)
+        boards, stages = scenes.boards(session, rows), jobs.stages_of(session, rows)
+        return tuple(
+            job_view(
+                job,
+                takes=boards[job.id].takes,
+                stages=stages[job.id],
+                spent_micros=spent.get(job.id, 0),
+                can_undo=boards[job.id].can_undo,
+                can_redo=boards[job.id].can_redo,
+            )
+            for job in rows
+        )
 
     def brief_views(self, session: Session, rows: Sequence[Job]) -> tuple[JobView, ...]:
         """Several rows without scenes and stages."""

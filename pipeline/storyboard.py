@@ -164,7 +164,7 @@ class StoryboardDesk:
     def _edit(self, job_id: str, owner: str | None, change: Change) -> JobView:
         with self._db.write() as session:
             job = self._open(session, job_id, owner)
-            takes = change(session, job, scenes.present(session, job))
+            takes = change(session, job, list(scenes.present(session, job)))
             scenes.save(session, job, [take.id for take in takes])
             job.approved, job.approved_at = False, None
             events.add(session, job, "scene", message="Storyboard changed")

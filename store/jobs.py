@@ -78,8 +78,18 @@ def numbered(session: Session, number: int, *, owner: str | None = None) -> Job 
 
 def stages(session: Session, job: Job) -> Sequence[StageRun]:
     """The stages of the job's present revision, in order."""
-    query = select(StageRun).where(StageRun.job_id == job.id, StageRun.revision == job.revision)
-    return session.exec(query.order_by(col(StageRun.position))).all()
+    return stages_of(session, [job])[job.id]
+
+
+def stages_of(session: Session, rows: Sequence[Job]) -> dict[str, list[StageRun]]:
+    """The stages of each job's present revision, in order, by job id."""
+    found: dict[str, list[StageRun]] = {job.id: [] for job in rows}
+    revisions = {job.id: job.revision for job in rows}
+    query = select(StageRun).where(col(StageRun.job_id).in_(revisions)).order_by(col(StageRun.position))
+    for run in session.exec(query):
+        if run.revision == revisions[run.job_id]:
+            found[run.job_id].append(run)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

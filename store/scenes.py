@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, select, update
 
@@ -10,6 +11,8 @@ from store.models import Job, Scene, Storyboard, Take, now
 TEXTS = ("title", "description", "words", "prompt", "motion", "query", "role", "reasoning", "seconds", "variation",
          "seed", "reference")  # fmt: skip
 RESULTS = ("picture", "clip", "voice", "error")
+# Values of one statement; SQLite takes 32,766.
+MOST_AT_ONCE = 10_000
 
 
 def begin(session: Session, job: Job, takes: Sequence[Take]) -> None:
@@ -31,12 +34,43 @@ def add_scene(session: Session, job: Job, take: Take) -> None:
     session.flush()
 
 
-def present(session: Session, job: Job) -> list[Take]:
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The takes of a storyboard's present version, in order, and whether there is one before and one after it."""
+
+    takes: tuple[Take, ...] = ()
+    can_undo: bool = False
+    can_redo: bool = False
+
+
+def boards(session: Session, rows: Sequence[Job]) -> dict[str, Board]:
+    """The storyboards of several jobs by job id, in two reads."""
+    near = col(Storyboard.version).between(Job.storyboard - 1, Job.storyboard + 1)
+    query = select(Storyboard).join(Job, col(Job.id) == col(Storyboard.job_id))
+    found = session.exec(query.where(col(Job.id).in_([job.id for job in rows]), near))
+    versions = {(row.job_id, row.version): row for row in found}
+    wanted: dict[str, list[str]] = {
+        job.id: json.loads(row.takes) for job in rows if (row := versions.get((job.id, job.storyboard)))
+    }
+    takes = _takes(session, [take_id for ids in wanted.values() for take_id in ids])
+    return {
+        job.id: Board(
+            takes=tuple(takes[take_id] for take_id in wanted.get(job.id, ())),
+            can_undo=(job.id, job.storyboard - 1) in versions,
+            can_redo=(job.id, job.storyboard + 1) in versions,
+        )
+        for job in rows
+    }
+
+
+def _takes(session: Session, ids: Sequence[str]) -> dict[str, Take]:
+    parts = (ids[start : start + MOST_AT_ONCE] for start in range(0, len(ids), MOST_AT_ONCE))
+    return {take.id: take for part in parts for take in session.exec(select(Take).where(col(Take.id).in_(part)))}
+
+
+def present(session: Session, job: Job) -> tuple[Take, ...]:
     """The takes of the present version, in order."""
-    row = session.get(Storyboard, (job.id, job.storyboard))
-    wanted: list[str] = json.loads(row.takes) if row else []
-    found = {take.id: take for take in session.exec(select(Take).where(col(Take.id).in_(wanted)))}
-    return [found[take_id] for take_id in wanted]
+    return boards(session, [job])[job.id].takes
 
 
 def save(session: Session, job: Job, take_ids: Sequence[str]) -> None:
