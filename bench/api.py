@@ -24,13 +24,14 @@ import websockets
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench.load import Figures, get, load, post
+from bench.load import Figures, Load, get, load, post
 from bench.servers import memory_mb, process, settings
 from pipeline import Studio, brief, open_studio
 from pipeline.brief import Product
 
 FORM = b"product_name=Cup&style=modern&cta_text=Buy"
 FILM_SECONDS = 120
+WARM_SECONDS = 0.5
 # What is measured alone and beside films, and how often slower the slowest may get.
 BOTH = ("reads", "lists", "creates", "fan_out")
 BUSY = 3.0
@@ -122,30 +123,35 @@ async def fan_out(port: int, home: Path, job_id: str, count: int, seconds: float
     }  # fmt: skip
 
 
+async def steady(port: int, request: bytes, connections: int, seconds: float) -> Load:
+    """The load once connections, threads and caches are warm."""
+    await load(port, lambda _: request, connections=connections, seconds=WARM_SECONDS)
+    return await load(port, lambda _: request, connections=connections, seconds=seconds)
+
+
 async def reads(port: int, job_id: str, token: str, seconds: float, name: str) -> Figures:
-    found = await load(port, lambda _: get(f"/api/jobs/{job_id}", token), connections=32, seconds=seconds)
+    found = await steady(port, get(f"/api/jobs/{job_id}", token), 32, seconds)
     return found.figures(name)
 
 
 async def lists(port: int, token: str, seconds: float, name: str) -> Figures:
-    found = await load(port, lambda _: get("/api/jobs?limit=20", token), connections=4, seconds=seconds)
+    found = await steady(port, get("/api/jobs?limit=20", token), 4, seconds)
     return found.figures(name)
 
 
 async def creates(port: int, seconds: float, name: str) -> Figures:
     kind = "application/x-www-form-urlencoded"
-    found = await load(port, lambda _: post("/api/generate", FORM, kind), connections=16, seconds=seconds)
+    found = await steady(port, post("/api/generate", FORM, kind), 16, seconds)
     return found.figures(name)
 
 
 def measure(role: str, home: Path, work: Callable[[int, int], Awaitable[Figures]], films: int = 0) -> Figures:
     """Run the clients against one server."""
     with process(role, home, films) as (port, pid):
-        return asyncio.run(_after_a_warm_up(port, pid, work))
+        return asyncio.run(_run(work, port, pid))
 
 
-async def _after_a_warm_up(port: int, pid: int, work: Callable[[int, int], Awaitable[Figures]]) -> Figures:
-    await load(port, lambda _: get("/"), connections=4, seconds=0.5)
+async def _run(work: Callable[[int, int], Awaitable[Figures]], port: int, pid: int) -> Figures:
     return await work(port, pid)
 
 
@@ -159,7 +165,7 @@ def run(seconds: float, jobs: int, sockets: int, films: int) -> Figures:
             watched = advert(studio, "Cup")
 
         async def bare_reads(port: int, _: int) -> Figures:
-            found = await load(port, lambda _: get(f"/job/{job_id}"), connections=32, seconds=seconds)
+            found = await steady(port, get(f"/job/{job_id}"), 32, seconds)
             return found.figures("bare_reads")
 
         async def few(port: int, _: int) -> Figures:
