@@ -27,7 +27,7 @@ page = studio.jobs()
 while page.jobs and not (page.jobs[0].ended or page.jobs[0].waiting):
     threading.Event().wait(0.1)
     page = studio.jobs()
-print(page.jobs[0].film.video if page.jobs and page.jobs[0].film else page.jobs and page.jobs[0].error)
+print("none" if not page.jobs else page.jobs[0].film.video if page.jobs[0].film else page.jobs[0].error)
 studio.close()
 """
 
@@ -61,7 +61,7 @@ def killed_once(home: Path, after: float) -> bool:
 
 
 def resumed(home: Path) -> str:
-    """What the next life of the studio makes of it: a digest, or an error; "[]" when the job was never accepted."""
+    """What the next life of the studio makes of it: a digest, or an error; "none" when the job was never accepted."""
     done = subprocess.run(
         [sys.executable, "-c", RESUME], env=environment(home), capture_output=True, text=True, timeout=300
     )
@@ -84,7 +84,7 @@ def main() -> int:
             found = resumed(home)
             left = [path.name for path in (home / "work").glob("*")]
             resumed_films += found == want
-            if found not in (want, "[]") or left:
+            if found not in (want, "none") or left:
                 faults.append({"run": number, "found": found, "left": left})
     figures = {"figure": "kills", "seed": asked.seed, "kills": at_work, "films_identical": resumed_films,
                "not_yet_accepted": asked.kills - resumed_films - len(faults), "faults": faults}  # fmt: skip
