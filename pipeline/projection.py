@@ -22,6 +22,10 @@ from pipeline.views import (
 from store.models import Asset, Event, Job, PaidCall, Product, StageRun, Take, Token
 
 PRIORITIES = {-1: "low", 0: "normal", 1: "high"}
+# What a row and its view have in common.
+_JOB, _STAGE = (
+    frozenset(row.model_fields) & frozenset(view.model_fields) for row, view in ((Job, JobView), (StageRun, StageView))
+)
 
 
 def take_fields(take: Take) -> dict[str, object]:
@@ -49,9 +53,8 @@ def script_view(job: Job) -> ScriptView | None:
 
 def stage_view(run: StageRun) -> StageView:
     """One stage."""
-    return StageView.model_validate(
-        {**run.model_dump(include=set(StageView.model_fields)), "title": TITLES.get(run.name, run.name)}
-    )
+    same = {name: getattr(run, name) for name in _STAGE}
+    return StageView.model_validate(same | {"title": TITLES.get(run.name, run.name)})
 
 
 def event_view(event: Event) -> EventView:
@@ -62,6 +65,7 @@ def event_view(event: Event) -> EventView:
 def job_view(
     job: Job,
     *,
+    brief: Brief | None = None,
     takes: Iterable[Take] = (),
     stages: Sequence[StageRun] = (),
     spent_micros: int = 0,
@@ -70,12 +74,12 @@ def job_view(
 ) -> JobView:
     """A job as its readers see it."""
     labels: Mapping[str, str] = json.loads(job.labels)
-    same = job.model_dump(include=set(JobView.model_fields))
+    same = {name: getattr(job, name) for name in _JOB}
     return JobView.model_validate(
         same
         | {
             "priority": PRIORITIES[job.priority],
-            "brief": Brief.model_validate_json(job.brief),
+            "brief": brief or Brief.model_validate_json(job.brief),
             "labels": tuple(labels.items()),
             "script": script_view(job),
             "film": FilmView.model_validate_json(job.film) if job.film else None,
@@ -89,10 +93,10 @@ def job_view(
     )
 
 
-def new_job_view(job: Job, stages: Iterable[str]) -> JobView:
+def new_job_view(job: Job, brief: Brief, stages: Iterable[str]) -> JobView:
     """A job that was just queued: its stages are pending, and there is nothing else yet."""
     pending = tuple(StageView(name=name, title=TITLES.get(name, name), state="pending") for name in stages)
-    return job_view(job).model_copy(update={"stages": pending})
+    return job_view(job, brief=brief).model_copy(update={"stages": pending})
 
 
 def asset_view(asset: Asset) -> AssetView:

@@ -121,7 +121,7 @@ class Studio:
         jobs.add(session, job, stage_names(recipe(order.brief)))
         if job.estimated_micros:
             budgets.open_job(session, job.id, job.estimated_micros, budgets.caps(session, self.settings))
-        return new_job_view(job, stage_names(recipe(order.brief)))
+        return new_job_view(job, order.brief, stage_names(recipe(order.brief)))
 
     def _same(self, known: Job, asked: Job) -> JobView:
         if (known.brief, known.owner) != (asked.brief, asked.owner):

@@ -75,3 +75,8 @@ def test_what_draws_films_is_not_loaded_before_one_is_made(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, timeout=60)
     assert done.stderr.strip() == ""
+
+
+def test_no_answer_waits_for_the_network_to_acknowledge_its_head(server):
+    (listener, *_) = server._sockets.values()
+    assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
