@@ -36,7 +36,7 @@ def make(folder: Path) -> None:
 
 
 def shots(seconds: float, size: int = PICTURES) -> list[Shot]:
-    """Scenes of SCENE_SECONDS over the length; pictures come round after `size` scenes."""
+    """Scenes of SCENE_SECONDS over the length, no two alike; pictures come round after `size` scenes."""
     count = round(seconds / SCENE_SECONDS)
     return [
         Shot(
@@ -45,17 +45,17 @@ def shots(seconds: float, size: int = PICTURES) -> list[Shot]:
             picture=f"picture{number % size}",
             motion=MOTIONS[number % len(MOTIONS)],
             transition="dissolve",
-            voice=Voice(digest="voice", offset=OFFSET, words=words()),
+            voice=Voice(digest="voice", offset=OFFSET, words=words(number // size)),
         )
         for number in range(count)
     ]
 
 
-def words() -> tuple[Word, ...]:
-    """The voice's words at their times."""
+def words(turn: int = 0) -> tuple[Word, ...]:
+    """The voice's words at their times; in a later `turn` of the pictures the last word differs."""
     return tuple(
         Word(text=text, start=number * WORD_SECONDS, end=(number + 0.85) * WORD_SECONDS)
-        for number, text in enumerate(WORDS)
+        for number, text in enumerate((*WORDS[:-1], f"{WORDS[-1]}{turn or ''}"))
     )
 
 
