@@ -11,6 +11,7 @@ from store import Store, budgets, figures, vendors
 from store import calls as rows
 
 Decision = Literal["not_charged", "pay_again"]
+Turn = Literal["model", "fallback"]
 
 
 class Budget(Value):
@@ -89,25 +90,15 @@ class Spending:
             vendors.prefer(session, "budget_per_job_usd", job_usd)
             vendors.prefer(session, "budget_per_day_usd", day_usd)
 
-    def default_model(self, capability: str) -> str:
-        """The chosen default model of a capability, or ""."""
+    def chosen(self, capability: str, turn: Turn = "model") -> str:
+        """The model of the settings page that a capability asks first, or when that fails ("fallback"); "" for none."""
         with self._db.read() as session:
-            return str(vendors.preference(session, f"model:{capability}") or "")
+            return str(vendors.preference(session, f"{turn}:{capability}") or "")
 
-    def set_default_model(self, capability: str, model_id: str) -> None:
-        """Choose a default model; "" lets the studio choose."""
+    def choose(self, capability: str, model_id: str, turn: Turn = "model") -> None:
+        """Choose it; "" lets the studio choose, and leaves the fallback to FALLBACKS."""
         with self._db.write() as session:
-            vendors.prefer(session, f"model:{capability}", model_id)
-
-    def fallback(self, capability: str) -> str:
-        """The model that is asked when the default one fails, or ""."""
-        with self._db.read() as session:
-            return str(vendors.preference(session, f"fallback:{capability}") or "")
-
-    def set_fallback(self, capability: str, model_id: str) -> None:
-        """Choose a fallback; "" leaves it to FALLBACKS."""
-        with self._db.write() as session:
-            vendors.prefer(session, f"fallback:{capability}", model_id)
+            vendors.prefer(session, f"{turn}:{capability}", model_id)
 
     def paused(self) -> dict[str, str]:
         """Vendors that rest now, with the reason."""

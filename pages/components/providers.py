@@ -8,6 +8,7 @@ from pages.components.states import called
 from pages.words import say
 from pipeline import studio
 from pipeline.capabilities import CAPABILITIES, Capability
+from pipeline.spending import Turn
 from pipeline.views import ModelView
 
 VARIABLES = {"replicate": "REPLICATE_API_TOKEN", "runwayml": "RUNWAYML_API_SECRET"}
@@ -55,24 +56,23 @@ def _test(vendor: str) -> None:
 
 def _models(capability: Capability) -> None:
     """Who is asked first, and who when that fails; nobody but the local engine is no choice."""
-    spending = studio().spending
     usable = {model.id: model for model in studio().models(capability) if model.available}
     with st.container(gap="small", key=f"models-{capability}"):
-        _select(say(f"capability.{capability}"), "default", capability, usable, spending.default_model(capability))
+        _select(say(f"capability.{capability}"), "model", capability, usable)
         if len({model.vendor for model in usable.values()}) > 1:
-            _select(say("providers.fallback"), "fallback", capability, usable, spending.fallback(capability))
+            _select(say("providers.fallback"), "fallback", capability, usable)
 
 
-def _select(label: str, which: str, capability: Capability, usable: dict[str, ModelView], chosen: str) -> None:
-    options, key = ["", *usable], f"{which}-{capability}"
-    automatic = {"default": say("ask.model_auto"), "fallback": say("providers.fallback_auto")}[which]
+def _select(label: str, turn: Turn, capability: Capability, usable: dict[str, ModelView]) -> None:
+    options, key = ["", *usable], f"{turn}-{capability}"
+    chosen = studio().spending.chosen(capability, turn)
+    automatic = {"model": say("ask.model_auto"), "fallback": say("providers.fallback_auto")}[turn]
     st.selectbox(
         label, options, index=options.index(chosen) if chosen in options else 0, key=key,
         format_func=lambda model: priced(usable[model]) if model else automatic,
-        on_change=_choose, args=(which, capability),
+        on_change=_choose, args=(turn, capability),
     )  # fmt: skip
 
 
-def _choose(which: str, capability: Capability) -> None:
-    choose = {"default": studio().spending.set_default_model, "fallback": studio().spending.set_fallback}[which]
-    attempt(lambda: choose(capability, st.session_state[f"{which}-{capability}"]))
+def _choose(turn: Turn, capability: Capability) -> None:
+    attempt(lambda: studio().spending.choose(capability, st.session_state[f"{turn}-{capability}"], turn))

@@ -118,7 +118,7 @@ def test_a_price_that_changed_since_it_was_shown_is_refused(visit: Open, paid: S
     at = visit()
     at.text_area(key="ask.film.prompt").set_value("A fox in the snow").run()
     before = at.metric[0].value
-    paid.spending.set_default_model("clip", "runwayml:gen4_turbo")
+    paid.spending.choose("clip", "runwayml:gen4_turbo")
     at.button(key="make").click().run()
     assert [error.value.startswith("The price changed, and nothing was charged.") for error in at.error] == [True]
     assert at.metric[0].value != before
@@ -145,7 +145,7 @@ def test_a_batch_whose_price_changed_makes_nothing(visit: Open, paid: Studio) ->
     at.session_state["kind.value"] = "batch"
     at.run()
     at.file_uploader(key="batch.file").upload("films.csv", SAMPLE.encode()).run()
-    paid.spending.set_default_model("image", "replicate:flux-schnell")
+    paid.spending.choose("image", "replicate:flux-schnell")
     at.button(key="batch.make").click().run()
     assert len(at.error) == 1
     assert paid.jobs().total == 0

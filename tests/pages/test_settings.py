@@ -51,16 +51,16 @@ def test_a_nameless_token_is_refused_in_one_line(visit: Open) -> None:
 
 def test_a_default_model_is_remembered(visit: Open, dashboard: Studio) -> None:
     at = visit("settings")
-    choice = at.selectbox(key="default-script")
+    choice = at.selectbox(key="model-script")
     model = next(model.id for model in dashboard.models("script") if model.available)
     choice.set_value(model).run()
-    assert dashboard.spending.default_model("script") == model
+    assert dashboard.spending.chosen("script") == model
 
 
 def test_a_fallback_is_chosen_where_a_vendor_could_fail(visit: Open, paid: Studio) -> None:
     at = visit("settings")
     at.selectbox(key="fallback-image").set_value("replicate:flux-schnell").run()
-    assert paid.spending.fallback("image") == "replicate:flux-schnell"
+    assert paid.spending.chosen("image", "fallback") == "replicate:flux-schnell"
 
 
 def test_where_only_the_local_engine_works_no_fallback_is_asked_for(visit: Open, dashboard: Studio) -> None:

@@ -80,7 +80,7 @@ def test_the_price_of_rendering_counts_only_what_is_missing(visit: Open, paid: S
 def test_a_render_whose_price_changed_since_it_was_shown_is_refused(visit: Open, paid: Studio, reviewed: Brief) -> None:
     board = paid.submit(reviewed)
     at = visit("storyboard", job=board.id)
-    paid.spending.set_default_model("voice", "local:voice")
+    paid.spending.choose("voice", "local:voice")
     at.button(key="approve.go").click().run()
     assert [error.value.startswith("The price changed") for error in at.error] == [True]
     assert paid.job(board.id).state == "waiting"

@@ -70,7 +70,7 @@ def test_without_a_choice_the_first_vendor_with_a_key_is_asked(till: Till) -> No
 
 
 def test_the_dashboards_default_comes_before_the_studios_and_the_films_own_before_both(till: Till) -> None:
-    Spending(till.store).set_default_model("image", RUNWAY)
+    Spending(till.store).choose("image", RUNWAY)
     assert till.toolbox(wish()).ask(PICTURE, step="a").model == RUNWAY
     assert till.toolbox(wish(FLUX)).ask(PICTURE, step="b").model == FLUX
 
@@ -107,9 +107,9 @@ def test_the_studios_fallbacks_come_between_its_default_and_the_local_engine(til
     assert [model.id for model in route(wish())] == [OPENAI, RUNWAY]
     assert [model.vendor for model in route(wish(local_fallback=True))][-1] == "local"
     assert [model.id for model in route(wish(FLUX))] == [FLUX]
-    Spending(till.store).set_default_model("image", RUNWAY)
+    Spending(till.store).choose("image", RUNWAY)
     assert [model.id for model in route(wish())] == [RUNWAY]
-    Spending(till.store).set_fallback("image", FLUX)
+    Spending(till.store).choose("image", FLUX, "fallback")
     assert [model.id for model in route(wish())] == [RUNWAY, FLUX]
 
 
