@@ -1,14 +1,32 @@
-"""Order: one film to be queued, and by whom."""
+"""Orders: one film to be queued and by whom, and the desk that takes it."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sqlmodel import Session
+
+from pipeline import quotes
 from pipeline.brief import Brief, Priority
+from pipeline.errors import Conflict, NoCredits, QueueFull
+from pipeline.library import Library
+from pipeline.projection import PRIORITIES, new_job_view
+from pipeline.recipes import recipe, stage_names
+from pipeline.shelf import Shelf
+from pipeline.toolbox import Workshop
+from pipeline.views import JobView
+from store import access as credit_rows
+from store import budgets, jobs
+from store.jobs import Filter
+from store.models import Job, new_id
+
+RANKS = {word: rank for rank, word in PRIORITIES.items()}
+MOST_QUEUED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What Studio.submit takes; `webhook` has been checked."""
+    """One film that is asked for; `webhook` has been checked."""
 
     brief: Brief
     origin: str
@@ -26,3 +44,56 @@ class Order:
         """What the film is called until its script has a name for it."""
         brief = self.brief
         return brief.prompt or brief.text or (brief.product.name if brief.product else "")
+
+
+class OrderDesk:
+    """Where films are ordered: priced, checked and put in the queue."""
+
+    def __init__(self, workshop: Workshop, shelf: Shelf, library: Library) -> None:
+        self._workshop, self._store, self._shelf, self._library = workshop, workshop.store, shelf, library
+
+    def take(self, orders: Sequence[Order]) -> tuple[JobView, ...]:
+        """Queue all of them, or none where one can't be. Raises what Studio.submit does."""
+        asked = [(order, self._offered(order)) for order in orders]
+        with self._store.db.write() as session:
+            return tuple(self._enter(session, order, job) for order, job in asked)
+
+    def _offered(self, order: Order) -> Job:
+        """The job of an order, with its price."""
+        offer = quotes.quote(self._workshop, order.brief)
+        quotes.check(offer, order.quote)
+        self._store.media.check_space()
+        self._check_media(order.brief)
+        return Job(
+            id=order.job_id or new_id(), number=order.number, origin=order.origin, owner=order.owner,
+            kind=order.brief.kind, brief=order.brief.model_dump_json(), labels=json.dumps(dict(order.labels)),
+            priority=RANKS[order.priority], estimated_micros=offer.usd_micros, credit_user=order.credit_user,
+            webhook=order.webhook, message="Queued", title=order.title[:80],
+        )  # fmt: skip
+
+    def _enter(self, session: Session, order: Order, job: Job) -> JobView:
+        if (known := jobs.present(session, job.id)) is not None:
+            return self._same(known, job)
+        self._check_line(session, job)
+        jobs.add(session, job, stage_names(recipe(order.brief)))
+        if job.estimated_micros:
+            budgets.open_job(session, job.id, job.estimated_micros, budgets.caps(session, self._store.settings))
+        return new_job_view(job, order.brief, stage_names(recipe(order.brief)))
+
+    def _same(self, known: Job, asked: Job) -> JobView:
+        if (known.brief, known.owner) != (asked.brief, asked.owner):
+            raise Conflict(f"Job {known.id!r} exists already with another brief: use a new id.")
+        return self._shelf.view(known.id)
+
+    def _check_media(self, brief: Brief) -> None:
+        product = brief.product.images if brief.product else ()
+        for digest in filter(None, (*product, *brief.references, *brief.own_media, brief.own_music, brief.own_voice)):
+            self._library.asset(digest)
+
+    def _check_line(self, session: Session, job: Job) -> None:
+        if job.owner and jobs.count(session, Filter(owner=job.owner, states=("queued",))) >= MOST_QUEUED:
+            raise QueueFull(f"{MOST_QUEUED} of your films are queued already: wait for one, or cancel one.")
+        if job.credit_user:
+            balance = credit_rows.balance(session, job.credit_user, self._store.settings.starting_credits)
+            if balance < 1:
+                raise NoCredits(f"{job.credit_user!r} has no credits left.", current=balance, required=1)

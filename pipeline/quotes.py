@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline import prices
 from pipeline.brief import Brief
 from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest, Request, TranscriptRequest, VoiceRequest
+from pipeline.errors import StaleQuote
 from pipeline.provider import Model
 from pipeline.recipes import recipe, stage_names
 from pipeline.stages import clips, images, music, script, voice
@@ -32,6 +33,12 @@ def rest(workshop: Workshop, job: JobView) -> Quote:
     with workshop.store.db.read() as session:
         missing = [request for step, request in wanted if calls.live(session, job.id, step, request.digest()) is None]
     return _quote([_line(workshop, job.brief, request, 1, choices) for request in missing], left)
+
+
+def check(offer: Quote, token: str) -> None:
+    """Raise StaleQuote unless the price is still the one that `token` stands for; "" agrees to any."""
+    if token and token != offer.token:
+        raise StaleQuote(f"The price is now ${offer.usd_micros / 1e6:.2f}: look at it again, then confirm.")
 
 
 def _state(workshop: Workshop) -> tuple[Mapping[str, object], int]:

@@ -1,6 +1,5 @@
 """The studio: the one object that pages, contracts and scripts talk to."""
 
-import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,25 +12,21 @@ from pipeline import access, keycheck, library, parts, quotes, spending, storybo
 from pipeline.brief import Brief, Priority
 from pipeline.capabilities import Capability
 from pipeline.deletion import sweep
-from pipeline.errors import Conflict, FfmpegMissing, NoCredits, QueueFull, StaleQuote, WrongState
+from pipeline.errors import FfmpegMissing, WrongState
 from pipeline.executors import Executor
-from pipeline.order import Order
-from pipeline.projection import PRIORITIES, event_view, job_view, new_job_view
+from pipeline.order import Order, OrderDesk
+from pipeline.projection import event_view, job_view
 from pipeline.recipes import recipe, stage_names
 from pipeline.render import ffmpeg
 from pipeline.shelf import Shelf
 from pipeline.toolbox import LOCAL, Workshop
 from pipeline.views import ENDED, EventView, JobPage, JobView, ModelView, Quote
-from store import access as credit_rows
 from store import budgets, calls, events, jobs
 from store.jobs import Filter
-from store.models import Job, new_id, now
+from store.models import Job, now
 
 if TYPE_CHECKING:
     from pipeline.exports import Exports
-
-_RANKS = {word: rank for rank, word in PRIORITIES.items()}
-MOST_QUEUED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +49,7 @@ class Studio:
         self.settings = workshop.store.settings
         self.storyboard = storyboard.StoryboardDesk(self._shelf, workshop)
         self.library = library.Library(workshop.store)
+        self._orders = OrderDesk(workshop, self._shelf, self.library)
         self.spending = spending.Spending(workshop.store)
         self.access = access.Access(workshop.store)
         self.wakes = wakes.Wakes(workshop.store)
@@ -94,52 +90,10 @@ class Studio:
 
     def submit_all(self, orders: Sequence[Order]) -> tuple[JobView, ...]:
         """Queue films together: all of them, or none where one can't be. Raises what submit does."""
-        asked = [(order, self._offered(order)) for order in orders]
-        with self._store.db.write() as session:
-            accepted = tuple(self._enter(session, order, job) for order, job in asked)
+        accepted = self._orders.take(orders)
         for job in accepted:
             self._executor.hint(job.id)
         return tuple(self.job(job.id) for job in accepted) if self.settings.executor == "inline" else accepted
-
-    def _offered(self, order: Order) -> Job:
-        """The job of an order, with its price."""
-        offer = self.estimate(order.brief)
-        _check_price(offer, order.quote)
-        self._store.media.check_space()
-        self._check_media(order.brief)
-        return Job(
-            id=order.job_id or new_id(), number=order.number, origin=order.origin, owner=order.owner,
-            kind=order.brief.kind, brief=order.brief.model_dump_json(), labels=json.dumps(dict(order.labels)),
-            priority=_RANKS[order.priority], estimated_micros=offer.usd_micros, credit_user=order.credit_user,
-            webhook=order.webhook, message="Queued", title=order.title[:80],
-        )  # fmt: skip
-
-    def _enter(self, session: Session, order: Order, job: Job) -> JobView:
-        if (known := jobs.present(session, job.id)) is not None:
-            return self._same(known, job)
-        self._check_line(session, job)
-        jobs.add(session, job, stage_names(recipe(order.brief)))
-        if job.estimated_micros:
-            budgets.open_job(session, job.id, job.estimated_micros, budgets.caps(session, self.settings))
-        return new_job_view(job, order.brief, stage_names(recipe(order.brief)))
-
-    def _same(self, known: Job, asked: Job) -> JobView:
-        if (known.brief, known.owner) != (asked.brief, asked.owner):
-            raise Conflict(f"Job {known.id!r} exists already with another brief: use a new id.")
-        return self._shelf.view(known.id)
-
-    def _check_media(self, brief: Brief) -> None:
-        product = brief.product.images if brief.product else ()
-        for digest in filter(None, (*product, *brief.references, *brief.own_media, brief.own_music, brief.own_voice)):
-            self.library.asset(digest)
-
-    def _check_line(self, session: Session, job: Job) -> None:
-        if job.owner and jobs.count(session, Filter(owner=job.owner, states=("queued",))) >= MOST_QUEUED:
-            raise QueueFull(f"{MOST_QUEUED} of your films are queued already: wait for one, or cancel one.")
-        if job.credit_user:
-            balance = credit_rows.balance(session, job.credit_user, self.settings.starting_credits)
-            if balance < 1:
-                raise NoCredits(f"{job.credit_user!r} has no credits left.", current=balance, required=1)
 
     # ---- looking --------------------------------------------------------------------------------
 
@@ -242,7 +196,7 @@ class Studio:
         """Make the film of an approved storyboard, its price reserved. Raises WrongState, StaleQuote, OverCap."""
         view = self.job(job_id, owner=owner)
         offer = quotes.rest(self._workshop, view)
-        _check_price(offer, quote)
+        quotes.check(offer, quote)
         with self._store.db.write() as session:
             job = self._shelf.job(session, job_id, owner)
             if not job.approved:
@@ -306,11 +260,6 @@ class Studio:
         """Stop within `seconds`, and let go of everything."""
         self.stop(seconds)
         self._store.close()
-
-
-def _check_price(offer: Quote, quote: str) -> None:
-    if quote and quote != offer.token:
-        raise StaleQuote(f"The price is now ${offer.usd_micros / 1e6:.2f}: look at it again, then confirm.")
 
 
 def _has_ffmpeg(wanted: str) -> bool:
