@@ -1,4 +1,4 @@
-"""Record: one log line and one measurement per request, with an id that the caller gets too."""
+"""Record: one log line per request and per socket, one measurement per request, with an id that the caller gets too."""
 
 import itertools
 import re
@@ -26,12 +26,18 @@ class Record:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and note how it went."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), 500
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if SAFE_ID.match(given) else f"{self._start}-{next(self._count)}"
+        if scope["type"] == "websocket":
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._note_socket(scope, request_id, time.perf_counter() - started)
+            return
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -44,6 +50,13 @@ class Record:
             await self._app(scope, receive, answer)
         finally:
             self._note(scope, request_id, status, time.perf_counter() - started)
+
+    def _note_socket(self, scope: Scope, request_id: str, seconds: float) -> None:
+        caller = scope.get("state", {}).get("caller")
+        self._log.info(
+            "socket", id=request_id, port=self._port, path=scope["path"][:200], seconds=round(seconds, 1),
+            owner=caller.name if caller else "",
+        )  # fmt: skip
 
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")

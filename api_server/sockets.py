@@ -71,7 +71,7 @@ async def follow(websocket: WebSocket, job_id: str) -> None:
     """Follow a job: how it is now, then everything that happens, then its end."""
     frame: Frame = websocket.app.state.frame
     try:
-        caller = await admitted(websocket, frame)
+        websocket.state.caller = caller = await admitted(websocket, frame)
     except Problem as problem:
         body = frame.hub.dialect(job_id).error_body(problem)
         await websocket.send_denial_response(JSONResponse(body, problem.status_code, dict(problem.headers or {})))
