@@ -1,10 +1,14 @@
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
+from api_server import contracts
 from api_server.app import PORTS, frame, site
 
+CONTRACTS = sorted(path for path in Path(contracts.__file__).parent.iterdir() if path.name[0] != "_")
 ENVELOPES = [("/scenario/nothing", "detail"), ("/api/v2/nothing", "detail"), ("/nothing", "detail")]
 
 
@@ -100,3 +104,19 @@ def test_metrics_count_requests_by_route_and_jobs_by_state(api):
     text = api.get("/metrics").text
     assert 'route="/api/v2/jobs/{number}",status="404"} 1.0' in text
     assert "# TYPE reelwright_jobs gauge" in text
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=lambda path: path.stem)
+def test_a_contract_has_its_five_parts_in_order(contract):
+    """Docstring, words, schemas, translations, routes: as files of a folder, or from top to bottom of a module."""
+    if contract.is_dir():
+        assert {"__init__.py", "words.py", "schemas.py", "translation.py", "routes.py"} <= {
+            p.name for p in contract.iterdir()
+        }
+        return
+    tree = ast.parse(contract.read_text(encoding="utf-8"))
+    schemas = [node.lineno for node in tree.body if isinstance(node, ast.ClassDef)]
+    translations = [node.lineno for node in tree.body if getattr(node, "name", "") in ("body_from", "error_body")]
+    routes = [node.lineno for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list]
+    assert ast.get_docstring(tree)
+    assert max(schemas) < min(translations) < max(translations) < min(routes)
