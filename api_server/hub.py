@@ -56,6 +56,9 @@ class Follower:
                 return
             try:
                 now, self._version = await run_sync(self._look)
+                if now.ended:
+                    # The job may have ended since the events were looked for: nothing may be left unsaid before its end.
+                    shots = await run_sync(self._told)
             except NotFound:
                 now = before.model_copy(update={"state": "deleted", "error": "The job was deleted"})
             self.job = now
@@ -78,8 +81,11 @@ class Follower:
 
     def _read(self) -> tuple[JobView, set[int], int]:
         job, version = self._look()
+        return job, self._told(), version
+
+    def _told(self) -> set[int]:
         events = self._studio.events(self._job_id, limit=MOST_SHOTS)
-        return job, {event.scene_number for event in events if event.kind == "shot" and event.scene_number}, version
+        return {event.scene_number for event in events if event.kind == "shot" and event.scene_number}
 
 
 class Hub:

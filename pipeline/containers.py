@@ -28,6 +28,10 @@ class NotMedia(InvalidInput):
     """A file whose first bytes are those of no container."""
 
 
+class Unreadable(InvalidInput):
+    """A container that can't be read to its streams."""
+
+
 def container(path: Path) -> str:
     """The demuxer for a file by its first bytes; raises NotMedia for anything else."""
     with path.open("rb") as file:
@@ -49,7 +53,7 @@ def opened(path: Path) -> "Iterator[InputContainer]":
 
 
 def played(path: Path) -> tuple[float, tuple[int, int]]:
-    """Seconds, and the picture's pixel size: (0, 0) for a sound. Raises NotMedia for a file that can't be read."""
+    """Seconds, and the picture's pixel size: (0, 0) for a sound. Raises NotMedia, or Unreadable for a broken one."""
     import av
 
     try:
@@ -59,7 +63,7 @@ def played(path: Path) -> tuple[float, tuple[int, int]]:
             size = (video.width, video.height) if video and video.codec_context else (0, 0)
             return (file.duration or 0) / av.time_base, size
     except av.FFmpegError as error:
-        raise NotMedia(f"Media file {path.name!r} can't be read: {error}") from error
+        raise Unreadable(f"Media file {path.name!r} can't be read: {error}") from error
 
 
 def options(demuxer: str) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """Run jobs in threads of this process: a pool for films, and a small one so that short work never queues behind them."""
 
-import os
-import sys
 import threading
 import time
 from queue import Empty, SimpleQueue
@@ -22,7 +20,6 @@ QUICK: tuple[Kind, ...] = ("scenario",)
 FILMS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in QUICK)
 QUICK_WORKERS = 2
 LOOK_SECONDS = 1.0
-NICENESS = 19
 
 
 class Threads:
@@ -76,8 +73,6 @@ class Threads:
             self.hint(claim.job_id)
 
     def _work(self, kinds: tuple[Kind, ...]) -> None:
-        if kinds == FILMS:
-            stand_back()
         while not self._ending.is_set():
             self._watch.look_after()
             fp("worker.look")
@@ -103,9 +98,3 @@ class Threads:
                 return None
         with self._store.db.write() as session:
             return jobs.claim(session, self._store.pulse.name, kinds=kinds)
-
-
-def stand_back() -> None:
-    """Let whoever answers people have the processor first, before this thread and all that it starts (Linux only)."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

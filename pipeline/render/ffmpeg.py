@@ -13,7 +13,7 @@ from pathlib import Path
 import ffmpeg
 import imageio_ffmpeg
 
-from pipeline.containers import NotMedia, container, played
+from pipeline.containers import NotMedia, Unreadable, container, played
 from pipeline.errors import DiskFull, FfmpegMissing, RenderFailed
 from pipeline.processes import Child, ProcessFailed, run, start
 from pipeline.timeline import Canvas
@@ -226,5 +226,5 @@ def _plain_errors(name: str) -> Iterator[None]:
 def _seconds(path: Path) -> float:
     try:
         return played(path)[0]
-    except NotMedia as error:
+    except Unreadable as error:
         raise RenderFailed(f"Clip {path.name!r} can't be read: {error}") from error

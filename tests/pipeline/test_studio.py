@@ -1,5 +1,3 @@
-import os
-import sys
 import threading
 from pathlib import Path
 
@@ -11,7 +9,6 @@ from pipeline import Settings, Studio, brief, open_studio
 from pipeline.brief import Brief
 from pipeline.errors import Conflict, NoCredits, NotFound, StaleQuote, WrongState
 from store import Store, checks
-from tests.pipeline.test_recovery_paid import until
 
 
 def test_a_prompt_becomes_a_film_with_sound_captions_and_cover(studio: Studio, small: Brief) -> None:
@@ -164,16 +161,3 @@ def test_threads_run_films_side_by_side_and_stop_in_time(home: Settings, small: 
     deadline.cancel()
     assert [studio.job(job.id).state for job in submitted] == ["completed"] * 3
     studio.close()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread a priority of its own")
-def test_films_leave_the_processor_to_whoever_answers_people(home: Settings) -> None:
-    studio = open_studio(home.model_copy(update={"executor": "threads"}))
-    assert until(lambda: niceness("storyboard-0"), lambda found: found == 19) == 19
-    assert niceness("scenario-0") == niceness(threading.current_thread().name) < 19
-    studio.close()
-
-
-def niceness(name: str) -> int:
-    (thread,) = (thread for thread in threading.enumerate() if thread.name == name)
-    return os.getpriority(os.PRIO_PROCESS, thread.native_id or 0)
