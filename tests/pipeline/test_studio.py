@@ -4,6 +4,7 @@ from pathlib import Path
 import av
 import pytest
 from PIL import Image
+from sqlalchemy import event
 
 from pipeline import Settings, Studio, brief, open_studio
 from pipeline.brief import Brief
@@ -161,3 +162,17 @@ def test_threads_run_films_side_by_side_and_stop_in_time(home: Settings, small: 
     deadline.cancel()
     assert [studio.job(job.id).state for job in submitted] == ["completed"] * 3
     studio.close()
+
+
+def test_many_films_are_listed_in_as_many_reads_as_one(home: Settings, small: Brief) -> None:
+    studio = open_studio(home, work=False)
+    reads = []
+    event.listen(studio._store.db.engine, "before_cursor_execute", lambda *args: reads.append(args[2]))
+    counts = []
+    for seed in (1, 2, 3):
+        studio.submit(small.model_copy(update={"seed": seed}))
+        reads.clear()
+        assert len(studio.jobs().jobs) == seed
+        counts.append(len(reads))
+    studio.close()
+    assert counts[0] == counts[1] == counts[2] > 0
