@@ -24,13 +24,22 @@ class Totals:
     downloads: int
 
 
+def sums(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    """Sums of calls as a table with `usd` (what they cost, as far as is known), `estimate_usd` and `day`."""
+    table = _priced(rows, columns)
+    return table.assign(day=pd.to_datetime(table["day"]))
+
+
 def calls(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:
-    """The ledger as a table with `usd` (what it cost, as far as is known), `estimate_usd` and `day`."""
+    """The ledger as a table, priced like the sums."""
+    table = _priced(rows, columns)
+    return table.assign(at=pd.to_datetime(table["at"], utc=True))
+
+
+def _priced(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(columns))
-    table["at"] = pd.to_datetime(table["at"], utc=True)
     table["usd"] = pd.to_numeric(table["actual"]).fillna(0) / MICROS
     table["estimate_usd"] = pd.to_numeric(table["estimated"]).fillna(0) / MICROS
-    table["day"] = table["at"].dt.floor("D").dt.tz_localize(None)
     return table
 
 
@@ -43,13 +52,13 @@ def films(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> pd.Data
     return table
 
 
-def totals(calls: pd.DataFrame, films: pd.DataFrame) -> Totals:
+def totals(sums: pd.DataFrame, films: pd.DataFrame) -> Totals:
     """The headline figures of what is in view."""
     done = films[films["state"].isin(GOOD)]
     ended = int(films["state"].isin((*GOOD, *BAD)).sum())
     spent = float(done["spent_usd"].sum())
     return Totals(
-        spent_usd=float(calls["usd"].sum()),
+        spent_usd=float(sums["usd"].sum()),
         estimated_usd=float(films["estimated_usd"].sum()),
         finished=len(done),
         success=len(done) / ended if ended else None,
@@ -64,11 +73,9 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def by(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+def by(sums: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Dollars and calls for each value of the columns, dearest first."""
-    grouped = table.groupby(list(columns), observed=True, as_index=False).agg(
-        usd=("usd", "sum"), estimate_usd=("estimate_usd", "sum"), calls=("usd", "size")
-    )
+    grouped = sums.groupby(list(columns), observed=True, as_index=False)[["usd", "estimate_usd", "calls"]].sum()
     return grouped.sort_values("usd", ascending=False, ignore_index=True)
 
 

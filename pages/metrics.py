@@ -48,19 +48,25 @@ def filtered(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
     return (table if chosen == ALL else table[table[column] == chosen]), chosen
 
 
-def found() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Calls, films and stage times of the days, the provider and the kind in view."""
+def found() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, sheets.Calls]:
+    """Sums of calls, films and stage times of the days, the provider and the kind in view, and their calls."""
     spending = studio().spending
-    ledger = figures.calls(spending.table(since=since, until=until), spending.COLUMNS)
+    sums = figures.sums(spending.sums(since=since, until=until), spending.SUM_COLUMNS)
     made = figures.films(spending.films(since=since, until=until), spending.FILM_COLUMNS)
-    ledger, vendor = filtered(ledger, "vendor")
-    ledger, kind = filtered(ledger, "kind")
+    sums, vendor = filtered(sums, "vendor")
+    sums, kind = filtered(sums, "kind")
     stages = spending.stages(since=since, until=until)
     if vendor != ALL:
-        made = made[made["job_id"].isin(ledger["job_id"])]
+        made = made[made["job_id"].isin(sums["job_id"])]
     if kind != ALL:
         made, stages = made[made["kind"] == kind], [row for row in stages if row[0] == kind]
-    return ledger, made, figures.stage_times(stages, spending.STAGE_COLUMNS)
+    wanted = {name: value for name, value in (("vendor", vendor), ("kind", kind)) if value != ALL}
+
+    def calls(limit: int | None = None) -> pd.DataFrame:
+        rows = spending.table(since=since, until=until, limit=limit, **wanted)
+        return figures.calls(rows, spending.CALL_COLUMNS)
+
+    return sums, made, figures.stage_times(stages, spending.STAGE_COLUMNS), calls
 
 
 def headline(found: figures.Totals) -> None:
@@ -95,10 +101,10 @@ def panel(name: str) -> DeltaGenerator:
     return card
 
 
-def pictures(calls: pd.DataFrame, films: pd.DataFrame, stages: pd.DataFrame) -> None:
+def pictures(sums: pd.DataFrame, films: pd.DataFrame, stages: pd.DataFrame) -> None:
     """The charts: of dollars, or of calls where nothing was paid."""
-    measure: charts.Measure = "usd" if calls["usd"].sum() else "calls"
-    shown = sheets.named(calls[calls["usd"] > 0] if measure == "usd" else calls, films)
+    measure: charts.Measure = "usd" if sums["usd"].sum() else "calls"
+    shown = sheets.named(sums[sums["usd"] > 0] if measure == "usd" else sums, films)
     with panel(f"day_{measure}"):
         charts.by_day(figures.by(shown, "day", "vendor"), measure, (since, until))
     with st.grid(3, min_column_width=220, gap="medium"):
@@ -118,10 +124,10 @@ st.title(say("pages.metrics"), anchor=False)
 unknown(studio().spending.unknown())
 with st.container(horizontal=True, vertical_alignment="bottom"):
     since, until = period()
-    ledger, made, stages = found()
-if made.empty and ledger.empty:
+    sums, made, stages, calls = found()
+if made.empty and sums.empty:
     empty("metrics", icon="monitoring")
 else:
-    headline(figures.totals(ledger, made))
-    pictures(ledger, made, stages)
-    sheets.show(ledger, made)
+    headline(figures.totals(sums, made))
+    pictures(sums, made, stages)
+    sheets.show(calls, made)

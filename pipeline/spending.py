@@ -38,10 +38,18 @@ class Spending:
             found = rows.listed(session, since=since, until=until, vendor=vendor, state=state, job_id=job_id)
             return tuple(call_view(call) for call in found)
 
-    def table(self, *, since: datetime | None = None, until: datetime | None = None) -> list[tuple[object, ...]]:
-        """Plain rows for charts, in COLUMNS' order: fast for 100,000 rows."""
+    def sums(self, *, since: datetime | None = None, until: datetime | None = None) -> list[tuple[object, ...]]:
+        """Plain rows, the calls of each day, model and film summed, in SUM_COLUMNS' order."""
         with self._db.read() as session:
-            return rows.table(session, since=since, until=until)
+            return figures.sums(session, since=since, until=until)
+
+    def table(
+        self, *, since: datetime | None = None, until: datetime | None = None, vendor: str = "", kind: str = "",
+        limit: int | None = None,
+    ) -> list[tuple[object, ...]]:  # fmt: skip
+        """Plain rows, one a call, newest first, in CALL_COLUMNS' order."""
+        with self._db.read() as session:
+            return figures.calls(session, since=since, until=until, vendor=vendor, kind=kind, limit=limit)
 
     def films(self, *, since: datetime | None = None, until: datetime | None = None) -> list[tuple[object, ...]]:
         """Plain rows about the films begun in a period, in FILM_COLUMNS' order."""
@@ -53,7 +61,7 @@ class Spending:
         with self._db.read() as session:
             return figures.stages(session, since=since, until=until)
 
-    COLUMNS = rows.TABLE_COLUMNS
+    SUM_COLUMNS, CALL_COLUMNS = figures.SUM_COLUMNS, figures.CALL_COLUMNS
     FILM_COLUMNS, STAGE_COLUMNS = figures.FILM_COLUMNS, figures.STAGE_COLUMNS
 
     def unknown(self) -> tuple[CallView, ...]:

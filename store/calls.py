@@ -132,33 +132,3 @@ def spent(session: Session, job_ids: Sequence[str]) -> dict[str, int]:
     """Micro-dollars settled for each job."""
     query = select(PaidCall.job_id, func.sum(PaidCall.actual_micros)).where(col(PaidCall.job_id).in_(job_ids))
     return {job_id: int(total or 0) for job_id, total in session.exec(query.group_by(PaidCall.job_id)).all()}
-
-
-TABLE_COLUMNS = (
-    "at",
-    "vendor",
-    "model",
-    "capability",
-    "state",
-    "estimated",
-    "actual",
-    "job_id",
-    "kind",
-    "title",
-    "step",
-)
-
-
-def table(
-    session: Session, *, since: datetime | None = None, until: datetime | None = None
-) -> list[tuple[object, ...]]:
-    """Plain tuples in TABLE_COLUMNS' order, oldest first: one query, no row objects."""
-    query = select(
-        PaidCall.created_at, PaidCall.vendor, PaidCall.model, PaidCall.capability, PaidCall.state,
-        PaidCall.estimated_micros, PaidCall.actual_micros, PaidCall.job_id, Job.kind, Job.title, PaidCall.step,
-    ).outerjoin(Job, col(Job.id) == PaidCall.job_id)  # type: ignore[call-overload]  # fmt: skip
-    if since:
-        query = query.where(PaidCall.created_at >= since)
-    if until:
-        query = query.where(PaidCall.created_at < until)
-    return [tuple(row) for row in session.exec(query.order_by(PaidCall.created_at)).all()]

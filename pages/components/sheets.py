@@ -1,5 +1,6 @@
 """The tables behind the charts, and their CSV."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -11,6 +12,7 @@ from pages.components.states import called
 from pages.words import say
 
 MOST_ROWS = 5000
+Calls = Callable[..., pd.DataFrame]
 MONEY = ("spent_usd", "estimated_usd", "usd", "estimate_usd")
 FILM_COLUMNS = (
     "number", "title", "kind", "state", "seconds", "scenes", "estimated_usd", "spent_usd", "refinements", "downloads",
@@ -21,16 +23,16 @@ CALL_COLUMNS = (
 )  # fmt: skip
 
 
-def named(calls: pd.DataFrame, films: pd.DataFrame) -> pd.DataFrame:
-    """The calls as people call them: kinds and vendors in words, each film with its number."""
+def named(sums: pd.DataFrame, films: pd.DataFrame) -> pd.DataFrame:
+    """The sums as people call them: kinds and vendors in words, each film with its number."""
     numbers = dict(zip(films["job_id"], films["number"], strict=True))
-    titles = dict(zip(calls["job_id"], calls["title"], strict=True))
+    titles = dict(zip(sums["job_id"], sums["title"], strict=True))
     shown = {job_id: f"#{numbers[job_id]} {title}" if job_id in numbers else title for job_id, title in titles.items()}
     named = {
-        column: calls[column].map({value: called(column, value) for value in calls[column].dropna().unique()})
+        column: sums[column].map({value: called(column, value) for value in sums[column].dropna().unique()})
         for column in ("kind", "vendor")
     }
-    return calls.assign(title=calls["job_id"].map(shown), **named)
+    return sums.assign(title=sums["job_id"].map(shown), **named)
 
 
 def _columns(table: pd.DataFrame, state: str) -> dict[str, ColumnConfig]:
@@ -48,26 +50,25 @@ def _columns(table: pd.DataFrame, state: str) -> dict[str, ColumnConfig]:
     return shown
 
 
-def show(calls: pd.DataFrame, films: pd.DataFrame) -> None:
+def show(calls: Calls, films: pd.DataFrame) -> None:
     """Films and calls, newest first."""
-    names = {"films": films[list(FILM_COLUMNS)], "calls": calls[list(CALL_COLUMNS)]}
-    states = {"films": "state", "calls": "call"}
-    for tab, (name, table) in zip(st.tabs([say(f"metrics.{n}") for n in names]), names.items(), strict=True):
-        with tab:
-            latest = table.iloc[::-1].head(MOST_ROWS)
-            st.dataframe(
-                latest,
-                hide_index=True,
-                alt=say(f"metrics.{name}"),
-                key=f"table-{name}",
-                column_config=_columns(table, states[name]),
-            )
-            st.download_button(
-                say("metrics.csv"),
-                partial(figures.csv_of, table),
-                f"reelwright-{name}.csv",
-                "text/csv",
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"csv-{name}",
-            )
+    latest = films[list(FILM_COLUMNS)].iloc[::-1]
+    with_films, with_calls = st.tabs([say("metrics.films"), say("metrics.calls")])
+    with with_films:
+        _sheet("films", latest.head(MOST_ROWS), "state", partial(figures.csv_of, latest))
+    with with_calls:
+        _sheet("calls", calls(MOST_ROWS)[list(CALL_COLUMNS)], "call", partial(_csv, calls))
+
+
+def _csv(calls: Calls) -> bytes:
+    return figures.csv_of(calls()[list(CALL_COLUMNS)])
+
+
+def _sheet(name: str, table: pd.DataFrame, state: str, csv: Callable[[], bytes]) -> None:
+    st.dataframe(
+        table, hide_index=True, alt=say(f"metrics.{name}"), key=f"table-{name}", column_config=_columns(table, state)
+    )
+    st.download_button(
+        say("metrics.csv"), csv, f"reelwright-{name}.csv", "text/csv", icon=":material/download:", on_click="ignore",
+        key=f"csv-{name}",
+    )  # fmt: skip

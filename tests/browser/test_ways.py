@@ -15,7 +15,9 @@ QUALITIES = ("480p", "720p", "1080p")
 
 def test_a_film_is_stopped_while_it_is_made(screen: Screen) -> None:
     page = screen()
-    short_film(page, "Night train")
+    page.get_by_text("Let me fix the storyboard first").click()
+    settled(page)
+    short_film(page, "Night train", long=True)
     page.get_by_role("button", name="Stop making it").click()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_text("Stopped").first).to_be_visible()

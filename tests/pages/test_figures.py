@@ -1,24 +1,22 @@
 import io
-from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 
 from pages import figures
 
-CALLS = ("at", "vendor", "estimated", "actual", "kind")
+SUMS = ("day", "vendor", "calls", "estimated", "actual", "kind")
 FILMS = ("state", "estimated", "spent", "seconds", "scenes", "refinements", "downloads")
-DAY = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
 
 
 def ledger() -> pd.DataFrame:
-    return figures.calls(
+    return figures.sums(
         [
-            (DAY, "openai", 50_000, 40_000, "advert"),
-            (DAY, "runwayml", 250_000, None, "advert"),
-            (DAY, "openai", 1, 2, "shots"),
+            ("2026-11-20", "openai", 3, 50_000, 40_000, "advert"),
+            ("2026-11-20", "runwayml", 1, 250_000, None, "advert"),
+            ("2026-11-20", "openai", 1, 1, 2, "shots"),
         ],
-        CALLS,
+        SUMS,
     )
 
 
@@ -30,7 +28,7 @@ def test_a_call_costs_what_is_known_and_nothing_before() -> None:
 def test_spend_is_summed_with_the_dearest_first() -> None:
     table = figures.by(ledger(), "vendor")
     assert table["vendor"].tolist() == ["openai", "runwayml"]
-    assert table["calls"].tolist() == [2, 1]
+    assert table["calls"].tolist() == [4, 1]
 
 
 def test_headline_figures_count_only_what_they_should() -> None:
@@ -51,7 +49,7 @@ def test_headline_figures_count_only_what_they_should() -> None:
 
 
 def test_nothing_made_is_not_divided_by() -> None:
-    found = figures.totals(figures.calls([], CALLS), figures.films([], FILMS))
+    found = figures.totals(figures.sums([], SUMS), figures.films([], FILMS))
     assert (found.success, found.usd_per_second, found.usd_per_scene, found.spent_usd) == (None, None, None, 0)
 
 
