@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline import logs
 from pipeline.executors import Executor
+from pipeline.executors.apart import Apart
 from pipeline.executors.inline import Inline
 from pipeline.executors.threads import Threads
 from pipeline.provider import Remote
@@ -29,7 +30,7 @@ def open_studio(settings: Settings | None = None, *, work: bool = True) -> Studi
         has_key=partial(_has_key, store.settings),
         download=partial(_download, store.settings),
     )
-    studio = Studio(workshop, _executor(store, Runner(workshop)))
+    studio = Studio(workshop, _executor(store, workshop))
     if work:
         studio.start()
     return studio
@@ -41,8 +42,20 @@ def studio() -> Studio:
     return open_studio()
 
 
-def _executor(store: Store, runner: Runner) -> Executor:
-    return Inline(store, runner) if store.settings.executor == "inline" else Threads(store, runner)
+def own_work() -> Settings:
+    """The settings of a process that makes films itself and serves nobody."""
+    chosen = process_settings()
+    return chosen.model_copy(update={"executor": "threads"}) if chosen.executor == "process" else chosen
+
+
+def _executor(store: Store, workshop: Workshop) -> Executor:
+    match store.settings.executor:
+        case "process":
+            return Apart(store.settings)
+        case "threads":
+            return Threads(store, Runner(workshop))
+        case "inline":
+            return Inline(store, Runner(workshop))
 
 
 def _has_key(settings: Settings, vendor: str) -> bool:

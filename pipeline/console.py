@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pipeline.build import open_studio
+from pipeline.build import open_studio, own_work
 from pipeline.doctor import Finding
 from pipeline.errors import (
     InvalidInput,
@@ -42,7 +42,7 @@ def studio(*, work: bool = True) -> Iterator[Studio]:
     """A studio for one command; one that makes films needs an ffmpeg that works. Raises Unavailable."""
     if work:
         _need_ffmpeg()
-    opened = open_studio(work=work)
+    opened = open_studio(own_work(), work=work)
     try:
         yield opened
     finally:

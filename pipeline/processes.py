@@ -1,6 +1,6 @@
 """Child processes: the one place that starts them, and that makes sure they end.
 
-A child runs in its own session with a clean environment and limits. It ends with us: by its own will, when the work
+A child runs in its own process group with a clean environment and limits. It ends with us: by its own will, when the work
 is cancelled, at its deadline, or (where the system can do that) when this process dies.
 """
 
@@ -21,6 +21,7 @@ from typing import IO
 
 from store.errors import ReelwrightError
 
+ROOT = Path(__file__).parents[1]
 WATCH_SECONDS = 0.1
 LAST_WORDS_BYTES = 2000
 LONGEST_LINE_BYTES = 2**16
@@ -132,6 +133,47 @@ class Child:
         return code
 
 
+class Companion:
+    """A module of ours in a process beside us, with our environment; Ctrl-C is for us alone.
+
+    Its stdin is a pipe that closes with us, however we die. On Windows whoever serves goes before it.
+    """
+
+    def __init__(self, module: str) -> None:
+        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        flags = 0
+        if sys.platform == "win32":
+            flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            process_group=0,  # not a session: Linux weighs those against each other, whatever their niceness
+            creationflags=flags,
+        )
+
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def tell(self, words: bytes) -> None:
+        """Write to its stdin; one that died shows in `end`."""
+        with suppress(BrokenPipeError):
+            _pipe(self._process.stdin).write(words)
+            _pipe(self._process.stdin).flush()
+
+    def end(self, seconds: float) -> int:
+        """Close the pipe, wait for its end, kill it when that takes longer; its exit code."""
+        with suppress(BrokenPipeError):
+            _pipe(self._process.stdin).close()
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+
 @contextmanager
 def start(
     argv: Sequence[str],
@@ -185,7 +227,7 @@ def _spawn(argv: Sequence[str], folder: Path) -> "subprocess.Popen[bytes]":
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            start_new_session=True,
+            process_group=0,
         )
     except OSError as error:
         raise ProcessFailed(f"{argv[0]!r} can't be started: {error.strerror}") from error

@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 from typing import NoReturn
 
 from pipeline import console
-from pipeline.build import studio
+from pipeline.build import open_studio, own_work, studio
 from pipeline.errors import ReelwrightError
 from pipeline.studio import Studio
 
@@ -39,13 +39,13 @@ def serve() -> None:
     _until_stopped(shared, stop, threads)
     for failure in failures:
         console.fail(str(failure))
-    _leave(1 if failures else 0)
+    leave(1 if failures else 0)
 
 
 def work() -> None:
     """Only run queued films."""
-    _until_stopped(studio(), threading.Event(), [])
-    _leave(0)
+    _until_stopped(open_studio(own_work()), threading.Event(), [])
+    leave(0)
 
 
 def _until_stopped(shared: Studio, stop: threading.Event, threads: list[threading.Thread]) -> None:
@@ -62,7 +62,7 @@ def _until_stopped(shared: Studio, stop: threading.Event, threads: list[threadin
     shared.close(max(0.0, deadline - time.monotonic()))
 
 
-def _leave(code: int) -> NoReturn:
+def leave(code: int) -> NoReturn:
     """End this process at once: a thread deep in work would hold it up, and so would Python's own tidying up.
 
     A film that is still being worked on is left as a power cut would leave it, and taken up at the next start.

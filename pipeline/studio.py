@@ -249,8 +249,12 @@ class Studio:
             sweep(self._store, job_id)
 
     def start(self) -> None:
-        """Begin to run jobs in this process."""
+        """Begin to run jobs."""
         self._executor.start()
+
+    def hint(self) -> None:
+        """Another process queued something: look now rather than a second later."""
+        self._executor.hint("")
 
     def stop(self, seconds: float = 5.0) -> None:
         """Let go of running jobs within `seconds`; they are taken up at the next start."""

@@ -1,5 +1,6 @@
 """Every setting, read once from the environment and then from `.env`."""
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -37,7 +38,7 @@ class Settings(BaseSettings):
     disk_watermark_mb: int = Field(default=512, ge=0)
     job_time_limit_minutes: int = Field(default=120, ge=1)
     webhook_secret: SecretStr = SecretStr("")
-    executor: Literal["threads", "inline"] = "threads"
+    executor: Literal["process", "threads", "inline"] = "process"
     failpoints: str = ""
 
     spending: Literal["on", "off"] = "on"
@@ -66,6 +67,12 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, home: Path) -> Path:
         return home.expanduser().absolute()
+
+    def plain(self) -> str:
+        """All of it as one line of JSON with the secrets in clear: for a process of ours, over a pipe."""
+        values = ((name, getattr(self, name)) for name in type(self).model_fields)
+        shown = {name: v.get_secret_value() if isinstance(v, SecretStr) else v for name, v in values}
+        return json.dumps(shown, default=str)
 
     def secrets(self) -> tuple[str, ...]:
         """The live secret values, for the log filter."""

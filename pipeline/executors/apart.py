@@ -1,0 +1,59 @@
+"""Run jobs in a process of their own: what draws and encodes never holds up who serves pages and requests."""
+
+import threading
+
+import structlog
+
+from pipeline.processes import Companion
+from store import Settings
+
+log = structlog.get_logger()
+
+WORKER = "pipeline.worker"
+LOOK_SECONDS = 0.5
+STOP_SECONDS = 5.0
+# After a death, before the next start; doubled each time up to the longest.
+PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
+
+
+class Apart:
+    """Keeps one worker process alive; it runs the jobs in its threads, and ends with us or when its pipe closes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._words = settings.plain().encode() + b"\n"
+        self._hinted, self._ending = threading.Event(), threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Start the worker, and start it again whenever it dies."""
+        self._keeper.start()
+
+    def hint(self, job_id: str) -> None:
+        """Have the worker look at the queue; many hints at once are one."""
+        self._hinted.set()
+
+    def stop(self, seconds: float) -> None:
+        """Close the worker's pipe and wait for its end."""
+        self._ending.set()
+        self._hinted.set()
+        if self._keeper.is_alive():
+            self._keeper.join(seconds)
+
+    def _keep(self) -> None:
+        pause = PAUSE_SECONDS
+        while not self._ending.is_set():
+            code = self._live()
+            if not self._ending.is_set():
+                log.warning("worker", error=f"The worker process ended with code {code}.", again_in_seconds=pause)
+                self._ending.wait(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    def _live(self) -> int:
+        """One worker's life; its exit code."""
+        worker = Companion(WORKER)
+        worker.tell(self._words)
+        while worker.is_alive() and not self._ending.is_set():
+            if self._hinted.wait(LOOK_SECONDS):
+                self._hinted.clear()
+                worker.tell(b"\n")
+        return worker.end(STOP_SECONDS)

@@ -1,0 +1,33 @@
+"""`python -m pipeline.worker`: run queued films for the process at the other end of stdin, until that lets go.
+
+The first line is the settings; each line after it says that something was queued.
+"""
+
+import json
+import os
+import sys
+from typing import NoReturn
+
+from pipeline.build import open_studio
+from pipeline.serving import leave
+from store import Settings
+
+# Pages and requests go first; films still get their share beside other programs (a third of what they would have).
+NICENESS = 5
+STOP_SECONDS = 4.0
+
+
+def main() -> NoReturn:
+    """Work until stdin ends."""
+    if sys.platform != "win32":
+        os.nice(NICENESS)
+    said = json.loads(sys.stdin.readline())
+    studio = open_studio(Settings(_env_file=None, **said | {"executor": "threads"}))
+    for _ in sys.stdin:
+        studio.hint()
+    studio.close(STOP_SECONDS)
+    leave(0)
+
+
+if __name__ == "__main__":
+    main()
