@@ -411,9 +411,27 @@ def test_f02_f03_what_a_dead_process_sent_is_found_or_made_once(
 
 def test_f02_what_a_dead_process_sent_where_nothing_is_listed_waits_for_a_person(till: Till) -> None:
     till.write("sending", *UNLISTED_LATER, sender="dead")
-    with pytest.raises(OutcomeUnknown, match="the process that sent it died"):
+    with pytest.raises(OutcomeUnknown) as asked:
         result(till, *UNLISTED_LATER)
+    assert asked.value.vendor == "runwayml"
+    assert str(asked.value) == (
+        "It is not known whether 'runwayml:gen4_image' charged for 'step' (the process that sent it died): look at your "
+        "account there, then choose 'was not charged' or 'pay again' on the Metrics page. Press retry to ask the vendor "
+        "again."
+    )
+    assert till.rows()[0].error == "the process that sent it died"
     assert (till.states(), till.server.creates(), till.money()[0]) == (["unknown"], 0, 3000)
+
+
+def test_what_a_dead_process_made_here_is_made_again_for_nothing(till: Till) -> None:
+    till.write("sending", "local:art", PICTURE, sender="dead", estimated_micros=0)
+    result(till, "local:art", PICTURE)
+    first, then = till.rows()
+    assert [(call.state, call.error) for call in (first, then)] == [
+        ("void", "the process that made it died"),
+        ("stored", ""),
+    ]
+    assert till.pauses == []
 
 
 def test_f11_what_a_living_process_sent_is_waited_for(till: Till) -> None:

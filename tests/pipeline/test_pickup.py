@@ -86,6 +86,19 @@ def test_f28_an_hour_of_poll_errors_asks_a_person_and_keeps_the_id(
     assert len(till.charges()) == till.server.creates() == 1
 
 
+def test_who_waited_too_long_is_told_for_what_and_how_to_go_on(till: Till) -> None:
+    till.server.world.polls = 10_000
+    with pytest.raises(OutcomeUnknown) as asked:
+        till.ledger(patience_seconds=0.1 * 60).result(till.work(*LISTED))
+    (call,) = till.rows()
+    assert asked.value.vendor == "replicate"
+    assert str(asked.value) == (
+        f"'replicate:flux-schnell' has not finished {call.provider_id!r} in 0 minutes. Press retry to go on waiting, or "
+        "choose 'was not charged' or 'pay again' on the Metrics page."
+    )
+    assert (call.state, call.error) == ("unknown", "not finished in time")
+
+
 def test_a_poll_that_is_told_to_wait_waits_that_long(till: Till) -> None:
     till.server.fault("status", "poll", status=429, retry_after="90")
     till.ledger().result(till.work(*LISTED))
@@ -129,9 +142,12 @@ def test_f31_f32_a_result_that_can_not_be_had_waits_for_a_person_and_is_never_bo
 ) -> None:
     till.server.fault(kind, "download", times=6)
     for _ in range(2):
-        with pytest.raises(ResultLost, match="Press retry"):
+        with pytest.raises(ResultLost, match="Press retry to try again for free, or choose 'pay again' on") as lost:
             till.ledger().result(till.work(model, request_))
-        assert till.states() == ["lost"]
+        (call,) = till.rows()
+        assert (call.state, lost.value.vendor) == ("lost", call.vendor)
+        assert call.error
+        assert call.error in str(lost.value)
     assert till.money() == (till.rows()[0].estimated_micros, 0)
     till.ledger().result(till.work(model, request_))
     assert till.states() == ["stored"]

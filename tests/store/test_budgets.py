@@ -120,6 +120,14 @@ def test_closing_a_job_without_a_reserve_changes_nothing(store: Store) -> None:
     assert day(store) == (0, 0)
 
 
+def test_a_job_that_is_closed_twice_gives_its_reserve_back_once(store: Store) -> None:
+    opened(store, "j", 500_000)
+    for _ in range(2):
+        with store.db.write() as session:
+            budgets.close_job(session, "j")
+    assert day(store) == (0, 0)
+
+
 def test_the_caps_are_the_dashboards_choice_else_the_settings(store: Store) -> None:
     with store.db.write() as session:
         assert budgets.caps(session, store.settings) == Caps(job=5_000_000, day=20_000_000)
