@@ -54,26 +54,18 @@ class OrderDesk:
 
     def take(self, orders: Sequence[Order]) -> tuple[JobView, ...]:
         """Queue all of them, or none where one can't be. Raises what Studio.submit does."""
-        asked = [(order, self._offered(order)) for order in orders]
-        with self._store.db.write() as session:
-            return tuple(self._enter(session, order, job) for order, job in asked)
-
-    def _offered(self, order: Order) -> Job:
-        """The job of an order, with its price."""
-        offer = quotes.quote(self._workshop, order.brief)
-        quotes.check(offer, order.quote)
         self._store.media.check_space()
-        self._check_media(order.brief)
-        return Job(
-            id=order.job_id or new_id(), number=order.number, origin=order.origin, owner=order.owner,
-            kind=order.brief.kind, brief=order.brief.model_dump_json(), labels=json.dumps(dict(order.labels)),
-            priority=RANKS[order.priority], estimated_micros=offer.usd_micros, credit_user=order.credit_user,
-            webhook=order.webhook, message="Queued", title=order.title[:80],
-        )  # fmt: skip
+        for order in orders:
+            self._check_media(order.brief)
+        with self._store.db.write() as session:
+            return tuple(self._enter(session, order, _job(order)) for order in orders)
 
     def _enter(self, session: Session, order: Order, job: Job) -> JobView:
         if (known := jobs.present(session, job.id)) is not None:
             return self._same(known, job)
+        offer = quotes.quote(self._workshop, order.brief, session)
+        quotes.check(offer, order.quote)
+        job.estimated_micros = offer.usd_micros
         self._check_line(session, job)
         jobs.add(session, job, stage_names(recipe(order.brief)))
         if job.estimated_micros:
@@ -97,3 +89,11 @@ class OrderDesk:
             balance = credit_rows.balance(session, job.credit_user, self._store.settings.starting_credits)
             if balance < 1:
                 raise NoCredits(f"{job.credit_user!r} has no credits left.", current=balance, required=1)
+
+
+def _job(order: Order) -> Job:
+    return Job(
+        id=order.job_id or new_id(), number=order.number, origin=order.origin, owner=order.owner, kind=order.brief.kind,
+        brief=order.brief.model_dump_json(), labels=json.dumps(dict(order.labels)), priority=RANKS[order.priority],
+        credit_user=order.credit_user, webhook=order.webhook, message="Queued", title=order.title[:80],
+    )  # fmt: skip

@@ -3,6 +3,9 @@
 import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
+
+from sqlmodel import Session
 
 from pipeline import prices
 from pipeline.brief import Brief
@@ -19,9 +22,9 @@ SCENE_SECONDS = 5
 LETTERS_A_SECOND = 14
 
 
-def quote(workshop: Workshop, brief: Brief) -> Quote:
-    """Priced lines of a brief, with a token that changes when the price does."""
-    choices, left = _state(workshop)
+def quote(workshop: Workshop, brief: Brief, session: Session | None = None) -> Quote:
+    """Priced lines of a brief, with a token that changes when the price does; `session` may be a transaction under way."""
+    choices, left = _state(workshop, session)
     asked = _asked(brief, untimed=_untimed(workshop, brief, choices))
     return _quote([_line(workshop, brief, request, count, choices) for request, count in asked], left)
 
@@ -41,9 +44,9 @@ def check(offer: Quote, token: str) -> None:
         raise StaleQuote(f"The price is now ${offer.usd_micros / 1e6:.2f}: look at it again, then confirm.")
 
 
-def _state(workshop: Workshop) -> tuple[Mapping[str, object], int]:
+def _state(workshop: Workshop, under_way: Session | None = None) -> tuple[Mapping[str, object], int]:
     """The settings page's preferences, and what is left of today's budget."""
-    with workshop.store.db.read() as session:
+    with nullcontext(under_way) if under_way else workshop.store.db.read() as session:
         choices, used = vendors.preferences(session), budgets.used(session, budgets.today())
     return choices, max(0, budgets.chosen_caps(choices, workshop.store.settings).day - sum(used))
 
