@@ -36,14 +36,14 @@ def make(folder: Path) -> None:
 
 
 def shots(seconds: float, size: int = PICTURES) -> list[Shot]:
-    """Scenes of SCENE_SECONDS over the length, no two alike; pictures come round after `size` scenes."""
+    """Scenes of SCENE_SECONDS over the length; pictures come round after `size` scenes, with other moves and words."""
     count = round(seconds / SCENE_SECONDS)
     return [
         Shot(
             scene=f"scene{number}",
             seconds=SCENE_SECONDS,
             picture=f"picture{number % size}",
-            motion=MOTIONS[number % len(MOTIONS)],
+            motion=MOTIONS[(number + number // size) % len(MOTIONS)],
             transition="dissolve",
             voice=Voice(digest="voice", offset=OFFSET, words=words(number // size)),
         )
@@ -52,10 +52,10 @@ def shots(seconds: float, size: int = PICTURES) -> list[Shot]:
 
 
 def words(turn: int = 0) -> tuple[Word, ...]:
-    """The voice's words at their times; in a later `turn` of the pictures the last word differs."""
+    """Words at the voice's times; in a later `turn` of the pictures each stands where another one stood."""
     return tuple(
         Word(text=text, start=number * WORD_SECONDS, end=(number + 0.85) * WORD_SECONDS)
-        for number, text in enumerate((*WORDS[:-1], f"{WORDS[-1]}{turn or ''}"))
+        for number, text in enumerate((*WORDS[turn:], *WORDS[:turn]))
     )
 
 
