@@ -38,10 +38,15 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoder:
-    """How the one lossy encode is made: x264's preset and crf."""
+    """How the one lossy encode is made: x264's preset, crf and subme.
+
+    Against veryfast's own 2, a subme of 1 takes a third less CPU for films like ours, at the same size and VMAF
+    (docs/performance.md).
+    """
 
     preset: str = "veryfast"
-    crf: int = 20
+    crf: int = 21
+    subme: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ def _options(segment: Segment) -> dict[str, str]:
         "crf": str(segment.encoder.crf),
         "profile": "high",
         "flags": "+cgop+bitexact",
-        "x264-params": f"threads=1:open-gop=0{_repeatable()}",
+        "x264-params": f"threads=1:open-gop=0:subme={segment.encoder.subme}{_repeatable()}",
     }
 
 

@@ -23,7 +23,7 @@ from pipeline.render.progress import Progress
 from pipeline.render.segments import RENDERER_REVISION, Segment, bare, segments
 from pipeline.timeline import Canvas, Encoder, Shot, Sound, Timeline, plan
 
-DRAFT = Encoder(preset="ultrafast", crf=28)
+DRAFT = Encoder(preset="ultrafast", crf=28, subme=0)
 DRAFT_SHORT_SIDE = 540
 # Each worker's encoder needs some 200 MB for a frame of 1080x1920.
 MOST_WORKERS = 8
