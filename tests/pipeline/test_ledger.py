@@ -405,6 +405,7 @@ def test_f02_f03_what_a_dead_process_sent_is_found_or_made_once(
             work.provider.create(work.model, request_, desk)
     till.ledger().result(till.work(model, request_))
     assert till.states() == ["stored", "stored"] if charged else ["stored", "rejected", "stored"]
+    assert till.rows()[1].error == ("" if charged else "never reached the vendor")
     assert len(till.charges()) == 2
     till.balanced()
 
