@@ -37,13 +37,13 @@ def make(folder: Path) -> None:
 
 def shots(seconds: float, size: int = PICTURES) -> list[Shot]:
     """Scenes of SCENE_SECONDS over the length; pictures come round after `size` scenes, with other moves and words."""
-    count = round(seconds / SCENE_SECONDS)
+    count, moves = round(seconds / SCENE_SECONDS), len(MOTIONS)
     return [
         Shot(
             scene=f"scene{number}",
             seconds=SCENE_SECONDS,
             picture=f"picture{number % size}",
-            motion=MOTIONS[(number + number // size) % len(MOTIONS)],
+            motion=MOTIONS[(number * (1 + number // size // moves) + number // size) % moves],
             transition="dissolve",
             voice=Voice(digest="voice", offset=OFFSET, words=words(number // size)),
         )
