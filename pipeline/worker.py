@@ -12,8 +12,8 @@ from pipeline.build import open_studio
 from pipeline.serving import leave
 from store import Settings
 
-# Pages and requests go first; films still get their share beside other programs (a third of what they would have).
-NICENESS = 5
+# Pages and requests go first; beside other programs films still get their share. As much as nice(1) adds by itself.
+NICENESS = 10
 STOP_SECONDS = 4.0
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, bindparam, func, insert, or_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, update
 from sqlmodel import Session, col, select
 
 from store import events
@@ -241,12 +241,14 @@ def reopen(session: Session, job: Job, stage_names: Iterable[str], *, message: s
     events.add(session, job, "state")
 
 
-def version(session: Session, *, job_id: str = "", number: int = 0, owner: str | None = None) -> tuple[str, int] | None:
+def version(
+    connection: Connection, *, job_id: str = "", number: int = 0, owner: str | None = None
+) -> tuple[str, int] | None:
     """Id and version of one job by a single indexed read."""
     if not job_id and not 0 < number <= LAST_NUMBER:
         return None
     query, wanted = (_BY_ID, job_id) if job_id else (_BY_NUMBER, number)
-    found = session.connection().execute(query, {"wanted": wanted}).first()
+    found = connection.execute(query, {"wanted": wanted}).first()
     return (found.id, found.version) if found and owner in (None, found.owner) else None
 
 
