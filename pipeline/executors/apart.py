@@ -1,6 +1,7 @@
 """Run jobs in a process of their own: what draws and encodes never holds up who serves pages and requests."""
 
 import threading
+import time
 
 import structlog
 
@@ -12,7 +13,7 @@ log = structlog.get_logger()
 WORKER = "pipeline.worker"
 LOOK_SECONDS = 0.5
 STOP_SECONDS = 5.0
-# After a death, before the next start; doubled each time up to the longest.
+# After a death, before the next start; doubled up to the longest while no life is longer than that.
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 
 
@@ -42,7 +43,10 @@ class Apart:
     def _keep(self) -> None:
         pause = PAUSE_SECONDS
         while not self._ending.is_set():
+            began = time.monotonic()
             code = self._live()
+            if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
+                pause = PAUSE_SECONDS
             if not self._ending.is_set():
                 log.warning("worker", error=f"The worker process ended with code {code}.", again_in_seconds=pause)
                 self._ending.wait(pause)

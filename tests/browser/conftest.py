@@ -62,7 +62,7 @@ class Dashboard:
             **os.environ,
             "REELWRIGHT_HOME": str(self.home),
             "DISK_WATERMARK_MB": "0",
-            "EXECUTOR": "threads",
+            "EXECUTOR": "process",
         }
         with (self.home.parent / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=log, stderr=log)
