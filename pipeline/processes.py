@@ -22,6 +22,7 @@ from typing import IO
 from store.errors import ReelwrightError
 
 ROOT = Path(__file__).parents[1]
+BEGIN = "import sys; sys.path.insert(0, sys.argv.pop()); from {} import main; main()"
 WATCH_SECONDS = 0.1
 LAST_WORDS_BYTES = 2000
 LONGEST_LINE_BYTES = 2**16
@@ -134,19 +135,17 @@ class Child:
 
 
 class Companion:
-    """A module of ours in a process beside us, with our environment; Ctrl-C is for us alone.
+    """A module of ours, by its `main`, in a process beside us, with our environment; Ctrl-C is for us alone.
 
     Its stdin is a pipe that closes with us, however we die. On Windows whoever serves goes before it.
     """
 
     def __init__(self, module: str) -> None:
-        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         flags = 0
         if sys.platform == "win32":
             flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            [sys.executable, "-c", BEGIN.format(module), str(ROOT)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             process_group=0,  # not a session: Linux weighs those against each other, whatever their niceness

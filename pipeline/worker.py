@@ -1,4 +1,4 @@
-"""`python -m pipeline.worker`: run queued films for the process at the other end of stdin, until that lets go.
+"""The worker process: run queued films for the process at the other end of stdin, until that lets go.
 
 The first line is the settings; each line after it says that something was queued.
 """
@@ -27,7 +27,3 @@ def main() -> NoReturn:
         studio.hint()
     studio.close(STOP_SECONDS)
     leave(0)
-
-
-if __name__ == "__main__":
-    main()
