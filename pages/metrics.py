@@ -74,8 +74,8 @@ def headline(found: figures.Totals) -> None:
     counts, budget = studio().counts(), studio().spending.budget()
     left = max(0, budget.day_cap - budget.day_spent - budget.day_held)
     tiles = {
-        "spent": f"${found.spent_usd:,.2f}",
-        "estimated": f"${found.estimated_usd:,.2f}",
+        "spent": brief_usd(found.spent_usd),
+        "estimated": brief_usd(found.estimated_usd),
         "left": usd(left),
         "finished": str(found.finished),
         "success": "–" if found.success is None else f"{found.success:.0%}",

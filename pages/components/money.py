@@ -10,5 +10,7 @@ def usd(micros: int) -> str:
 
 
 def brief_usd(dollars: float) -> str:
-    """`$1.20` or, below a cent, two figures: `$0.0066`."""
-    return f"${dollars:.2g}" if 0 < dollars < 0.01 else f"${dollars:,.2f}"
+    """`$1.20`; below a cent two figures: `$0.0066`; from a thousand on no cents: `$4,489`."""
+    if 0 < dollars < 0.01:
+        return f"${dollars:.2g}"
+    return f"${dollars:,.0f}" if dollars >= 1000 else f"${dollars:,.2f}"
