@@ -30,6 +30,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("guitar", "notes", "microphone", "headphones", "dancer"), ("concert",)),
     **dict.fromkeys(("helmet", "crown"), ("ruins",)),
     **dict.fromkeys(("plane", "balloon"), ("clouds",)),
+    "lamp": ("room",),
     **dict.fromkeys(("bottle", "shoe", "package", "phone", "camera", "gift"), ("studio",)),
     "couple": ("beach", "night", "field"), "runner": ("stadium", "road", "field"), "dinosaur": ("forest",),
     "dragon": ("castle", "mountains"), "treasure": ("cave", "ruins", "beach"), "book": ("library",),

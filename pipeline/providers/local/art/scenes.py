@@ -45,6 +45,7 @@ GOODS = frozenset(
         "headphones",
         "shoe",
         "package",
+        "lamp",
         "camera",
         "gamepad",
         "laptop",

@@ -49,6 +49,9 @@ def plan(prompt: str, words: str = "") -> Plan:
         ("Die Katze im Garten", "field", ("cat",)),
         ("O cachorro na praia", "beach", ("dog",)),
         ("La bottiglia", "studio", ("bottle",)),
+        ("Lamp on a clean studio set, softly lit", "room", ("lamp",)),
+        ("Toothbrush on a clean studio set", "", ()),
+        ("a student who studies for her exam", "library", ("book",)),
         ("the blue planet seen from afar", "space", ("planet",)),
     ],
 )

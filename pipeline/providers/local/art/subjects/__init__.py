@@ -35,7 +35,7 @@ _DRAWN: tuple[tuple[ModuleType, str], ...] = (
     (symbols, "heart lightbulb money chart"),
     (science, "brain globe planet moon atom dna flask"),
     (signs, "key shield question target fire"),
-    (devices, "bottle phone headphones shoe package camera gamepad laptop"),
+    (devices, "bottle lamp phone headphones shoe package camera gamepad laptop"),
     (places, "bicycle house lighthouse tree helmet"),
 )
 SUBJECTS: dict[str, Subject] = {name: getattr(module, name) for module, names in _DRAWN for name in names.split()}

@@ -44,6 +44,25 @@ def bottle(stage: Stage, spot: Spot) -> None:
         pen.flat(box(-10 + 3 * k, -27.6, -8.6 + 3 * k, -25, 0.5), pen.palette.ground, 0.6)
 
 
+def lamp(stage: Stage, spot: Spot) -> None:
+    """A table lamp, lit, its light in a cone above and below the shade."""
+    pen = Pen(stage, spot, flip=False)
+    warm = Colour.of("ffdf9a").mix(pen.palette.light, 0.25)
+    foot = pen.palette.local(pen.palette.accent)
+    pen.ground(46, 0.6)
+    pen.glow(0, -74, 130, warm, 0.9)
+    pen.flat(polygon([(-38, -58), (38, -58), (62, 0), (-62, 0)]), warm, 0.2, 9)
+    pen.flat(polygon([(-24, -102), (24, -102), (40, -132), (-40, -132)]), warm, 0.22, 9)
+    pen.blob([(-24, -3), (-19, -9), (0, -11), (19, -9), (24, -3), (19, 1), (-19, 1)], foot, 1.2)
+    pen.limb([(0, -8), (0, -34), (0, -62)], [5, 9, 4], foot)
+    pen.ball(0, -30, 10, foot.shift(0.05), 1.3)
+    pen.glow(0, -62, 34, WHITE, 0.8)
+    pen.shape([(-22, -104), (22, -104), (41, -58), (-41, -58)], warm.mix(WHITE, 0.25))
+    pen.flat(polygon([(-12, -100), (4, -100), (7, -62), (-20, -62)]), WHITE, 0.45, 5)
+    for y, wide in ((-104, 22), (-58, 41)):
+        pen.stroke([(-wide, y), (wide, y)], 2.4, foot.mix(warm, 0.4))
+
+
 def phone(stage: Stage, spot: Spot) -> None:
     """A phone with a glowing screen of cards."""
     pen = Pen(stage, spot, flip=False)
