@@ -45,10 +45,8 @@ def until(found: Callable[[], object], seconds: float = 120) -> None:
 
 def children(pid: int) -> list[int]:
     """Its worker processes, by what Linux tells."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found += [Path("/proc") / child / "cmdline" for child in read(task / "children").decode().split()]
-    return [int(file.parent.name) for file in found if b"pipeline.worker" in read(file)]
+    found = [entry for entry in Path("/proc").glob("[0-9]*") if f"\nPPid:\t{pid}\n".encode() in read(entry / "status")]
+    return [int(entry.name) for entry in found if b"pipeline.worker" in read(entry / "cmdline")]
 
 
 def read(file: Path) -> bytes:
