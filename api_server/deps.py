@@ -19,6 +19,7 @@ from api_server.callback import checked
 from api_server.hub import Hub
 from api_server.metrics import Metrics
 from api_server.once import Once
+from api_server.origin import origin
 from api_server.seats import Seats
 from api_server.tickets import Tickets
 from pipeline import Settings, Studio
@@ -48,7 +49,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request's caller and the studio as that caller may see it."""
+    """One request's caller and the studio as that caller may see it; links begin with `base`."""
 
     frame: Frame
     caller: Caller
@@ -90,9 +91,9 @@ class Ask:
 
 async def ask_of(request: Request) -> Ask:
     """The Ask of this request; its route has found the caller already."""
-    host = request.headers.get("host", "localhost")
+    frame: Frame = request.app.state.frame
     seed = getattr(request.state, "seed", "")
-    return Ask(request.app.state.frame, request.state.caller, f"{request.scope['scheme']}://{host}", seed)
+    return Ask(frame, request.state.caller, origin(request, frame.settings), seed)
 
 
 def id_from(seed: str, place: int) -> UUID:

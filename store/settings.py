@@ -2,8 +2,10 @@
 
 import json
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,6 +36,7 @@ class Settings(BaseSettings):
     media_folder: Path | None = None
     creates_per_minute: int = Field(default=60, ge=0)
     trusted_hosts: str = ""
+    trusted_proxies: str = "127.0.0.1, ::1"
     public_url: str = ""
     disk_watermark_mb: int = Field(default=512, ge=0)
     job_time_limit_minutes: int = Field(default=120, ge=1)
@@ -67,6 +70,22 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, home: Path) -> Path:
         return home.expanduser().absolute()
+
+    @field_validator("trusted_proxies", mode="after")
+    @classmethod
+    def _networks(cls, listed: str) -> str:
+        for name in listed.split(","):
+            if name.strip():
+                ip_network(name.strip(), strict=False)
+        return listed
+
+    @field_validator("public_url", mode="after")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("an address such as https://studio.example")
+        return url
 
     def plain(self) -> str:
         """All of it as one line of JSON with the secrets in clear: for a process of ours, over a pipe."""
