@@ -9,6 +9,7 @@ import typer
 
 from api_server.serve import Server
 from pipeline import open_studio
+from pipeline.console import exit_code
 from pipeline.errors import ReelwrightError
 
 
@@ -39,7 +40,7 @@ def main() -> int:
 
 def _refused(error: ReelwrightError) -> int:
     typer.echo(error, err=True)
-    return 1
+    return exit_code(error)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import HTTPException
 
 from pipeline import errors
+from pipeline.hostpaths import hidden
 
 JSON = str | int | float | bool | None | list["JSON"] | dict[str, "JSON"]
 
@@ -20,7 +21,11 @@ STATUS: tuple[tuple[type[errors.ReelwrightError], int], ...] = (
     (errors.Unavailable, 503),
     (errors.Cancelled, 409),
     (errors.RateLimited, 429),
+    (errors.OutOfCredit, 402),
+    (errors.KeyRefused, 503),
+    (errors.NotSent, 503),
     (errors.StoreError, 503),
+    # What went wrong while something was made, here or at a vendor's: the documents' own answer to that is 500.
     (errors.ReelwrightError, 500),
 )
 
@@ -67,10 +72,10 @@ class Problem(HTTPException):
 
 
 def problem_of(error: errors.ReelwrightError) -> Problem:
-    """The studio's own error with its status; its text is already fit for a person."""
+    """The studio's own error with its status; its text is fit for a person, and names no path of this machine."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))
     field = error.field if isinstance(error, errors.InvalidInput) else ""
-    return Problem(status, str(error), field=field, headers=_wait(error))
+    return Problem(status, hidden(str(error)), field=field, headers=_wait(error))
 
 
 def _wait(error: errors.ReelwrightError) -> dict[str, str]:

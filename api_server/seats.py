@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api_server.access import Caller
+from pipeline.errors import Unavailable
 
 IN_ALL = 10_000
 PER_TOKEN = 20
 
 
-class NoSeat(Exception):
+class NoSeat(Unavailable):
     """Too many sockets are open."""
 
 
@@ -31,7 +32,7 @@ class Seats:
         """One seat while the block runs. Raises NoSeat; callers without a token share the whole house."""
         owner = caller.name
         if self.held >= self._in_all or (owner and self._held[owner] >= self._per_token):
-            raise NoSeat
+            raise NoSeat("Too many sockets are open: close one, or try again later.")
         self._held[owner] += 1
         try:
             yield

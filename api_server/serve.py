@@ -25,14 +25,14 @@ from api_server.problem import Problem
 from api_server.record import NOSNIFF
 from api_server.seats import IN_ALL
 from pipeline import Studio
-from pipeline.errors import ReelwrightError
+from pipeline.errors import Unavailable
 
 STOP_SECONDS = 5
 CONNECTIONS = 4_096 + IN_ALL
 SOCKET_FRAME_BYTES = 1024
 
 
-class CantServe(ReelwrightError):
+class CantServe(Unavailable):
     """The server may not or can't listen where it was told to."""
 
 

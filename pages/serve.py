@@ -9,6 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from pipeline import Studio
+from pipeline.errors import Unavailable
 
 HERE = Path(__file__).parent
 CONFIGS = (HERE.parent / ".streamlit" / "config.toml", HERE / "config.toml")
@@ -31,7 +32,7 @@ def serve(studio: Studio, stop: threading.Event) -> None:
     print(f"dashboard: http://localhost:{port}", flush=True)  # noqa: T201
     server.run()
     if not stop.is_set():
-        raise OSError(f"Port {port} is taken: close what uses it, or set UI_PORT to another one.")
+        raise Unavailable(f"Port {port} is taken: close what uses it, or set UI_PORT to another one.")
 
 
 class _Quiet(uvicorn.Server):

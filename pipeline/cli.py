@@ -24,7 +24,7 @@ JobArg = Annotated[str, typer.Argument(metavar="JOB", help="A job's number or id
 
 
 def main() -> NoReturn:
-    """Exit codes: 0 done, 1 the film failed, 2 the ask was wrong, 3 this machine lacks something, 130 stopped by Ctrl-C."""
+    """Exit codes: 0 done, 1 the film failed, 2 the ask was wrong, 3 this studio lacks something (money too), 130 stopped by Ctrl-C."""
     ended = _run()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(ended)

@@ -16,14 +16,16 @@ from rich.table import Table
 from pipeline.build import open_studio, own_work
 from pipeline.doctor import Finding
 from pipeline.errors import (
+    Conflict,
     InvalidInput,
+    KeyRefused,
     NotFound,
+    OutOfCredit,
     ReelwrightError,
-    RefinementLimit,
     RenderFailed,
     StoreError,
+    Unaffordable,
     Unavailable,
-    WrongState,
 )
 from pipeline.render import ffmpeg
 from pipeline.studio import Studio
@@ -33,6 +35,18 @@ TEXT_LIMIT_BYTES = 1 << 20
 FOLLOW_SECONDS = 0.2
 FILM_ENDINGS = (".mp4", ".m4v")
 PARKED = ("waiting",)
+WRONG_ASK, LACKS = 2, 3
+# The first class that fits decides; what is in no row ends with 1.
+EXITS: tuple[tuple[type[ReelwrightError], int], ...] = (
+    (InvalidInput, WRONG_ASK),
+    (NotFound, WRONG_ASK),
+    (Conflict, WRONG_ASK),
+    (Unaffordable, LACKS),
+    (Unavailable, LACKS),
+    (StoreError, LACKS),
+    (KeyRefused, LACKS),
+    (OutOfCredit, LACKS),
+)
 
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
@@ -50,17 +64,15 @@ def studio(*, work: bool = True) -> Iterator[Studio]:
 
 
 def exit_code(error: ReelwrightError) -> int:
-    """2 for a wrong ask, 3 for what this machine lacks, else 1."""
-    if isinstance(error, InvalidInput | NotFound | WrongState | RefinementLimit):
-        return 2
-    return 3 if isinstance(error, Unavailable | StoreError) else 1
+    """2 for a wrong ask, 3 for what this studio lacks (a program, a key, room, money), else 1."""
+    return next((code for kind, code in EXITS if isinstance(error, kind)), 1)
 
 
 def outcome(job: JobView) -> int:
-    """The exit code for a job that was followed: 0 finished or up for review, 3 waiting for this machine, else 1."""
+    """The exit code for a job that was followed: 0 finished or up for review, 3 waiting for this studio, else 1."""
     if job.state == "completed" or job.waiting == "approval":
         return 0
-    return 3 if job.waiting in ("disk", "credentials") else 1
+    return LACKS if job.waiting in ("disk", "credentials", "budget") else 1
 
 
 def _need_ffmpeg() -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from pipeline.errors import (
     Cancelled,
+    Conflict,
     DatabaseBusy,
     DuplicateCall,
     NotSent,
@@ -26,7 +27,7 @@ from store.models import PaidCall
 BUSY_TRIES = 30
 
 
-class Moved(Exception):
+class Moved(Conflict):
     """The row is not in the state that was expected: look at it again."""
 
 

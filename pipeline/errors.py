@@ -2,20 +2,26 @@
 
 ReelwrightError
 ├── InvalidInput               the ask itself is wrong: says which field
+│   └── UnusablePicture, Forged  see providers: bytes or a webhook that are not what they should be
 ├── NotFound                   no such job, scene, asset, product or model (or not yours)
 │   └── SourceMissing          the film's own file is gone
 ├── Conflict                   right ask, wrong moment
 │   ├── WrongState             the job's state does not allow it
 │   ├── RefinementLimit        all refinements of this job are used
-│   └── StaleQuote             the price changed since it was shown
+│   ├── QueueFull              too many of this owner's films wait already
+│   ├── StaleQuote             the price changed since it was shown
+│   └── Moved                  see entries.py: the ledger looks at the row again
 ├── Unaffordable               money or credits stop it
-│   ├── OverBudget             a cap per job or per day
+│   ├── OverCap                a cap per job or per day
 │   ├── SpendingOff            the global switch
 │   └── NoCredits              the user's credits
 ├── Unavailable                something on this machine is missing
 │   ├── FfmpegMissing
-│   └── NoKey                  a provider without its key
+│   ├── NoKey                  a provider without its key
+│   └── CantServe, NoSeat      see api_server: no port, or no socket left
 ├── RenderFailed               ffmpeg ended badly: its last words are in the text
+├── ProcessFailed              see processes.py: any child that ended badly
+├── ExchangeFailed             see wire.py: a request that did not end well
 ├── Cancelled                  the job was asked to stop
 ├── ProviderError              a vendor's side; `charged` and `repeatable` say what is known
 │   ├── NotSent                nothing left this machine
@@ -26,7 +32,8 @@ ReelwrightError
 │   ├── Refused                content policy; final for this scene
 │   ├── OutcomeUnknown         it may or may not have been charged
 │   ├── ProviderFailed         accepted, then failed
-│   └── ResultLost             paid, but its result can't be had any more
+│   ├── ResultLost             paid, but its result can't be had any more
+│   └── FetchFailed            see fetch.py: a file that could not be had
 └── StoreError                 see store/errors.py
 """
 
@@ -38,8 +45,10 @@ from store.errors import (
     DiskFull,
     DuplicateCall,
     NewerSchema,
+    OverCap,
     ReelwrightError,
     StoreError,
+    Unaffordable,
 )
 
 
@@ -77,14 +86,6 @@ class QueueFull(Conflict):
 
 class StaleQuote(Conflict):
     """The price is not the one that was shown; nothing was charged."""
-
-
-class Unaffordable(ReelwrightError):
-    """A budget, a switch or a credit balance stops this."""
-
-
-class OverBudget(Unaffordable):
-    """A cap per job or per day would be passed."""
 
 
 class SpendingOff(Unaffordable):
@@ -210,9 +211,10 @@ __all__ = [
     "NotSent",
     "OutOfCredit",
     "OutcomeUnknown",
-    "OverBudget",
+    "OverCap",
     "ProviderError",
     "ProviderFailed",
+    "QueueFull",
     "RateLimited",
     "ReelwrightError",
     "RefinementLimit",

@@ -24,12 +24,12 @@ from pipeline.errors import (
     Unaffordable,
 )
 from pipeline.failpoints import fp
+from pipeline.hostpaths import hidden
 from pipeline.recipes import GATE, TITLES, WEIGHTS, recipe, stage_names
 from pipeline.stages import STAGES
 from pipeline.toolbox import Workshop
 from pipeline.views import Waiting
 from store import access, budgets, calls, jobs
-from store.budgets import OverCap
 from store.jobs import Claim
 from store.models import Delivery, Job, StageRun, now
 
@@ -40,7 +40,6 @@ DONE = ("completed", "skipped")
 WALLS: dict[type[Exception], Waiting] = {
     OutcomeUnknown: "attention",
     ResultLost: "attention",
-    OverCap: "budget",
     Unaffordable: "budget",
     NoKey: "credentials",
     KeyRefused: "credentials",
@@ -109,7 +108,7 @@ class Runner:
             try:
                 STAGES[name](context, lambda fraction, message: report(fraction, message))
             except Exception as error:
-                self._change_stage(context.claim, name, state="failed", error=str(error))
+                self._change_stage(context.claim, name, state="failed", error=hidden(str(error)))
                 raise
             report(1.0, TITLES[name])
             self._change_stage(context.claim, name, state="completed", completed_at=now())
@@ -177,10 +176,11 @@ class Runner:
         if isinstance(error, OSError) and not isinstance(error, ReelwrightError):
             error = _from_system(error)
         wall = next((WALLS[kind] for kind in type(error).__mro__ if kind in WALLS), None)
+        reason = hidden(str(error))
         if wall:
-            self._park(claim, wall, str(error), error=str(error))
+            self._park(claim, wall, reason, error=reason)
         else:
-            self._end(claim, "failed", error=str(error))
+            self._end(claim, "failed", error=reason)
 
 
 def _overall(weights: dict[str, int], done: dict[str, float], stage: str, fraction: float) -> float:

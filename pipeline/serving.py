@@ -39,7 +39,13 @@ def serve() -> None:
     _until_stopped(shared, stop, threads)
     for failure in failures:
         console.fail(str(failure))
-    leave(1 if failures else 0)
+    leave(max(map(_code, failures), default=0))
+
+
+def _code(failure: BaseException) -> int:
+    if isinstance(failure, SystemExit):
+        return 1
+    return console.exit_code(failure) if isinstance(failure, ReelwrightError) else console.LACKS
 
 
 def work() -> None:

@@ -15,6 +15,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pipeline.errors import ReelwrightError
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -25,7 +27,7 @@ Address = tuple[str, int]
 Resolve = Callable[[str, int], list[Address]]
 
 
-class ExchangeFailed(Exception):
+class ExchangeFailed(ReelwrightError):
     """The exchange did not end well; `sent` says whether any byte of the request may have left."""
 
     def __init__(self, message: str, *, sent: bool) -> None:

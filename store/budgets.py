@@ -9,17 +9,9 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select, update
 
 from store import vendors
-from store.errors import ReelwrightError
+from store.errors import OverCap
 from store.models import Budget
 from store.settings import Settings
-
-
-class OverCap(ReelwrightError):
-    """A cap would be passed; `budget` is "day" or "job"."""
-
-    def __init__(self, budget: str, cap: int, left: int) -> None:
-        super().__init__(f"The {budget}'s budget of ${cap / 1e6:.2f} has ${left / 1e6:.2f} left.")
-        self.budget, self.cap, self.left = budget, cap, left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +50,7 @@ def chosen_caps(choices: Mapping[str, object], settings: Settings) -> Caps:
 def open_job(session: Session, job_id: str, estimate: int, caps: Caps) -> None:
     """Reserve a job's whole estimate before its first paid call. Raises OverCap; nothing is kept then."""
     if estimate > caps.job:
-        raise OverCap("job", caps.job, caps.job)
+        raise OverCap("job", cap=caps.job, left=caps.job, price=estimate)
     row = _row(session, f"job:{job_id}", caps.job)
     missing = estimate - row.reserved
     if missing > 0:
@@ -130,7 +122,8 @@ def _hold(session: Session, row: Budget, micros: int) -> None:
         .values(held=Budget.held + micros)
     )
     if held.rowcount != 1:  # type: ignore[attr-defined]
-        raise OverCap(row.id.partition(":")[0], row.cap, max(0, row.cap - row.held - row.spent))
+        left = max(0, row.cap - row.held - row.spent)
+        raise OverCap(row.id.partition(":")[0], cap=row.cap, left=left, price=micros)
 
 
 def _release(session: Session, budget_id: str, micros: int) -> None:

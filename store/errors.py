@@ -1,6 +1,8 @@
 """What can go wrong in the store, under the one root of every error that Reelwright raises.
 
 ReelwrightError
+├── Unaffordable           money or credits stop it
+│   └── OverCap            a cap per job or per day
 └── StoreError
     ├── NewerSchema        the database was written by a newer Reelwright
     ├── DatabaseUnusable   corrupt, read-only or missing over a known home
@@ -12,6 +14,22 @@ ReelwrightError
 
 class ReelwrightError(Exception):
     """Root of every error that Reelwright raises on purpose; its text is fit for a person."""
+
+
+class Unaffordable(ReelwrightError):
+    """A budget, a switch or a credit balance stops this."""
+
+
+class OverCap(Unaffordable):
+    """A cap would be passed; `budget` is "day" or "job", and the sums are micro-dollars."""
+
+    def __init__(self, budget: str, *, cap: int, left: int, price: int) -> None:
+        way_out = "wait until tomorrow (UTC)" if budget == "day" else "ask for a cheaper film"
+        super().__init__(
+            f"The {budget}'s budget of {_usd(cap)} has {_usd(left)} left, and this costs {_usd(price)}: "
+            f"raise it on the Settings page, or {way_out}."
+        )
+        self.budget, self.cap, self.left, self.price = budget, cap, left, price
 
 
 class StoreError(ReelwrightError):
@@ -36,3 +54,8 @@ class DiskFull(StoreError):
 
 class DuplicateCall(StoreError):
     """A live call for the same job, step and request exists; paying again is refused."""
+
+
+def _usd(micros: int) -> str:
+    """Dollars with cents, and with what is less than a cent where there is any."""
+    return f"${micros / 1e6:.2f}" if micros % 10_000 == 0 else f"${micros / 1e6:.6f}".rstrip("0")

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from pages.components.money import usd
 from pages.words import has, language, say
-from pipeline.errors import InvalidInput, ReelwrightError
+from pipeline.errors import InvalidInput, OverCap, ReelwrightError
+from pipeline.hostpaths import hidden
 
-PATH = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.@+~-]+){2,}[\\/]?")
 MARKDOWN = re.compile(r"([\\`*_\[\]<>$~:#|])")
 
 
@@ -49,8 +50,11 @@ def line(error: ReelwrightError) -> str:
 
     Those are English, so other languages get the lead and the name of the field, where there are words for both.
     """
+    if isinstance(error, OverCap):
+        sums = {"cap": error.cap, "left": error.left, "price": error.price}
+        return plain(say(f"errors.OverCap.{error.budget}", **{name: usd(micros) for name, micros in sums.items()}))
     key = f"errors.{type(error).__name__}"
-    said = plain(PATH.sub("…", " ".join(str(error).split())))
+    said = plain(hidden(" ".join(str(error).split())))
     if not has(key):
         return said
     if language() == "en":

@@ -7,13 +7,14 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from pipeline.capabilities import ImageRequest
+from pipeline.errors import InvalidInput
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_PIXELS = 40_000_000
 WIRE_SIDE = 1536
 
 
-class UnusablePicture(ValueError):
+class UnusablePicture(InvalidInput):
     """The bytes are no picture that we take."""
 
 

@@ -9,12 +9,14 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
+from pipeline.errors import InvalidInput
+
 TOLERANCE_SECONDS = 300
 MOST_BODY_BYTES = 2**20
 PREFIX = "whsec_"
 
 
-class Forged(ValueError):
+class Forged(InvalidInput):
     """The webhook is not the vendor's, or too old, or too new."""
 
 

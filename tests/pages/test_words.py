@@ -6,8 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 import pages
 from pages import words
-from pipeline.errors import InvalidInput, ReelwrightError, StaleQuote, WrongState
-from store.budgets import OverCap
+from pipeline.errors import InvalidInput, OverCap, ReelwrightError, StaleQuote, WrongState
 
 FIELD = re.compile(r"{(\w+)}")
 KEY = re.compile(r"""say\(\s*"([\w.]+)\"""")
@@ -49,7 +48,11 @@ def test_a_text_fills_its_fields() -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OverCap("day", 10, 1), "Esto superaría un presupuesto."),
+        (
+            OverCap("day", cap=2_000_000, left=300_000, price=500_000),
+            "Esto cuesta $0.50, y del presupuesto de hoy ($2.00) quedan $0.30. "
+            "Sube el presupuesto en los ajustes o espera hasta mañana.",
+        ),
         (StaleQuote("The price is now $1.00: look at it again."), words.text("es", "errors.StaleQuote")),
         (WrongState("Job 3 is running: wait for it to end."), "Ahora no se puede."),
         (InvalidInput("prompt: too long.", field="prompt"), "Revisa esto, por favor. ¿De qué trata?"),

@@ -151,9 +151,18 @@ def test_a_sound_machine_passes_the_doctor(tmp_path: Path) -> None:
     }
 
 
-def test_a_film_that_waits_for_the_disk_is_no_success() -> None:
+def test_a_price_above_a_cap_is_exit_code_3_with_both_sums(tmp_path: Path) -> None:
+    dear = {"OPENAI_API_KEY": "key", "BUDGET_PER_DAY_USD": "0.0001"}
+    done = reelwright(tmp_path / "home", *small("Why we dream"), **dear)
+    assert done.returncode == 3
+    assert done.stderr.startswith(b"reelwright: The day's budget of $0.0001 has $0.0001 left, and this costs $0.")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_film_that_waits_for_what_this_studio_lacks_is_no_success() -> None:
     waiting = JobView.model_construct(state="waiting", waiting="disk")
     assert console.outcome(waiting) == 3
+    assert console.outcome(waiting.model_copy(update={"waiting": "budget"})) == 3
     assert console.outcome(waiting.model_copy(update={"waiting": "approval"})) == 0
     assert console.outcome(waiting.model_copy(update={"state": "failed", "waiting": ""})) == 1
 

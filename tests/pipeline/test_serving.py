@@ -70,7 +70,7 @@ def test_a_busy_narration_port_is_one_line_and_everything_else_is_served(started
 def test_off_this_machine_it_says_what_to_do_first(started: Started) -> None:
     process = started(API_HOST="0.0.0.0")
     _, error = process.communicate(timeout=60)
-    assert process.returncode == 1
+    assert process.returncode == 3
     assert "create a token first" in error
     assert "reelwright token" in error
     assert "API_HOST=127.0.0.1" in error
@@ -80,7 +80,7 @@ def test_off_this_machine_it_says_what_to_do_first(started: Started) -> None:
 def test_a_busy_api_port_ends_it_with_a_reason(started: Started, taken: str) -> None:
     process = started(API_PORT=taken)
     _, error = process.communicate(timeout=60)
-    assert process.returncode == 1
+    assert process.returncode == 3
     assert "set API_PORT" in error
     assert "Traceback" not in error
 

@@ -41,7 +41,9 @@ def test_who_is_stopped_hears_by_which_budget_and_what_is_left_of_it(store: Stor
     opened(store, "j", 1_000_000)
     opened(store, "k", 700_000)
     with (
-        pytest.raises(OverCap, match=re.escape("The day's budget of $2.00 has $0.30 left.")) as stopped,
+        pytest.raises(
+            OverCap, match=re.escape("The day's budget of $2.00 has $0.30 left, and this costs $0.300001:")
+        ) as stopped,
         store.db.write() as session,
     ):
         budgets.open_job(session, "l", 300_001, CAPS)
