@@ -135,7 +135,7 @@ def finder(port: Port) -> Callable[[str], Contract]:
 
 def _with_cors(app: ASGIApp, settings: Settings) -> ASGIApp:
     origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()] or ["*"]
-    shown = ["Content-Disposition", "Retry-After", "X-Request-ID", "Idempotent-Replayed"]
+    shown = ["Content-Disposition", "Retry-After", "X-Request-ID", "Idempotent-Replayed", "Warning"]
     return CORSMiddleware(app, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=shown)
 
 

@@ -95,7 +95,7 @@ def disposition(name: str, *, attachment: bool) -> str:
     """A Content-Disposition whose name can't break out of its quotes."""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name)[:150].strip(".") or "file"
     kind = "attachment" if attachment else "inline"
-    extended = "" if plain == name else f"; filename*=UTF-8''{quote(name[:150], safe='')}"
+    extended = "" if plain == name else f"; filename*=UTF-8''{quote(name[:150], safe='', errors='replace')}"
     return f'{kind}; filename="{plain}"{extended}'
 
 

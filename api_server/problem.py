@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from fastapi import HTTPException
 
+from api_server.headers import value
 from pipeline import errors
 from pipeline.hostpaths import hidden
 
@@ -65,7 +66,7 @@ class Problem(HTTPException):
         malformed: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(status, message, dict(headers or {}))
+        super().__init__(status, message, {name: value(given) for name, given in (headers or {}).items()})
         self.message, self.details, self.field = message, details, field
         self.malformed = malformed
         self.kind = kind or KINDS.get(status, "InternalError")

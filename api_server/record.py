@@ -9,6 +9,7 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api_server.headers import unbroken
 from api_server.metrics import Metrics
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
@@ -43,7 +44,7 @@ class Record:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), NOSNIFF]
+                message["headers"] = [*unbroken(message["headers"]), (b"x-request-id", request_id.encode()), NOSNIFF]
             await send(message)
 
         try:

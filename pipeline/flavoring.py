@@ -1,117 +1,90 @@
 """Flavors: presets for music videos, each a folder of four YAML files that anyone may add."""
 
-import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import structlog
-import yaml
-from pydantic import AfterValidator, Field, ValidationError
 
+from pipeline.blanks import filled, named, unknown
 from pipeline.capabilities import Value
+from pipeline.flavor_files import AUTO, ImageParams, ImagePrompts, Parameters, Read, ScenePrompts, read
+
+__all__ = ["AUTO", "DEFAULT", "FILES", "FOREIGN", "SHIPPED", "Flavor", "Flavors", "discovered"]
 
 log = structlog.get_logger()
 
 SHIPPED = Path(__file__).parent / "flavors"
+# Where projects that follow the published document keep theirs, seen from the folder a studio is started in.
+FOREIGN = Path("backend/mv/configs")
 DEFAULT = "default"
-NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
-MOST_BYTES = 64 * 1024
-AUTO = "auto"
-BLANK = re.compile(r"{([^{}]*)}")
-
-Line = Annotated[str, Field(min_length=1, max_length=500)]
-Ratio = Annotated[str, Field(pattern=r"^(16:9|9:16|1:1|4:3|3:4)$")]
-
-
-def _template(*names: str) -> AfterValidator:
-    def check(text: str) -> str:
-        if unknown := sorted(set(BLANK.findall(text)) - set(names)):
-            raise ValueError(f"knows no {{{unknown[0][:40]}}}; there are {', '.join(names)}")
-        return text
-
-    return AfterValidator(check)
-
-
-Template = Annotated[str, Field(min_length=1, max_length=10_000)]
-
-
-class Parameters(Value):
-    """parameters.yaml: how all scenes look, and how many there are."""
-
-    character_characteristics: Line
-    video_type: Line
-    video_characteristics: Line
-    camera_angle: Line
-    number_of_scenes: int = Field(ge=1, le=20)
-
-
-class ImageParams(Value):
-    """image_params.yaml: models and shapes of pictures and clips. Vendors' own filters are noted, not applied by us."""
-
-    model: Line = AUTO
-    aspect_ratio: Ratio = "1:1"
-    output_format: Line = "png"
-    safety_filter_level: Line = "block_medium_and_above"
-    person_generation: Line = "allow_adult"
-    video_model: Line = AUTO
-    video_aspect_ratio: Ratio = "16:9"
-    video_duration: float = Field(default=8.0, ge=1, le=30)
-    video_generate_audio: bool = False
-    video_rules_template: Annotated[Template, _template("prompt")] = "{prompt}"
-
-
-class ImagePrompts(Value):
-    """image_prompts.yaml: how a character is drawn."""
-
-    character_reference_prompt: Annotated[Template, _template("character_description")]
-
-
-class ScenePrompts(Value):
-    """scene_prompts.yaml: what the writer is asked for."""
-
-    scene_generation_prompt: Annotated[
-        Template,
-        _template(
-            "video_type", "idea", "character_description", "character_characteristics", "number_of_scenes",
-            "camera_angle", "video_characteristics",
-        ),
-    ]  # fmt: skip
-
-
-class Flavor(Value):
-    """One preset."""
-
-    name: str
-    parameters: Parameters
-    image_params: ImageParams
-    image_prompts: ImagePrompts
-    scene_prompts: ScenePrompts
-
-    def scene_wishes(self, idea: str, count: int) -> str:
-        """What the writer is told beside the idea; a line whose blank has nothing to say is left out."""
-        own = self.parameters.model_dump(exclude={"number_of_scenes"})
-        lines = filled(
-            self.scene_prompts.scene_generation_prompt, {**own, "idea": idea, "number_of_scenes": str(count)}
-        )
-        return "\n".join(line for line in lines.splitlines() if not line.rstrip().endswith(":"))
-
-    def character_prompt(self, description: str) -> str:
-        """How a character is drawn."""
-        return filled(self.image_prompts.character_reference_prompt, {"character_description": description})
-
-    def clip_prompt(self, prompt: str) -> str:
-        """A scene's prompt with this flavor's rules for clips."""
-        return filled(self.image_params.video_rules_template, {"prompt": prompt})
-
-
+LONGEST_NAME = 64
+IDEA = frozenset(("idea", "concept", "concept_prompt"))
+COUNT = frozenset(("number_of_scenes", "num_scenes"))
 FILES: dict[str, type[Value]] = {
     "parameters": Parameters,
     "image_params": ImageParams,
     "image_prompts": ImagePrompts,
     "scene_prompts": ScenePrompts,
 }
+
+
+class Flavor(Value):
+    """One preset; `others` are keys of its own that its templates may name, `notes` what could not be used."""
+
+    name: str
+    parameters: Parameters
+    image_params: ImageParams
+    image_prompts: ImagePrompts
+    scene_prompts: ScenePrompts
+    others: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def scene_wishes(self, idea: str, count: int) -> str:
+        """What the writer is told beside the idea; a line whose blank has nothing to say is left out."""
+        asked = {**dict.fromkeys(IDEA, idea), **dict.fromkeys(COUNT, str(count)), "character_description": ""}
+        values = {**self._values, **asked}
+        lines = self.scene_prompts.scene_generation_prompt.splitlines()
+        return filled("\n".join(line for line in lines if not _idle(line, values)), values)
+
+    def character_prompt(self, description: str) -> str:
+        """How a character is drawn."""
+        return self._around(self.image_prompts.character_reference_prompt, "character_description", description)
+
+    def clip_prompt(self, prompt: str) -> str:
+        """A scene's prompt with this flavor's rules for clips."""
+        return self._around(self.image_params.video_rules_template, "prompt", prompt)
+
+    def _around(self, template: str, name: str, own: str) -> str:
+        """The template around what a person wrote; after it, where it has no place for that."""
+        said = filled(template, {**self._values, name: own}).strip()
+        return said if name in named(template) else ", ".join(filter(None, (own, said)))
+
+    @property
+    def _values(self) -> dict[str, str]:
+        own = self.parameters.model_dump() | self.image_params.model_dump(exclude={"video_rules_template"})
+        return dict(self.others) | {name: str(value) for name, value in own.items()}
+
+    def unfilled(self) -> tuple[str, ...]:
+        """What its templates ask for and nothing gives, and what it has that nothing asks for."""
+        rows = (
+            (
+                "scene_prompts.yaml",
+                self.scene_prompts.scene_generation_prompt,
+                (*IDEA, *COUNT, "character_description"),
+            ),
+            ("image_prompts.yaml", self.image_prompts.character_reference_prompt, ("character_description",)),
+            ("image_params.yaml", self.image_params.video_rules_template, ("prompt",)),
+        )
+        blanks = [
+            f"{file}: nothing fills {{{name[:40]}}}"
+            for file, template, asked in rows
+            for name in unknown(template, (*self._values, *asked))
+        ]
+        asked = frozenset[str]().union(*(named(template) for _, template, _ in rows))
+        idle = [repr(name) for name, _ in self.others if name not in asked]
+        return (*blanks, *([f"not used: {', '.join(idle)}"] if idle else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +95,17 @@ class Flavors:
     broken: Mapping[str, str]
 
     def chosen(self, name: str) -> tuple[Flavor, str]:
-        """The flavor, or the default one with a warning that says why."""
-        if name in self.usable:
-            return self.usable[name], ""
-        why = self.broken.get(name, "there is no such flavor")
-        shown = name if NAME.match(name) else "this"
-        return self.usable[DEFAULT], f"The default flavor was used instead of {shown!r}: {why}."
+        """The flavor of this name in any case, or the default one, with a warning of what is not as it was asked for."""
+        plain = _plain(name)
+        known = {_plain(found): found for found in (*self.broken, *self.usable)}
+        found = name if name in self.usable or name in self.broken else known.get(plain, name)
+        flavor = self.usable.get(found, self.usable[DEFAULT])
+        if flavor.name == found and found not in self.broken:
+            return flavor, f"Flavor {found!r}: {'; '.join(flavor.notes)}." if flavor.notes else ""
+        why = self.broken.get(found, "there is no such flavor")
+        shown = repr(found) if plain and len(found) <= LONGEST_NAME else "this"
+        which = "shipped" if flavor.name == found else "default"
+        return flavor, f"The {which} flavor was used instead of {shown}: {why}."
 
 
 def discovered(folders: Iterable[Path]) -> Flavors:
@@ -135,41 +113,44 @@ def discovered(folders: Iterable[Path]) -> Flavors:
     usable: dict[str, Flavor] = {}
     broken: dict[str, str] = {}
     for folder in (found for parent in folders if parent.is_dir() for found in sorted(parent.iterdir())):
-        if not folder.is_dir() or not NAME.match(folder.name):
+        if not folder.is_dir() or not _named(folder.name):
             continue
+        broken.pop(folder.name, None)
         try:
-            usable[folder.name] = flavor(folder)
+            usable[folder.name] = found = flavor(folder)
+            if found.notes:
+                log.warning("flavor", name=folder.name, notes=found.notes)
         except ValueError as error:
             broken[folder.name] = str(error)
             log.warning("flavor", name=folder.name, broken=str(error))
-    kept = {name: why for name, why in broken.items() if name not in usable}
-    return Flavors(dict(sorted(usable.items(), key=lambda item: (item[0] != DEFAULT, item[0]))), kept)
+    return Flavors(dict(sorted(usable.items(), key=lambda item: (item[0] != DEFAULT, item[0]))), broken)
 
 
 def flavor(folder: Path) -> Flavor:
-    """The flavor in a folder. Raises ValueError that names the file and what is wrong with it."""
-    parts = {name: _read(folder / f"{name}.yaml", kind) for name, kind in FILES.items()}
-    return Flavor.model_validate({"name": folder.name, **parts})
+    """The flavor in a folder, its gaps filled from the shipped default. Raises ValueError that names the file."""
+    found = {name: read(folder, name, kind) for name, kind in FILES.items()}
+    plain = {name: read(SHIPPED / DEFAULT, name, kind).fields for name, kind in FILES.items()}
+    parts = {name: {**plain[name], **part.fields} for name, part in found.items()}
+    others = {name: text for part in found.values() for name, text in part.others.items()}
+    made = Flavor.model_validate({"name": folder.name, **parts, "others": tuple(others.items())})
+    return made.model_copy(update={"notes": (*_notes(found.values()), *made.unfilled())})
 
 
-def filled(template: str, values: Mapping[str, str]) -> str:
-    """The template with its blanks filled once; what is filled in is never read as a template."""
-    return BLANK.sub(lambda blank: values.get(blank[1], ""), template)
+def _notes(found: Iterable[Read]) -> tuple[str, ...]:
+    notes = [note for part in found for note in part.notes]
+    return tuple(notes and [*notes, "the default flavor's are used there"])
 
 
-def _read(path: Path, kind: type[Value]) -> Value:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ValueError(f"{path.name} is larger than {MOST_BYTES // 1024} KiB")
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return kind.model_validate(found)
-    except OSError:
-        raise ValueError(f"{path.name} is missing") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path.name} is no UTF-8 text") from None
-    except (yaml.YAMLError, RecursionError):
-        raise ValueError(f"{path.name} is no YAML") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"{path.name}: {field}: {first['msg'].removeprefix('Value error, ')}") from None
+def _idle(line: str, values: Mapping[str, str]) -> bool:
+    blanks = named(line)
+    return bool(blanks) and not any(map(values.get, blanks)) and filled(line, values).rstrip().endswith(":")
+
+
+def _named(name: str) -> bool:
+    """Whether a folder's name can be asked for; folders of editors and caches are none."""
+    return name.isprintable() and name[0] not in "._" and len(name) <= LONGEST_NAME
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: in any case, in one normal form, without outer blanks."""
+    return unicodedata.normalize("NFC", name).casefold().strip()

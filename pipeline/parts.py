@@ -49,87 +49,56 @@ class Parts:
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop, self._store = workshop, workshop.store
-        self.flavors = flavoring.discovered([flavoring.SHIPPED, self._store.settings.reelwright_home / OWN_FLAVORS])
+        own = self._store.settings.reelwright_home / OWN_FLAVORS
+        self.flavors = flavoring.discovered([flavoring.SHIPPED, flavoring.FOREIGN, own])
 
     def imagine(self, concept: str, *, count: int | None = None, flavor: str = DEFAULT, owner: str = "") -> Imagined:
         """Scene prompts for a concept, as many as asked for or as the flavor has."""
-        chosen, warning = self.flavors.chosen(flavor)
+        chosen, *said = self.flavors.chosen(flavor)
         number = count or chosen.parameters.number_of_scenes
         seconds = chosen.image_params.video_duration
-        scenes = self.scenes(
-            concept, count=number, guidelines=chosen.scene_wishes(concept, number), seconds=seconds, owner=owner
-        )
-        return Imagined(scenes=scenes, seconds=seconds, warnings=_said(warning))
+        request = ScriptRequest(
+            purpose="prompts", prompt=concept, guidelines=chosen.scene_wishes(concept, number), scene_count=number,
+            seconds=seconds * number,
+        )  # fmt: skip
+        scenes = facts(self._make(request, concept, owner, said), ScriptFacts).scenes
+        return Imagined(scenes=scenes, seconds=seconds, warnings=_once(said))
 
     def character(self, description: str, *, flavor: str = DEFAULT, owner: str = "") -> Made:
-        """The reference picture of a character."""
-        chosen, warning = self.flavors.chosen(flavor)
+        """The reference picture of a character, drawn as a sheet."""
+        chosen, *said = self.flavors.chosen(flavor)
         width, height = SIZES[chosen.image_params.aspect_ratio]
-        model, unknown = self._model(chosen.image_params.model, "image")
-        digest = self.picture(
-            chosen.character_prompt(description), width=width, height=height, character=True, model=model, owner=owner
-        )
-        return Made(digest=digest, warnings=_said(warning, unknown))
+        model = self._model(chosen.image_params.model, "image", said)
+        prompt = chosen.character_prompt(description)
+        request = ImageRequest(prompt=prompt, width=width, height=height, role="character", layered=False)
+        digest = self._make(request, description, owner, said, model).file("picture")
+        return Made(digest=digest, warnings=_once(said))
 
     def scene_clip(
         self, prompt: str, *, seconds: float | None = None, references: Sequence[str] = (), flavor: str = DEFAULT,
         owner: str = "",
     ) -> Made:  # fmt: skip
-        """One scene's clip, as long as asked for or as the flavor's are."""
-        chosen, warning = self.flavors.chosen(flavor)
+        """One scene's clip, as long as asked for or as the flavor's are; its picture is drawn first, by the references."""
+        chosen, *said = self.flavors.chosen(flavor)
         width, height = SIZES[chosen.image_params.video_aspect_ratio]
-        model, unknown = self._model(chosen.image_params.video_model, "clip")
-        digest = self.clip(
-            chosen.clip_prompt(prompt), seconds=seconds or chosen.image_params.video_duration, width=width,
-            height=height, references=references, model=model, owner=owner,
-        )  # fmt: skip
-        return Made(digest=digest, warnings=_said(warning, unknown))
-
-    def scenes(
-        self, prompt: str, *, count: int, guidelines: str = "", seconds: float = 8.0, owner: str = ""
-    ) -> tuple[ScriptScene, ...]:
-        """Scene prompts for a concept."""
-        request = ScriptRequest(
-            purpose="prompts", prompt=prompt, guidelines=guidelines, scene_count=count, seconds=seconds * count
-        )
-        return facts(self._make(request, prompt, owner), ScriptFacts).scenes
-
-    def picture(
-        self,
-        prompt: str,
-        *,
-        width: int,
-        height: int,
-        character: bool = False,
-        references: Sequence[str] = (),
-        model: str = "",
-        owner: str = "",
-    ) -> str:
-        """Digest of a picture; a character is drawn as a reference sheet."""
-        request = ImageRequest(
-            prompt=prompt, width=width, height=height, role="character" if character else "scene",
-            references=tuple(references), layered=not character,
-        )  # fmt: skip
-        return self._make(request, prompt, owner, model).file("picture")
-
-    def clip(
-        self, prompt: str, *, seconds: float, width: int, height: int, references: Sequence[str] = (), model: str = "",
-        owner: str = "",
-    ) -> str:  # fmt: skip
-        """Digest of an mp4 clip of a scene, whose picture is drawn first."""
-        still = self.picture(prompt, width=width, height=height, references=references, owner=owner)
+        model = self._model(chosen.image_params.video_model, "clip", said)
+        told, shape = chosen.clip_prompt(prompt), {"width": width, "height": height}
+        still = ImageRequest(prompt=told, references=tuple(references), **shape)
         request = ClipRequest(
-            prompt=prompt, picture=still, seconds=seconds, width=width, height=height, references=tuple(references)
-        )
-        return self._make(request, prompt, owner, model).file("clip")
+            prompt=told, picture=self._make(still, prompt, owner, said).file("picture"), references=tuple(references),
+            seconds=seconds or chosen.image_params.video_duration, **shape,
+        )  # fmt: skip
+        digest = self._make(request, prompt, owner, said, model).file("clip")
+        return Made(digest=digest, warnings=_once(said))
 
-    def _model(self, model_id: str, capability: Capability) -> tuple[str, str]:
+    def _model(self, model_id: str, capability: Capability, said: list[str]) -> str:
         """The flavor's model, or none with the reason why it is not asked."""
         if model_id in (flavoring.AUTO, *(model.id for model in self._workshop.models(capability))):
-            return model_id.removeprefix(flavoring.AUTO), ""
-        return "", f"The flavor's model {model_id!r} is not in the catalogue: the studio's own was used."
+            return model_id.removeprefix(flavoring.AUTO)
+        said.append(f"The flavor's model {model_id!r} is not in the catalogue: the studio's own was used.")
+        return ""
 
-    def _make(self, request: Request, prompt: str, owner: str, model: str = "") -> Stored:
+    def _make(self, request: Request, prompt: str, owner: str, said: list[str], model: str = "") -> Stored:
         wanted = brief(prompt=prompt, models=((request.capability, model),) if model else ())
         with self._job(wanted, owner) as claim:
             stop = threading.Event()
@@ -138,7 +107,7 @@ class Parts:
                 stop.wait(seconds)
 
             toolbox = Toolbox(
-                self._workshop, claim, wanted, check_cancelled=lambda: None, pause=pause, warn=lambda _text: None
+                self._workshop, claim, wanted, check_cancelled=lambda: None, pause=pause, warn=said.append
             )
             return toolbox.ask(request, step=f"part:{request.capability}")
 
@@ -168,5 +137,5 @@ class Parts:
                 budgets.close_job(session, job.id)
 
 
-def _said(*warnings: str) -> tuple[str, ...]:
-    return tuple(filter(None, warnings))
+def _once(said: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, said)))

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator, BaseModel, Field
 from starlette.responses import Response
 
+from api_server import headers
 from api_server.contract import Contract
 from api_server.deps import Ask, Asking, Creating
 from api_server.problem import JSON, Problem
@@ -122,8 +123,7 @@ def body_from(prompts: Sequence[str], seconds: float) -> Scenes:
 
 def warning_from(warnings: Sequence[str]) -> dict[str, str]:
     """A header for what could not be done as asked; bodies have no place for it."""
-    text = " ".join(warnings).encode("ascii", "replace").decode().replace('"', "'")
-    return {"Warning": f'199 reelwright "{text}"'} if text else {}
+    return headers.warning(" ".join(dict.fromkeys(warnings)))
 
 
 def error_body(problem: Problem) -> dict[str, JSON]:

@@ -14,6 +14,7 @@ from pipeline.providers.local.script.scenes import Pictures, lengths
 
 CLIP_SECONDS = 8.0
 SCENES = 4
+LONGEST_NOTE = 160
 RULE = re.compile(r"^\W*(?P<name>[\w ]{3,40})\s*[:=]\s*(?P<rule>.+)$", re.MULTILINE)
 CHARACTER = "a young singer in a long dark coat, the same person in every scene"
 
@@ -56,7 +57,7 @@ def scene_prompts(request: ScriptRequest) -> ScriptFacts:
 
 
 def _rules(guidelines: str) -> dict[str, str]:
-    """`name: value` lines by what they are about; text that is no such line is a note."""
+    """`name: value` lines by what they are about; a short text beside them is a note, a long one is for a language model."""
     text = visible(guidelines[:20_000])
     rules: dict[str, list[str]] = {"character": [], "camera": [], "video": []}
     for match in RULE.finditer(text):
@@ -64,7 +65,8 @@ def _rules(guidelines: str) -> dict[str, str]:
             if part in match["name"].lower():
                 found.append(line(match["rule"].strip(" \"'"), 300).rstrip("."))
                 break
-    notes = line(RULE.sub("", text), 300).rstrip(" .")
+    notes = line(RULE.sub("", text), LONGEST_NOTE + 1).rstrip(" .")
+    notes = "" if len(notes) > LONGEST_NOTE or set(notes) & set("{}[]") else notes
     return {part: ", ".join(dict.fromkeys(found)) for part, found in rules.items()} | {"notes": notes}
 
 
