@@ -29,6 +29,7 @@ ReelwrightError
 │   │   ├── KeyRefused         the key is wrong, revoked or not allowed to do this
 │   │   └── OutOfCredit        the account with the vendor has no money left
 │   ├── RateLimited            the vendor said later: `retry_after` seconds
+│   │   └── Resting            it said so before, and nothing was sent
 │   ├── Refused                content policy; final for this scene
 │   ├── OutcomeUnknown         it may or may not have been charged
 │   ├── ProviderFailed         accepted, then failed
@@ -159,6 +160,10 @@ class RateLimited(Rejected):
         self.retry_after = retry_after
 
 
+class Resting(RateLimited):
+    """The vendor's pause is longer than the asker waits; nothing was sent."""
+
+
 class Refused(Rejected):
     """Content policy: final for this scene; `usd_micros` is what the vendor kept all the same, where it says so."""
 
@@ -221,6 +226,7 @@ __all__ = [
     "Refused",
     "Rejected",
     "RenderFailed",
+    "Resting",
     "ResultLost",
     "SourceMissing",
     "SpendingOff",

@@ -118,11 +118,13 @@ class Ledger:
     def _asked(self, call: PaidCall, work: Work) -> PaidCall | None:
         """The call as the vendor knows it, None (and `rejected`) when its list twice lacks it, a settle time apart.
 
-        Raises OutcomeUnknown when the vendor can't tell.
+        Raises OutcomeUnknown when the vendor can't tell, or its list lacks the call and the asker can't wait so long.
         """
         fp("paid.unknown")
+        settle = self._store.settings.provider_settle_seconds
         for _ in range(2):
-            work.pause(self._store.settings.provider_settle_seconds)
+            hurried = settle > work.patience()
+            work.pause(0.0 if hurried else settle)
             try:
                 found = work.provider.find(work.model, call.id, call.created_at)
             except ProviderError as error:
@@ -130,5 +132,7 @@ class Ledger:
             if found is not None:
                 fp("paid.found")
                 return self._pickup.adopt(call, found)
+            if hurried:
+                raise OutcomeUnknown(undecided(call, call.error), vendor=call.vendor)
         self._entries.end(call, ("unknown",), "rejected", error="never reached the vendor")
         return None

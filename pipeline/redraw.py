@@ -6,17 +6,20 @@ from uuid import uuid4
 
 from pipeline import assets, prices
 from pipeline.brief import Brief
-from pipeline.capabilities import CAPABILITIES, MusicRequest
+from pipeline.capabilities import CAPABILITIES, ImageRequest, MusicRequest
 from pipeline.errors import Cancelled
+from pipeline.provider import Model
 from pipeline.stages import compose, images, voice
 from pipeline.timeline import NO_CAPTIONS, Canvas, Music, plan
 from pipeline.toolbox import LOCAL, Toolbox, Workshop
 from pipeline.views import JobView, SceneView, Stored
-from store import budgets, jobs
+from store import calls, jobs
 from store.jobs import Claim
 from store.models import Take
 
 ANIMATIC_SHORT_SIDE = 360
+# For a vendor that is not at work; with a connect that takes its time, an answer comes within a minute.
+PATIENCE_SECONDS = 40.0
 
 
 class Redraw:
@@ -26,22 +29,23 @@ class Redraw:
         self._workshop, self._store = workshop, workshop.store
 
     def picture(self, job: JobView, take: Take, *, prompt: str, variation: int | None = None) -> Stored:
-        """A new picture of one scene, priced and budgeted like any other. Raises ProviderError, OverCap, NoKey."""
+        """A new picture of one scene, budgeted like any other; its price is the job's once it is there.
+
+        Nothing stands in for a paid model. Raises ProviderError, OverCap, NoKey, SpendingOff.
+        """
         scene = next(scene for scene in job.scenes if scene.scene_id == take.scene_id)
         number = scene.variation if variation is None else variation
         wanted = scene.model_copy(update={"prompt": prompt, "variation": number})
         request = images.request(job.brief, wanted)
-        model = self._workshop.route(job.brief, "image")[0]
-        price = 0 if model.vendor == LOCAL else prices.estimate(model, request, self._store.settings)
+        drawn = self._toolbox(job, job.brief).ask(request, step=f"image:{scene.scene_id}")
+        self._price(job, self._workshop.model(drawn.model, "image"), request)
+        return drawn
+
+    def _price(self, job: JobView, model: Model, request: ImageRequest) -> None:
+        """Add what was bought to the job's estimate; a picture that it had bought before adds nothing."""
         with self._store.db.write() as session:
-            budgets.open_job(session, job.id, price, budgets.caps(session, self._store.settings))
-            jobs.add_estimate(session, job.id, price)
-        try:
-            return self._toolbox(job, job.brief).ask(request, step=f"image:{scene.scene_id}")
-        finally:
-            if job.ended:
-                with self._store.db.write() as session:
-                    budgets.close_job(session, job.id)
+            if calls.spent(session, [job.id]).get(job.id, 0) > job.spent_micros:
+                jobs.add_estimate(session, job.id, prices.estimate(model, request, self._store.settings))
 
     def animatic(self, job: JobView) -> str:
         """Digest of a small mp4: local voice, captions and music over the pictures that are there."""
@@ -90,6 +94,7 @@ class Redraw:
         return Toolbox(
             self._workshop, Claim(job_id=job.id, revision=row.revision, epoch=row.epoch), brief,
             check_cancelled=lambda: None, pause=lambda seconds: void(stop.wait(seconds)), warn=lambda _text: None,
+            patience_seconds=PATIENCE_SECONDS, stand_in_for=(),
         )  # fmt: skip
 
 

@@ -1,6 +1,9 @@
 """Work on a storyboard: every edit makes a new version, so everything can be undone and no picture is lost."""
 
-from collections.abc import Callable, Sequence
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlmodel import Session
 
@@ -14,6 +17,7 @@ from store import events, jobs, scenes
 from store.models import Job, Take
 
 REFINEMENTS = 5
+LIMIT_REACHED = f"Maximum refinement limit ({REFINEMENTS}) reached for this job"
 SECONDS = (1.0, 60.0)
 MOST_SCENES = 60
 EDITABLE = ("completed", "failed", "cancelled")
@@ -27,35 +31,49 @@ class StoryboardDesk:
     def __init__(self, shelf: Shelf, workshop: Workshop) -> None:
         self._shelf, self._db = shelf, workshop.store.db
         self._redraw = Redraw(workshop)
+        self._refining: Counter[str] = Counter()
+        self._counting = threading.Lock()
 
     def refine(
         self, job_id: str, number: int, *, prompt: str = "", words: str = "", description: str = "",
         owner: str | None = None,
     ) -> JobView:  # fmt: skip
-        """Change one scene, counted (at most five a job); a new prompt draws its picture anew, at once.
+        """Change one scene, counted (at most five a job) once it is done; a new prompt draws its picture anew, at once.
 
-        Raises RefinementLimit, NotFound for an unknown scene, ProviderError when the picture fails (not counted).
+        Raises RefinementLimit, NotFound for an unknown scene, and what a picture that fails does (see Redraw).
         """
         if not (prompt or words or description):
             raise InvalidInput("Give a new prompt, new words or a new description.", field="prompt")
-        with self._db.write() as session:
-            job = self._open(session, job_id, owner)
-            take = _numbered(scenes.present(session, job), number)
-            if not jobs.count_refinement(session, job, REFINEMENTS):
-                raise RefinementLimit(f"Maximum refinement limit ({REFINEMENTS}) reached for this job")
-        changes = {name: text for name, text in (("words", words), ("description", description)) if text}
+        with self._refinement(job_id, owner, number) as (view, take):
+            changes: dict[str, object] = {
+                name: text for name, text in (("words", words), ("description", description)) if text
+            }
+            if prompt:
+                picture = self._redraw.picture(view, take, prompt=prompt)
+                changes |= {"prompt": prompt, "picture": picture.model_dump_json(), "clip": None, "error": ""}
+            if words:
+                changes["voice"] = None
+            with self._counting:
+                refined = self._rework(job_id, owner, take.scene_id, changes, counted=True)
+                self._refining[job_id] -= 1
+            return refined
+
+    @contextmanager
+    def _refinement(self, job_id: str, owner: str | None, number: int) -> Iterator[tuple[JobView, Take]]:
+        """The scene to refine, while this process leaves room for it under the limit. Raises RefinementLimit."""
+        with self._db.read() as session:
+            take = _numbered(scenes.present(session, self._open(session, job_id, owner)), number)
+        with self._counting:
+            view = self._shelf.view(job_id, owner=owner)
+            if view.refinements + self._refining[job_id] >= REFINEMENTS:
+                raise RefinementLimit(LIMIT_REACHED)
+            self._refining[job_id] += 1
         try:
-            picture = (
-                self._redraw.picture(self._shelf.view(job_id, owner=owner), take, prompt=prompt) if prompt else None
-            )
+            yield view, take
         except BaseException:
-            with self._db.write() as session:
-                jobs.uncount_refinement(session, job_id)
+            with self._counting:
+                self._refining[job_id] -= 1
             raise
-        drawn = {"prompt": prompt, "picture": picture.model_dump_json(), "clip": None, "error": ""} if picture else {}
-        if words:
-            drawn["voice"] = None
-        return self._rework(job_id, owner, take.scene_id, {**changes, **drawn})
 
     def reorder(self, job_id: str, numbers: Sequence[int], *, owner: str | None = None) -> JobView:
         """Put the scenes into a new order, given by their present numbers. Raises InvalidInput unless a permutation."""
@@ -153,8 +171,12 @@ class StoryboardDesk:
         """The digest of a small film of the storyboard as it stands, with local voice and music, for nothing."""
         return self._redraw.animatic(self._shelf.view(job_id, owner=owner))
 
-    def _rework(self, job_id: str, owner: str | None, scene_id: str, changes: dict[str, object]) -> JobView:
-        def change(session: Session, _job: Job, takes: list[Take]) -> list[Take]:
+    def _rework(
+        self, job_id: str, owner: str | None, scene_id: str, changes: dict[str, object], *, counted: bool = False
+    ) -> JobView:
+        def change(session: Session, job: Job, takes: list[Take]) -> list[Take]:
+            if counted and not jobs.count_refinement(session, job, REFINEMENTS):
+                raise RefinementLimit(LIMIT_REACHED)
             if scene_id not in {take.scene_id for take in takes}:
                 raise NotFound(f"No scene {scene_id[:80]!r} in this storyboard.")
             return [_added(session, scenes.reworked(t, **changes)) if t.scene_id == scene_id else t for t in takes]

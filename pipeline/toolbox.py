@@ -1,7 +1,9 @@
 """The one door to every provider: routing, reuse, limits, price and ledger are known here and nowhere else."""
 
+import math
 import random
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +25,7 @@ from pipeline.errors import (
     ProviderError,
     RateLimited,
     Refused,
+    Resting,
     SpendingOff,
     Unavailable,
 )
@@ -119,7 +122,11 @@ class Workshop:
 
 
 class Toolbox:
-    """What the stages of one claimed job may ask for."""
+    """What the stages of one claimed job may ask for.
+
+    A film waits for a vendor as long as that takes, and may be given the local engine's work instead; who waits for an
+    answer has `patience_seconds` from now on for a vendor that is not at work, and is told where none may stand in.
+    """
 
     def __init__(
         self,
@@ -130,7 +137,10 @@ class Toolbox:
         check_cancelled: Callable[[], None],
         pause: Callable[[float], None],
         warn: Callable[[str], None],
+        patience_seconds: float = math.inf,
+        stand_in_for: tuple[type[Exception], ...] = (ProviderError, Unavailable),
     ) -> None:
+        self._gives_up_at, self._stand_in_for = time.monotonic() + patience_seconds, stand_in_for
         self._workshop, self._claim, self._brief = workshop, claim, brief
         self._ledger = Ledger(workshop.store)
         self.check_cancelled, self._pause, self._warn = check_cancelled, pause, warn
@@ -150,7 +160,8 @@ class Toolbox:
             except Refused:
                 raise
             except (ProviderError, Unavailable) as error:
-                if self._begun(request, step):
+                stands_in = following.vendor != LOCAL or isinstance(error, self._stand_in_for)
+                if not stands_in or self._begun(request, step):
                     raise
                 self._warn(f"{model.title} could not do {request.capability}: {error} Used {following.title} instead.")
         return self._from(route[-1], request, step)
@@ -171,6 +182,7 @@ class Toolbox:
             claim=self._claim, step=step, request=request, model=model,
             provider=self._workshop.providers[model.vendor], allow=partial(self._allow, model),
             check_cancelled=self.check_cancelled, pause=self._pause, warn=self._warn, download=self._workshop.download,
+            patience=self._patience,
         )  # fmt: skip
         return self._patiently(work)
 
@@ -201,7 +213,7 @@ class Toolbox:
             reused.state, reused.actual_micros = "stored", 0
 
     def _allow(self, model: Model) -> None:
-        """Asked before every create. Raises NoKey, SpendingOff, DiskFull, or Cancelled while it waits."""
+        """Asked before every create. Raises NoKey, SpendingOff, DiskFull, Resting, or Cancelled while it waits."""
         if model.vendor == LOCAL:
             return
         if not self._workshop.has_key(model.vendor):
@@ -212,7 +224,12 @@ class Toolbox:
             )
         self._workshop.store.media.check_space()
         while (left := self._rest_of(model.vendor)) > 0:
+            if left > self._patience():
+                raise Resting(_resting(model, left), vendor=model.vendor, retry_after=left)
             self._pause(min(left, 1.0))
+
+    def _patience(self) -> float:
+        return self._gives_up_at - time.monotonic()
 
     def _rest_of(self, vendor: str) -> float:
         """Seconds for which nobody may ask this vendor: it asked for a pause, it fails, or it was asked often enough."""
@@ -224,17 +241,19 @@ class Toolbox:
         return max(crowded, (until - now()).total_seconds() if until else 0.0)
 
     def _patiently(self, work: Work) -> Stored:
-        """Wait out a vendor's pauses, and try again what never left; everything else is the caller's to know."""
+        """Wait out a vendor's pauses, and try again what never left, within patience; the rest is the caller's to know."""
         tries = list(TRY_AGAIN)
         while True:
             try:
                 with self._workshop.slot(work.model.vendor):
                     stored = self._ledger.result(work)
+            except Resting:
+                raise
             except RateLimited as error:
                 self._rest(work.model, error)
             except NotSent as error:
                 self._note_failure(work.model.vendor, error)
-                if not tries:
+                if not tries or tries[0] > self._patience():
                     raise
                 self._pause(tries.pop(0))
             except OutcomeUnknown as error:
@@ -259,6 +278,10 @@ class Toolbox:
         if vendor != LOCAL:
             with self._workshop.store.db.write() as session:
                 vendors.succeeded(session, vendor)
+
+
+def _resting(model: Model, seconds: float) -> str:
+    return f"{model.title} asked this studio to wait another {math.ceil(seconds)} s: try again then."
 
 
 def facts(stored: Stored, kind: type[F]) -> F:

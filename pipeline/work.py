@@ -1,5 +1,6 @@
 """One piece of work for a provider: what is to be made, for which step of which claimed job, by which model."""
 
+import math
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,10 @@ from store.models import PaidCall
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """`allow` is asked before every create: it waits out the vendor's pauses, or raises why nothing may be sent now."""
+    """`allow` is asked before every create: it waits out the vendor's pauses, or raises why nothing may be sent now.
+
+    `patience` says for how many more seconds the asker waits for a vendor that is not at work.
+    """
 
     claim: Claim
     step: str
@@ -28,6 +32,7 @@ class Work:
     pause: Callable[[float], None]
     warn: Callable[[str], None]
     download: Callable[[Remote, Path], None]
+    patience: Callable[[], float] = lambda: math.inf
 
     @contextmanager
     def desk(self, store: Store, call: PaidCall) -> Iterator[Desk]:

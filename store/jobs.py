@@ -261,11 +261,6 @@ def count_refinement(session: Session, job: Job, most: int) -> bool:
     return bool(counted.rowcount)  # type: ignore[attr-defined]
 
 
-def uncount_refinement(session: Session, job_id: str) -> None:
-    """Give back a refinement whose picture failed."""
-    session.execute(update(Job).where(col(Job.id) == job_id).values(refinements=Job.refinements - 1))
-
-
 def add_estimate(session: Session, job_id: str, micros: int) -> None:
     """Something more was asked of the job, at this price."""
     session.execute(update(Job).where(col(Job.id) == job_id).values(estimated_micros=Job.estimated_micros + micros))

@@ -94,7 +94,7 @@ async def refine(
         )
     except errors.RefinementLimit:
         raise Problem(429, words.LIMIT_REACHED) from None
-    except errors.ProviderError as error:
+    except (errors.ProviderError, errors.Unavailable, errors.RenderFailed) as error:
         raise Problem(500, f"Failed to regenerate image: {error}") from error
     return body_from(refined, ask.base)
 
