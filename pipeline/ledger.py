@@ -134,5 +134,7 @@ class Ledger:
                 return self._pickup.adopt(call, found)
             if hurried:
                 raise OutcomeUnknown(undecided(call, call.error), vendor=call.vendor)
+        if not self._store.pulse.knows(call.sender):
+            raise OutcomeUnknown(undecided(call, "another home sent it, and its end can't be proven"), vendor=call.vendor)
         self._entries.end(call, ("unknown",), "rejected", error="never reached the vendor")
         return None

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from store import home
 from store.db import Database
 from store.liveness import Pulse
 from store.media import Media
@@ -13,16 +14,20 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.db = Database(settings)
-        self.pulse = Pulse(settings.reelwright_home)
+        self.home = home.opened(settings.reelwright_home)
+        self.pulse = Pulse(self.home.folder, self.home.key)
+        try:
+            self.db = Database(settings, self.home)
+        except BaseException:
+            self.pulse.stop()
+            raise
         self.media = Media(settings, owner=self.pulse.name)
         self.cache = _folder(settings, "cache")
         self.work = _folder(settings, "work")
 
     def close(self) -> None:
         """Let go of everything; the home stays as it is."""
-        self.pulse.stop()
-        self.db.close()
+        self.db.close(last=self.pulse.stop())
 
 
 def _folder(settings: Settings, name: str) -> Path:

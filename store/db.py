@@ -1,21 +1,23 @@
 """The database: one engine, short reads, and one writer at a time."""
 
-import os
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from store import migrate
-from store.errors import DatabaseBusy, DatabaseUnusable, DiskFull
+from store.errors import DatabaseBusy, DatabaseUnusable, DiskFull, StoreError
+from store.home import Home, close_to_others
+from store.lease import Lease
 from store.settings import Settings
 
 PRAGMAS = (
@@ -30,21 +32,31 @@ PRAGMAS = (
 class Database:
     """Sessions over SQLite in the studio's home, or over DATABASE_URL.
 
-    Raises DatabaseUnusable or NewerSchema when it can't be opened; an unreadable one is never replaced.
+    Raises DatabaseUnusable, DatabaseTaken where another home works on it, or NewerSchema; an unreadable one is never
+    replaced.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, home: Home) -> None:
         self._writing = threading.Lock()
-        home = settings.reelwright_home
-        self.path = None if settings.database_url else home / "reelwright.db"
+        url = settings.database_url or f"sqlite:///{home.folder / 'reelwright.db'}"
+        self.path = _file(url)
         if self.path:
-            _prepare_home(home, self.path)
-        self.engine = _engine(settings.database_url or f"sqlite:///{self.path}")
+            _look_for(home.folder, self.path)
+            close_to_others(self.path)
+        self.engine = _engine(url)
+        self._lease = Lease(self.engine, home)
+        try:
+            self._begin(self.path.with_name("backups") if self.path else None)
+        except BaseException:
+            self.engine.dispose()
+            raise
+        (home.folder / "generation").write_text("1\n", encoding="ascii")
+
+    def _begin(self, backups: Path | None) -> None:
         with _speaking_plainly(self.path):
-            migrate.upgrade(self.engine, backups=home / "backups" if self.path else None)
-        if self.path:
-            self.path.chmod(0o600)
-            (home / "generation").write_text("1\n", encoding="ascii")
+            self._lease.refuse_if_taken()
+            migrate.upgrade(self.engine, backups=backups)
+            self._lease.take()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -62,7 +74,7 @@ class Database:
     def write(self) -> Iterator[Session]:
         """One transaction, alone among this process's writers, durable once it leaves the block."""
         with _speaking_plainly(self.path), self._writing, Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"writes": True})
+            self._lease.check(session.connection(execution_options={"writes": True}))
             yield session
             session.commit()
 
@@ -75,23 +87,24 @@ class Database:
             orphans = session.connection().execute(text("PRAGMA foreign_key_check")).all()
         return found + [f"{row[0]} row {row[1]} points at a missing {row[2]}" for row in orphans]
 
-    def close(self) -> None:
-        """Let go of every connection."""
+    def close(self, *, last: bool) -> None:
+        """Let go of every connection; the `last` process of a home lets another home begin at once."""
+        if last:
+            with suppress(StoreError), _speaking_plainly(self.path):
+                self._lease.release()
         self.engine.dispose()
 
 
-def _prepare_home(home: Path, database: Path) -> None:
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise DatabaseUnusable(
-            f"Can't make {str(home)!r}: {error.strerror}. Set REELWRIGHT_HOME to a folder you may write."
-        ) from None
-    if not os.access(home, os.W_OK):
-        raise DatabaseUnusable(f"Can't write in {str(home)!r}: give yourself write rights, or set REELWRIGHT_HOME.")
+def _file(url: str) -> Path | None:
+    """Where an SQLite database lies; None for one that lies on a server."""
+    name = make_url(url).database if url.startswith("sqlite") else None
+    return Path(name).absolute() if name else None
+
+
+def _look_for(home: Path, database: Path) -> None:
     if (home / "generation").exists() and not database.exists():
         raise DatabaseUnusable(
-            f"{database.name} is gone from {str(home)!r}: bring it back (see its folder 'backups'), "
+            f"{database.name} is gone from {str(database.parent)!r}: bring it back (see its folder 'backups'), "
             "or set REELWRIGHT_HOME to a new folder."
         )
 

@@ -6,7 +6,9 @@ ReelwrightError
 └── StoreError
     ├── NewerSchema        the database was written by a newer Reelwright
     ├── DatabaseUnusable   corrupt, read-only or missing over a known home
-    │   └── DatabaseBusy   held by another process for too long
+    │   ├── DatabaseBusy   held by another process for too long
+    │   ├── DatabaseTaken  another home works on it
+    │   └── LeaseLost      another home took it over while this one stood still
     ├── DiskFull           no room left below the watermark
     └── DuplicateCall      a live paid call for the same work exists already
 """
@@ -46,6 +48,14 @@ class DatabaseUnusable(StoreError):
 
 class DatabaseBusy(DatabaseUnusable):
     """Another process holds the database for longer than we wait; the same write may be tried again."""
+
+
+class DatabaseTaken(DatabaseUnusable):
+    """Another home works on this database; its text names that home, for whoever starts this one."""
+
+
+class LeaseLost(DatabaseUnusable):
+    """Another home took the database over while this one stood still; nothing was written."""
 
 
 class DiskFull(StoreError):

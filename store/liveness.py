@@ -13,10 +13,11 @@ from filelock import FileLock, Timeout
 class Pulse:
     """This process's lock, released by the kernel when the process dies, however it dies."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, key: str = "") -> None:
         self._folder = home / "locks"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.name = uuid4().hex
+        self._key = key
+        self.name = f"{key}_{uuid4().hex}"
         self._lock = FileLock(self._folder / f"{self.name}.lock", thread_local=False)
         self._lock.acquire()
         self._doing: Counter[str] = Counter()
@@ -37,6 +38,11 @@ class Pulse:
             return False
         return True
 
+    def knows(self, name: str) -> bool:
+        """Whether a process belongs to this home, so that its death can be proven here."""
+        key, underscore, _ = name.partition("_")
+        return not underscore or key == self._key
+
     @contextmanager
     def doing(self, intent: str) -> Iterator[None]:
         """While a request is on its way, this process does not let go of its lock."""
@@ -52,10 +58,14 @@ class Pulse:
         """Proof that nobody still waits for the answer to a request: not this process, and no other that lives."""
         return self._doing[intent] <= 0 if sender == self.name else self.is_dead(sender)
 
-    def stop(self) -> None:
-        """Let go of the lock and remove its file, unless a request is still on its way: then it goes with us."""
+    def stop(self) -> bool:
+        """Let go of the lock and remove its file, unless a request is still on its way: then it goes with us.
+
+        Whether no process of this home is left.
+        """
         with self._counting:
             if any(count > 0 for count in self._doing.values()):
-                return
+                return False
         self._lock.release()
         (self._folder / f"{self.name}.lock").unlink(missing_ok=True)
+        return all(self.is_dead(lock.stem) for lock in self._folder.glob("*_*.lock"))

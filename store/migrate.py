@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from store.errors import NewerSchema
+from store.home import close_to_others
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -39,9 +40,11 @@ def upgrade(engine: Engine, *, backups: Path | None) -> None:
 def _back_up(engine: Engine, folder: Path, present: str) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    copy = folder / f"{present}-{stamp}.db"
+    close_to_others(copy)
     connection = engine.raw_connection()
     try:
-        connection.cursor().execute("VACUUM INTO ?", (str(folder / f"{present}-{stamp}.db"),))
+        connection.cursor().execute("VACUUM INTO ?", (str(copy),))
     finally:
         connection.close()
 

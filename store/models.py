@@ -306,6 +306,15 @@ class Worker(SQLModel, table=True):
     started_at: datetime = Field(default_factory=now, sa_type=Utc)
 
 
+class Lease(SQLModel, table=True):
+    """One row: the home that works on this database, where it lies, and when it was last heard (the database's clock)."""
+
+    id: int = Field(default=1, primary_key=True)
+    home: str = ""
+    place: str = Field(default="", sa_type=Text)
+    beat_at: float = 0.0
+
+
 class VendorState(SQLModel, table=True):
     """A vendor's pause after a 429 or repeated failures, shared by all processes."""
 

@@ -1,5 +1,7 @@
+import os
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,16 +59,20 @@ def test_a_database_from_the_future_is_left_untouched(home: Settings) -> None:
     assert file.read_bytes() == before
 
 
-def test_an_older_schema_is_backed_up_before_it_is_migrated(home: Settings) -> None:
+def an_older_schema(home: Settings) -> None:
     Store(home).close()
     file = home.reelwright_home / "reelwright.db"
     with sqlite3.connect(file) as connection:
         connection.executescript(
             "DROP VIEW jobs; DROP VIEW stages; DROP TRIGGER job_never_goes_back; DROP TRIGGER job_counts;"
             "DROP TRIGGER take_counts; DROP TRIGGER stage_run_counts; ALTER TABLE token DROP COLUMN reads_only;"
-            "ALTER TABLE token DROP COLUMN expires_at; UPDATE alembic_version SET version_num = '0001'"
+            "ALTER TABLE token DROP COLUMN expires_at; DROP TABLE lease; UPDATE alembic_version SET version_num = '0001'"
         )
     connection.close()
+
+
+def test_an_older_schema_is_backed_up_before_it_is_migrated(home: Settings) -> None:
+    an_older_schema(home)
     Store(home).close()
     assert len(list((home.reelwright_home / "backups").glob("0001-*.db"))) == 1
 
@@ -94,10 +100,54 @@ def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         Store(Settings(reelwright_home=tmp_path / "file" / "home"))
 
 
-def test_the_home_is_private(store: Store) -> None:
-    home = store.settings.reelwright_home
-    assert oct(home.stat().st_mode & 0o777) == "0o700"
-    assert oct((home / "reelwright.db").stat().st_mode & 0o777) == "0o600"
+def modes(folder: Path, pattern: str = "*") -> dict[str, str]:
+    return {file.name: f"{file.stat().st_mode & 0o777:o}" for file in folder.glob(pattern)}
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077])
+def umask(request: pytest.FixtureRequest) -> Iterator[int]:
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+PRIVATE = {"reelwright.db": "600", "reelwright.db-wal": "600", "reelwright.db-shm": "600"}
+
+
+def test_the_home_and_its_database_are_private_under_any_umask(home: Settings, umask: int) -> None:
+    store = Store(home)
+    row_count(store)
+    assert modes(home.reelwright_home, "reelwright.db*") == PRIVATE
+    assert modes(home.reelwright_home.parent, "home") == {"home": "700"}
+    assert modes(home.reelwright_home, "identity") == {"identity": "600"}
+    store.close()
+
+
+def test_a_home_that_was_open_to_others_is_closed_to_them(home: Settings) -> None:
+    first = Store(home)
+    row_count(first)
+    for file in home.reelwright_home.glob("reelwright.db*"):
+        file.chmod(0o644)
+    home.reelwright_home.chmod(0o755)
+    second = Store(home)
+    assert modes(home.reelwright_home, "reelwright.db*") == PRIVATE
+    assert modes(home.reelwright_home.parent, "home") == {"home": "700"}
+    second.close()
+    first.close()
+
+
+def test_a_database_that_lies_elsewhere_is_private_too(home: Settings, tmp_path: Path, umask: int) -> None:
+    store = Store(home.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'own.db'}"}))
+    row_count(store)
+    assert modes(tmp_path, "own.db*") == {"own.db": "600", "own.db-wal": "600", "own.db-shm": "600"}
+    store.close()
+
+
+def test_a_backup_is_private(home: Settings, umask: int) -> None:
+    an_older_schema(home)
+    Store(home).close()
+    assert set(modes(home.reelwright_home / "backups").values()) == {"600"}
+    assert modes(home.reelwright_home, "backups") == {"backups": "700"}
 
 
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,72 @@
+"""The studio's home: a folder for its owner alone, and what tells it from every other home."""
+
+import os
+import platform
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from filelock import FileLock
+
+from store.errors import DatabaseUnusable
+
+OWNER_ONLY, OWNERS_FILE = 0o700, 0o600
+BESIDE = ("", "-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """`name` goes with the folder wherever it is copied, `key` is another one for each copy; `place` is for people."""
+
+    folder: Path
+    name: str
+    key: str
+    place: str
+
+
+def opened(folder: Path) -> Home:
+    """The home in a folder, made and closed to others where that is needed. Raises DatabaseUnusable."""
+    _prepare(folder)
+    file = folder / "identity"
+    if not file.exists():
+        _identify(file)
+    name = file.read_text(encoding="ascii").strip()
+    # A copied file has another number; one that was only mounted elsewhere keeps it.
+    key = sha256(f"{name}:{file.stat().st_ino}".encode()).hexdigest()[:16]
+    return Home(folder=folder, name=name, key=key, place=f"{platform.node() or 'this machine'}:{folder}")
+
+
+def close_to_others(database: Path) -> None:
+    """Make an SQLite file, and what lies beside it, its owner's only: SQLite gives new ones the mode of the first."""
+    with suppress(OSError):
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, OWNERS_FILE))
+    for file in (database.with_name(database.name + ending) for ending in BESIDE):
+        with suppress(FileNotFoundError, PermissionError):
+            file.chmod(OWNERS_FILE)
+
+
+def _prepare(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"Can't make {str(folder)!r}: {error.strerror}. Set REELWRIGHT_HOME to a folder you may write."
+        ) from None
+    if not os.access(folder, os.W_OK):
+        raise DatabaseUnusable(f"Can't write in {str(folder)!r}: give yourself write rights, or set REELWRIGHT_HOME.")
+    with suppress(PermissionError):
+        folder.chmod(OWNER_ONLY)
+
+
+def _identify(file: Path) -> None:
+    """Name a new home; of many processes that begin at once, one does it."""
+    locks = file.parent / "locks"
+    locks.mkdir(mode=OWNER_ONLY, exist_ok=True)
+    with FileLock(locks / "home-identity.lock"):
+        if not file.exists():
+            temporary = file.with_name(".identity.part")
+            temporary.write_text(f"{uuid4().hex}\n", encoding="ascii")
+            temporary.chmod(OWNERS_FILE)
+            temporary.replace(file)
