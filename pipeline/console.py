@@ -22,12 +22,11 @@ from pipeline.errors import (
     NotFound,
     OutOfCredit,
     ReelwrightError,
-    RenderFailed,
     StoreError,
     Unaffordable,
     Unavailable,
 )
-from pipeline.render import ffmpeg
+from pipeline.render import trial
 from pipeline.studio import Studio
 from pipeline.views import JobView
 
@@ -55,7 +54,7 @@ out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 def studio(*, work: bool = True) -> Iterator[Studio]:
     """A studio for one command; one that makes films needs an ffmpeg that works. Raises Unavailable."""
     if work:
-        _need_ffmpeg()
+        trial.check()
     opened = open_studio(own_work(), work=work)
     try:
         yield opened
@@ -73,13 +72,6 @@ def outcome(job: JobView) -> int:
     if job.state == "completed" or job.waiting == "approval":
         return 0
     return LACKS if job.waiting in ("disk", "credentials", "budget") else 1
-
-
-def _need_ffmpeg() -> None:
-    try:
-        ffmpeg.version(Path.cwd())
-    except RenderFailed as error:
-        raise Unavailable(f"{error}: this is no working ffmpeg. reelwright doctor names the fix.") from None
 
 
 def fail(message: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.captions import fonts
 from pipeline.errors import ReelwrightError, StoreError
-from pipeline.render import ffmpeg
+from pipeline.render import ffmpeg, trial
 from store import Settings, Store, checks
 from store.settings import settings
 
@@ -55,14 +55,18 @@ def _home(chosen: Settings) -> Iterator[Finding]:
     )
 
 
-def _ffmpeg(_chosen: Settings) -> Iterator[Finding]:
+def _ffmpeg(chosen: Settings) -> Iterator[Finding]:
     fix = "Reinstall with: uv sync --reinstall-package imageio-ffmpeg, or set FFMPEG_BINARY to a working ffmpeg."
     try:
-        yield Finding(name="ffmpeg", ok=True, found=ffmpeg.version(Path.cwd()))
-        offered = ffmpeg.offered(Path.cwd())
+        said, offered = ffmpeg.version(Path.cwd()), ffmpeg.offered(Path.cwd())
+        trial.check()
     except ReelwrightError as error:
-        yield Finding(name="ffmpeg", ok=False, found=str(error), fix=fix)
+        reason = error.__cause__ or error
+        yield Finding(
+            name="ffmpeg", ok=False, found=f"{chosen.ffmpeg_binary or 'the one in the wheel'}: {reason}", fix=fix
+        )
         return
+    yield Finding(name="ffmpeg", ok=True, found=said)
     missing = [name for name in (*NEEDED_FILTERS, *NEEDED_ENCODERS) if name not in offered]
     found = f"missing: {', '.join(missing)}" if missing else "all there"
     yield Finding(name="ffmpeg filters and encoders", ok=not missing, found=found, fix=fix)

@@ -11,7 +11,8 @@ from pipeline.brief import Brief, Priority
 from pipeline.errors import Conflict, NoCredits, QueueFull
 from pipeline.library import Library
 from pipeline.projection import PRIORITIES, new_job_view
-from pipeline.recipes import recipe, stage_names
+from pipeline.recipes import recipe, renders, stage_names
+from pipeline.render import trial
 from pipeline.shelf import Shelf
 from pipeline.toolbox import Workshop
 from pipeline.views import JobView
@@ -55,6 +56,8 @@ class OrderDesk:
     def take(self, orders: Sequence[Order]) -> tuple[JobView, ...]:
         """Queue all of them, or none where one can't be. Raises what Studio.submit does."""
         self._store.media.check_space()
+        if any(renders(order.brief) for order in orders):
+            trial.check()
         for order in orders:
             self._check_media(order.brief)
         with self._store.db.write() as session:

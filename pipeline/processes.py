@@ -229,7 +229,7 @@ def _spawn(argv: Sequence[str], folder: Path) -> "subprocess.Popen[bytes]":
             process_group=0,
         )
     except OSError as error:
-        raise ProcessFailed(f"{argv[0]!r} can't be started: {error.strerror}") from error
+        raise ProcessFailed(f"{Path(argv[0]).name!r} can't be started: {error.strerror}") from error
 
 
 def _widen(pipe: IO[bytes] | None) -> None:

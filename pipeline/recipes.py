@@ -32,6 +32,11 @@ def recipe(brief: Brief) -> Recipe:
     return tuple(tuple(name for name in group if name not in without) for group in REVIEWED)
 
 
+def renders(brief: Brief) -> bool:
+    """Whether a film comes out of it, for which ffmpeg is needed."""
+    return "compose" in stage_names(recipe(brief))
+
+
 def stage_names(groups: Recipe) -> tuple[str, ...]:
     """Every stage in order, without the gate."""
     return tuple(name for group in groups for name in group if name != GATE)

@@ -25,7 +25,8 @@ from pipeline.errors import (
 )
 from pipeline.failpoints import fp
 from pipeline.hostpaths import hidden
-from pipeline.recipes import GATE, TITLES, WEIGHTS, recipe, stage_names
+from pipeline.recipes import GATE, TITLES, WEIGHTS, recipe, renders, stage_names
+from pipeline.render import trial
 from pipeline.stages import STAGES
 from pipeline.toolbox import Workshop
 from pipeline.views import Waiting
@@ -85,6 +86,8 @@ class Runner:
 
     def _stages(self, context: Context) -> bool:
         """Run the recipe; True when it parked for approval."""
+        if renders(context.brief):
+            trial.check()
         groups = recipe(context.brief)
         progress = partial(_overall, {name: WEIGHTS[name] for name in stage_names(groups)}, {})
         for group in groups:

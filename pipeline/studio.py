@@ -12,12 +12,12 @@ from pipeline import access, keycheck, library, parts, quotes, spending, storybo
 from pipeline.brief import Brief, Priority
 from pipeline.capabilities import Capability
 from pipeline.deletion import sweep
-from pipeline.errors import FfmpegMissing, WrongState
+from pipeline.errors import WrongState
 from pipeline.executors import Executor
 from pipeline.order import Order, OrderDesk
 from pipeline.projection import event_view, job_view
-from pipeline.recipes import recipe, stage_names
-from pipeline.render import ffmpeg
+from pipeline.recipes import recipe, renders, stage_names
+from pipeline.render import trial
 from pipeline.shelf import Shelf
 from pipeline.toolbox import LOCAL, Workshop
 from pipeline.views import ENDED, EventView, JobPage, JobView, ModelView, Quote
@@ -80,7 +80,8 @@ class Studio:
     ) -> JobView:  # fmt: skip
         """Queue a film. The same `job_id` twice gives the same job.
 
-        Raises StaleQuote when the price differs from the quoted one, NoCredits, OverCap, NotFound for an unknown model.
+        Raises StaleQuote when the price differs from the quoted one, NoCredits, OverCap, FfmpegMissing, NotFound for an
+        unknown model.
         """
         order = Order(
             brief=brief, origin=origin, owner=owner, job_id=job_id, number=number, labels=labels or {}, priority=priority,
@@ -166,7 +167,7 @@ class Studio:
             busy = jobs.running(session)
         stalled = first is not None and not busy and (now() - first.updated_at).total_seconds() > 60
         return Health(
-            ffmpeg=_has_ffmpeg(self.settings.ffmpeg_binary),
+            ffmpeg=trial.works(),
             database=True,
             disk_free_bytes=free,
             keys=keys,
@@ -193,8 +194,12 @@ class Studio:
         return self.job(job_id)
 
     def render(self, job_id: str, *, quote: str = "", owner: str | None = None) -> JobView:
-        """Make the film of an approved storyboard, its price reserved. Raises WrongState, StaleQuote, OverCap."""
+        """Make the film of an approved storyboard, its price reserved.
+
+        Raises WrongState, StaleQuote, OverCap, FfmpegMissing.
+        """
         view = self.job(job_id, owner=owner)
+        trial.check()
         offer = quotes.rest(self._workshop, view)
         quotes.check(offer, quote)
         with self._store.db.write() as session:
@@ -209,7 +214,12 @@ class Studio:
         return self.job(job_id)
 
     def retry(self, job_id: str, *, owner: str | None = None) -> JobView:
-        """Go on with a job that failed, was cancelled or waits; nothing that was made is made again."""
+        """Go on with a job that failed, was cancelled or waits; nothing that was made is made again.
+
+        Raises WrongState, and FfmpegMissing where a film is to be made.
+        """
+        if renders(self.job(job_id, owner=owner).brief):
+            trial.check()
         with self._store.db.write() as session:
             job = self._shelf.job(session, job_id, owner)
             if job.waiting == "approval":
@@ -264,13 +274,3 @@ class Studio:
         """Stop within `seconds`, and let go of everything."""
         self.stop(seconds)
         self._store.close()
-
-
-def _has_ffmpeg(wanted: str) -> bool:
-    if wanted:
-        return shutil.which(wanted) is not None
-    try:
-        ffmpeg.binary()
-    except FfmpegMissing:
-        return False
-    return True

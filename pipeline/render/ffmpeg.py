@@ -29,6 +29,8 @@ BLUR_SHRINK, BLUR_SIGMA = 8, 6
 _OFFERED = re.compile(rb"^ [A-Z.|]{2,6} +([a-z0-9][\w-]*) ", re.MULTILINE)
 _LOUDNESS = re.compile(r"I:\s+(-?[\d.]+|-inf) LUFS.*Peak:\s+(-?[\d.]+|-inf) dBFS", re.DOTALL)
 
+MISSING = "No ffmpeg was found: install ffmpeg, or set FFMPEG_BINARY to its path."
+
 Check = Callable[[], None]
 
 
@@ -48,8 +50,8 @@ def binary() -> str:
     except RuntimeError:
         found = None
     if not found:
-        where = f"FFMPEG_BINARY names {wanted!r}, which can't be run" if wanted else "No ffmpeg was found"
-        raise FfmpegMissing(f"{where}: install ffmpeg, or set FFMPEG_BINARY to its path.")
+        named = f"FFMPEG_BINARY names {Path(wanted).name!r}, which can't be run: install ffmpeg, or set it to a path that works."
+        raise FfmpegMissing(named if wanted else MISSING)
     return found
 
 
@@ -124,6 +126,13 @@ def encode_sound(raw: Path, target: Path, *, gain_db: float, ceiling_db: float, 
         fflags="+bitexact", **{"flags:a": "+bitexact"},
     )  # fmt: skip
     _run(graph, raw.parent, check)
+
+
+def encode_picture(raw: Path, target: Path, *, side: int, check: Check) -> None:
+    """Write raw square yuv420p frames as H.264 in MP4."""
+    video = ffmpeg.input(raw.name, f="rawvideo", pix_fmt="yuv420p", s=f"{side}x{side}", framerate=30).video
+    video = video.filter("scale", side // 2, side // 2, flags="bicubic").filter("setsar", 1)
+    _run(video.output(str(target), f="mp4", vcodec="libx264", fflags="+bitexact"), raw.parent, check)
 
 
 def repack(source: Path, target: Path, *, container: str, check: Check) -> None:

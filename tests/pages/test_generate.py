@@ -1,4 +1,5 @@
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -7,6 +8,7 @@ from pages.batch import SAMPLE
 from pages.components.boundary import plain
 from pipeline import Studio, brief
 from pipeline.brief import Brief
+from store.settings import settings
 from tests.pages.conftest import Open, texts
 
 ASKED = {
@@ -191,3 +193,18 @@ def test_a_film_takes_its_pictures_and_music_from_the_library(visit: Open, dashb
 
 def test_without_a_library_nothing_is_asked_of_it(visit: Open) -> None:
     assert [box.key for box in visit().multiselect] == []
+
+
+def test_a_broken_ffmpeg_is_said_at_the_click_and_nothing_is_started(
+    visit: Open, dashboard: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "ffmpeg"
+    broken.write_text("#!/bin/sh\nexit 0\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("FFMPEG_BINARY", str(broken))
+    settings.cache_clear()
+    at = visit()
+    at.text_area(key="ask.film.prompt").set_value("A fox in the snow").run()
+    at.button(key="make").click().run()
+    assert "set FFMPEG\\_BINARY to one that does" in texts(at)
+    assert dashboard.jobs().total == 0

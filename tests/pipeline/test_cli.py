@@ -128,14 +128,18 @@ def test_a_missing_ffmpeg_is_said_with_what_to_do(tmp_path: Path) -> None:
     assert b"FFMPEG_BINARY" in done.stdout
 
 
-def test_a_broken_ffmpeg_stops_before_anything_is_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_broken_ffmpeg_stops_before_anything_is_made(tmp_path: Path, code: int) -> None:
     broken = tmp_path / "ffmpeg"
-    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.write_text(f"#!/bin/sh\nexit {code}\n")
     broken.chmod(0o755)
     done = reelwright(tmp_path / "home", *small("x"), FFMPEG_BINARY=str(broken))
     assert done.returncode == 3
-    assert b"no working ffmpeg" in done.stderr
+    assert b"does not work" in done.stderr
     assert json.loads(reelwright(tmp_path / "home", "jobs", "--json").stdout) == []
+    said = json.loads(reelwright(tmp_path / "home", "doctor", "--json", FFMPEG_BINARY=str(broken)).stdout)
+    (finding,) = (finding for finding in said if finding["name"] == "ffmpeg")
+    assert (finding["ok"], str(broken) in finding["found"]) == (False, True)
 
 
 def test_a_sound_machine_passes_the_doctor(tmp_path: Path) -> None:
