@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api_server.contracts.scenario.schemas import Generate, Message, Task
 from api_server.contracts.scenario.translation import body_from, brief_from, painter_from, shortfall, started_body
-from api_server.contracts.scenario.words import NAME, NOT_FOUND, TOO_LATE
+from api_server.contracts.scenario.words import NAME, NOT_FOUND, TOO_LATE, UNKNOWN_PRODUCT
 from api_server.deps import Ask, Asking, Creating
 from api_server.problem import Problem
 from api_server.route import ContractRoute
@@ -24,7 +24,7 @@ async def generate(asked: Generate, ask: Asking) -> Task:
     if ask.caller.owner and asked.user_id != ask.caller.owner:
         raise Problem(403, "user_id is not the owner of this token")
     labels = {"user_id": asked.user_id, "product_id": asked.product_id, "short_id": asked.short_id or new_short()}
-    product = await _product(ask, asked.product_id)
+    product = await _product(ask, asked.product_id, asked.target_language)
     painter = painter_from(
         product, {model.id for model in await ask.of_all(ask.studio.models, "image") if model.available}
     )
@@ -80,11 +80,11 @@ async def _job(ask: Ask, task_id: str) -> JobView:
     return job
 
 
-async def _product(ask: Ask, product_id: str) -> Product:
+async def _product(ask: Ask, product_id: str, language: str) -> Product:
     try:
         known = await ask.of(ask.studio.library.product, product_id)
     except NotFound:
-        return Product(name="our product")
+        return Product(name=UNKNOWN_PRODUCT.get(language[:2].lower(), UNKNOWN_PRODUCT["en"]))
     return Product(
         name=known.name, description=known.description, images=known.images, call_to_action=known.call_to_action
     )

@@ -35,6 +35,9 @@ CANCELLED = "Scenario generation task cancelled by user"
 NOT_FOUND = "Scenario generation task not found"
 TOO_LATE = "Cannot cancel completed or failed scenario generation task"
 ACTION = "generate_scenario"
+# What a product that the library lacks is called in the film's language.
+UNKNOWN_PRODUCT = {"en": "our product", "es": "nuestro producto", "fr": "notre produit", "de": "unser Produkt",
+                   "it": "il nostro prodotto", "pt": "o nosso produto"}  # fmt: skip
 # Who draws the preview: from the product's picture, from words alone, and where Runway can't be asked.
 PAINTERS = ("runwayml:gen4_image_turbo", "runwayml:gen4_image")
 STAND_IN = "local:art"

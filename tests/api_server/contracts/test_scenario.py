@@ -193,16 +193,6 @@ def test_s0_33_the_resolution_decides_the_shape(resolution, aspect):
     assert asked.resolution == (tuple(map(int, resolution.split(":"))) if ":" in resolution else None)
 
 
-def test_s0_34_style_and_mood_reach_the_brief():
-    asked = translation.brief_from(Generate(**ASK), Product(name="Lamp"))
-    assert (asked.style, asked.mood) == ("trendy-influencer-vlog", "energetic")
-
-
-def test_s0_37_the_language_is_the_brief_s():
-    asked = translation.brief_from(Generate(**ASK | {"target_language": "es-ES"}), Product(name="Lamp"))
-    assert asked.language == "es-ES"
-
-
 @pytest.mark.parametrize(
     ("stages", "progress", "step"),
     [

@@ -20,6 +20,7 @@ from pipeline.providers.local.art.lexicon import (
     THINGS,
     WEAK,
 )
+from pipeline.providers.local.script import packs
 
 LONGEST = 4000
 MARINE = frozenset({"octopus", "fish", "whale", "shark", "jellyfish", "turtle", "dolphin"})
@@ -48,7 +49,8 @@ class Plan:
 def read(prompt: str, words: str, rng: Random) -> Plan:
     """The plan for a prompt; the spoken words are asked only for what the prompt leaves open."""
     first, second = terms(prompt), terms(words)
-    places, things = named(first, PLACES), named(first, THINGS)
+    shown = terms(without_styling(prompt))
+    places, things = named(shown, PLACES), named(shown, THINGS)
     if not places and not things:
         places = named(second, PLACES)
         things = [thing for thing in named(second, THINGS) if thing not in FAINT]
@@ -62,8 +64,20 @@ def read(prompt: str, words: str, rng: Random) -> Plan:
         hours=tuple(named(first, HOURS) or named(second, HOURS)[:1]),
         colour=Colour.of(colours[0]) if colours else None,
         scale=SCALES[distances[0]] if distances else 1.0,
-        count=next((COUNTS[term] for term in first if term in COUNTS), 1),
+        count=next((COUNTS[term] for term in shown if term in COUNTS), 1),
     )
+
+
+def without_styling(prompt: str) -> str:
+    """The prompt less the studio's own phrases for a style or a mood: "plenty of space" is a look, not a place."""
+    return ", ".join(part for part in prompt.split(", ") if part.strip().casefold() not in _styling())
+
+
+@lru_cache(maxsize=1)
+def _styling() -> frozenset[str]:
+    table = packs.styling()
+    phrases = (*table["styles"].values(), *table["moods"].values())
+    return frozenset(part.casefold() for phrase in phrases for part in phrase.split(", "))
 
 
 def _place(places: list[str], things: list[str], rng: Random) -> str:

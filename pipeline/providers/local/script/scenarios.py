@@ -36,7 +36,7 @@ def scenario(request: ScriptRequest, code: str) -> ScriptFacts:
     audio, spoken = _audio(goods, teller, count)
     words = teller.pack.scenario
     return ScriptFacts(
-        title=teller.say(teller.pack.titles["advert"]),
+        title=capital(teller.say(teller.pack.titles["advert"])),
         description=teller.say(words.description),
         narrative_style=words.styles.get(request.style.strip().lower(), words.style),
         target_audience=teller.say(words.audience, audience=words.audiences[cast.age_group]),
@@ -149,9 +149,10 @@ def _fault(drawn: dict[str, tuple[str, ...]], count: int, teller: Teller) -> flo
 
 
 def _hashtags(goods: Goods, teller: Teller) -> tuple[str, ...]:
-    """The product's own tag, its class, then the language's usual ones; letters, digits and _ only."""
+    """The product's own tag, its class where that is English, then the language's usual ones; letters, digits and _."""
     own = "".join(capital(part) for part in HASHTAG.split(shorten(goods.name, 40)))
-    tags = [own, HASHTAG.sub("", goods.kind.find.title()), *teller.pack.scenario.hashtags]
+    kind = [HASHTAG.sub("", goods.kind.find.title())] if teller.code == "en" else []
+    tags = [own, *kind, *teller.pack.scenario.hashtags]
     return tuple(dict.fromkeys(f"#{tag}" for tag in tags if re.search(r"[^\W_]", tag)))[:8]
 
 
