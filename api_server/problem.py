@@ -25,8 +25,9 @@ STATUS: tuple[tuple[type[errors.ReelwrightError], int], ...] = (
     (errors.OutOfCredit, 402),
     (errors.KeyRefused, 503),
     (errors.NotSent, 503),
-    (errors.StoreError, 503),
-    # What went wrong while something was made, here or at a vendor's: the documents' own answer to that is 500.
+    (errors.DatabaseBusy, 503),
+    (errors.DiskFull, 503),
+    # What went wrong while something was made, in the store or at a vendor's: the documents' own answer to that is 500.
     (errors.ReelwrightError, 500),
 )
 

@@ -9,8 +9,8 @@ from pipeline import errors
     [
         (errors.InvalidInput("x", field="y"), 400), (errors.NotFound("x"), 404), (errors.WrongState("x"), 400),
         (errors.RefinementLimit("x"), 429), (errors.StaleQuote("x"), 409), (errors.OverCap("day", cap=2, left=1, price=3), 402),
-        (errors.NoCredits("x", current=0, required=1), 402), (errors.NoKey("x"), 503), (errors.StoreError("x"), 503),
-        (errors.RenderFailed("x"), 500), (errors.Rejected("x", vendor="v"), 500),
+        (errors.NoCredits("x", current=0, required=1), 402), (errors.NoKey("x"), 503), (errors.DatabaseBusy("x"), 503),
+        (errors.DatabaseUnusable("x"), 500), (errors.RenderFailed("x"), 500), (errors.Rejected("x", vendor="v"), 500),
     ],
 )  # fmt: skip
 def test_each_error_of_the_studio_has_its_status(error, status):

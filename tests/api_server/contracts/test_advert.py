@@ -84,7 +84,7 @@ def test_s3_02_to_05_the_first_wrong_field_is_named(quiet):
 @pytest.mark.parametrize(
     ("name", "format"), [("a.jpg", "JPEG"), ("a.jpeg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP")]
 )
-def test_s3_05_the_picture_is_used_in_the_film(quiet, idle, picture, name, format):
+def test_s3_05_each_kind_of_picture_is_taken(quiet, idle, picture, name, format):
     answer = generate(quiet, files={"product_image": (name, picture(format))})
     (digest,) = idle.job(answer.json()["job_id"]).brief.product.images
     assert idle.library.asset(digest).media_type == "image/png"
@@ -120,7 +120,7 @@ def test_s3_06_to_07_the_answer(quiet):
 def test_s3_08_s3_36_a_store_that_fails_is_an_error_and_leaves_no_job(broken, client_of):
     with client_of(broken, raise_server_exceptions=False) as client:
         answer = generate(client)
-    assert answer.status_code in (500, 503)
+    assert answer.status_code == 500
     assert set(answer.json()) == {"error", "message", "details"}
 
 

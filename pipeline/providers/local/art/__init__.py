@@ -7,7 +7,7 @@ from pipeline.provider import Desk, Produced
 from pipeline.providers.local.art import character, endcard, finish, product, scenes
 from pipeline.providers.local.art.palettes import choose
 from pipeline.providers.local.art.stage import Stage
-from pipeline.providers.local.art.words import Plan, read
+from pipeline.providers.local.art.words import Plan, named_colour, read
 
 
 def draw(request: ImageRequest, desk: Desk) -> Produced:
@@ -15,7 +15,8 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     rng = Random(seed(request))
     plan = read(request.prompt, request.words, rng)
     palette = choose(request.style, request.mood, plan.hours, plan.place, rng)
-    palette = palette if plan.colour is None else palette.tinted(plan.colour)
+    colour = plan.colour or named_colour(request.mood)
+    palette = palette if colour is None else palette.tinted(colour)
     cast = f"{request.style}/{request.mood}"
     stage = Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled)
     desk.check_cancelled()

@@ -213,20 +213,32 @@ _LOOKS: tuple[tuple[str, tuple[str, ...], Look], ...] = (
 # Looks that leave the light to the hour; every other one keeps its own colours unless the words name one of HARD.
 _OPEN = frozenset({"cinema", "documentar", "realis", "nature", "natural", "epic", "drama", "inspir", "hope"})
 HARD = frozenset({"night", "storm", "snow"})
+# Looks that name colours: they go before any other, and tint an hour or a place that keeps its own.
+COLOURED = frozenset({
+    "noir", "black and white", "neon", "warm", "cool", "vibrant", "bold", "pastel", "earth", "muted", "mono", "dark",
+})  # fmt: skip
+TINT = 0.35
 _ANY = ("golden", "dusk", "teal", "dawn", "emerald", "day", "moonlit", "pastel")
 
 
 def choose(style: str, mood: str, times: tuple[str, ...], surround: str, rng: Random) -> Palette:
-    """The graded palette: a named time of day first, then the style, then the mood; a look of its own goes before soft light."""
-    rows = [row for text in (style, mood) for row in _LOOKS if row[0] in text.casefold()]
+    """The graded palette: asked colours first, then a named time of day, the style, the mood; a look of its own goes
+    before soft light."""
+    found = [row for text in (style, mood) for row in _LOOKS if row[0] in text.casefold()]
+    rows = sorted(found, key=lambda row: row[0] not in COLOURED)
     look = rows[0][2] if rows else Look()
     timed = tuple(name for time in times for name in TIMES.get(time, ()))
     styled = rows[0][1] if rows else ()
     both = tuple(name for name in styled if name in timed)
     around = SURROUNDS.get(surround, ())
     within = tuple(name for name in styled if name in around)
+    coloured = bool(rows) and rows[0][0] in COLOURED
     own = bool(rows) and rows[0][0] not in _OPEN and not HARD.intersection(times)
-    names = (*within, *around) or both or (styled if own else timed) or timed or styled or _ANY
+    placed = within if coloured and within else (*within, *around)
+    names = placed or both or (styled if own else timed) or timed or styled or _ANY
     if look.chroma == 0.0:
         names = ("noir",)
-    return PALETTES[rng.choice(names)].varied(rng).graded(look)
+    palette = PALETTES[rng.choice(names)]
+    if coloured and palette.name not in styled:
+        palette = palette.tinted(PALETTES[styled[0]].horizon, TINT)
+    return palette.varied(rng).graded(look)

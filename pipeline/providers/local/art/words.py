@@ -57,15 +57,21 @@ def read(prompt: str, words: str, rng: Random) -> Plan:
     place = _place(places, things, rng)
     if place == "underwater":
         things.sort(key=lambda thing: thing not in MARINE)
-    colours, distances = named(first, COLOURS), named(first, DISTANCES)
+    distances = named(first, DISTANCES)
     return Plan(
         place=place,
         things=(*things[:1], *(thing for thing in things[1:2] if thing not in FAINT)),
         hours=tuple(named(first, HOURS) or named(second, HOURS)[:1]),
-        colour=Colour.of(colours[0]) if colours else None,
+        colour=named_colour(prompt),
         scale=SCALES[distances[0]] if distances else 1.0,
         count=next((COUNTS[term] for term in shown if term in COUNTS), 1),
     )
+
+
+def named_colour(text: str) -> Colour | None:
+    """The first colour that the words name."""
+    found = named(terms(text), COLOURS)
+    return Colour.of(found[0]) if found else None
 
 
 def without_styling(prompt: str) -> str:
