@@ -4,10 +4,11 @@ A request holds only what changes the result, so its digest names the work. Pict
 travel as media digests (hex SHA-256); a provider gets their paths from its `Desk`.
 """
 
-import hashlib
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from pipeline import identity
 
 Capability = Literal["script", "image", "clip", "voice", "transcript", "music", "footage"]
 CAPABILITIES: tuple[Capability, ...] = ("script", "image", "clip", "voice", "transcript", "music", "footage")
@@ -29,8 +30,8 @@ class Request(Value):
     take: int = 0
 
     def digest(self) -> str:
-        """Hex SHA-256 of the logical inputs."""
-        return hashlib.sha256(f"{self.capability}:{self.model_dump_json()}".encode()).hexdigest()
+        """Hex SHA-256 of the logical inputs (see identity.py before adding a field)."""
+        return identity.digest(self)
 
 
 class ScriptRequest(Request):
@@ -139,6 +140,17 @@ class FootageRequest(Request):
     height: int
     library: tuple[tuple[str, str], ...] = ()
     seed: int = 0
+
+
+REQUESTS: dict[Capability, type[Request]] = {
+    "script": ScriptRequest,
+    "image": ImageRequest,
+    "clip": ClipRequest,
+    "voice": VoiceRequest,
+    "transcript": TranscriptRequest,
+    "music": MusicRequest,
+    "footage": FootageRequest,
+}
 
 
 # ---- what comes back ----------------------------------------------------------------------------

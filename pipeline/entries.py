@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from pipeline import standing
 from pipeline.errors import (
     Cancelled,
     Conflict,
@@ -18,6 +19,7 @@ from pipeline.errors import (
     Rejected,
     ResultLost,
 )
+from pipeline.standing import Ask
 from pipeline.views import Stored
 from store import Store, budgets, calls, jobs
 from store.jobs import Claim
@@ -37,10 +39,10 @@ class Entries:
 
     store: Store
 
-    def live(self, job_id: str, step: str, request_sha: str) -> PaidCall | None:
+    def standing(self, ask: Ask) -> PaidCall | None:
         """The one call that stands for this work."""
         with self.store.db.read() as session:
-            return calls.live(session, job_id, step, request_sha)
+            return standing.call(session, ask)
 
     def reserve(self, call: PaidCall, claim: Claim) -> PaidCall:
         """Insert the next attempt and hold its price.

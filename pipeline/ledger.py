@@ -10,6 +10,7 @@ from pipeline import prices
 from pipeline.entries import Entries, Moved, result
 from pipeline.errors import Cancelled, NotSent, OutcomeUnknown, ProviderError, ReelwrightError, Unavailable
 from pipeline.failpoints import fp
+from pipeline.identity import RELEASE
 from pipeline.pickup import PATIENCE_SECONDS, Pickup, undecided
 from pipeline.provider import Desk
 from pipeline.views import Stored
@@ -41,7 +42,7 @@ class Ledger:
         return result(call)
 
     def _standing(self, work: Work) -> PaidCall:
-        return self._entries.live(work.claim.job_id, work.step, work.request.digest()) or self._reserve(work)
+        return self._entries.standing(work.ask) or self._reserve(work)
 
     def _reserve(self, work: Work) -> PaidCall:
         fp("paid.before_intent")
@@ -49,7 +50,7 @@ class Ledger:
         call = PaidCall(
             job_id=work.claim.job_id, revision=work.claim.revision, step=work.step, capability=work.request.capability,
             vendor=work.model.vendor, model=work.model.id, request_sha=work.request.digest(),
-            request=work.request.model_dump_json(), estimated_micros=estimate,
+            request=work.request.model_dump_json(), estimated_micros=estimate, release=RELEASE,
         )  # fmt: skip
         return self._entries.reserve(call, work.claim)
 
@@ -68,8 +69,8 @@ class Ledger:
                 return self._pickup.collect(call, work)
 
     def _send(self, call: PaidCall, work: Work) -> PaidCall:
-        if call.model != work.model.id:
-            self._entries.end(call, ("reserved",), "void", error="another model was asked instead")
+        if (call.model, call.request_sha) != (work.model.id, work.request.digest()):
+            self._entries.end(call, ("reserved",), "void", error="another model, or in other words, was asked instead")
             return self._reserve(work)
         try:
             work.allow()
@@ -135,6 +136,8 @@ class Ledger:
             if hurried:
                 raise OutcomeUnknown(undecided(call, call.error), vendor=call.vendor)
         if not self._store.pulse.knows(call.sender):
-            raise OutcomeUnknown(undecided(call, "another home sent it, and its end can't be proven"), vendor=call.vendor)
+            raise OutcomeUnknown(
+                undecided(call, "another home sent it, and its end can't be proven"), vendor=call.vendor
+            )
         self._entries.end(call, ("unknown",), "rejected", error="never reached the vendor")
         return None

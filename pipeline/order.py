@@ -65,7 +65,7 @@ class OrderDesk:
 
     def _enter(self, session: Session, order: Order, job: Job) -> JobView:
         if (known := jobs.present(session, job.id)) is not None:
-            return self._same(known, job)
+            return self._same(known, order)
         offer = quotes.quote(self._workshop, order.brief, session)
         quotes.check(offer, order.quote)
         job.estimated_micros = offer.usd_micros
@@ -75,8 +75,9 @@ class OrderDesk:
             budgets.open_job(session, job.id, job.estimated_micros, budgets.caps(session, self._store.settings))
         return new_job_view(job, order.brief, stage_names(recipe(order.brief)))
 
-    def _same(self, known: Job, asked: Job) -> JobView:
-        if (known.brief, known.owner) != (asked.brief, asked.owner):
+    def _same(self, known: Job, order: Order) -> JobView:
+        """Briefs are compared as values: an earlier release wrote them without the fields that came later."""
+        if (Brief.model_validate_json(known.brief), known.owner) != (order.brief, order.owner):
             raise Conflict(f"Job {known.id!r} exists already with another brief: use a new id.")
         return self._shelf.view(known.id)
 

@@ -7,16 +7,17 @@ from contextlib import nullcontext
 
 from sqlmodel import Session
 
-from pipeline import prices
+from pipeline import prices, standing
 from pipeline.brief import Brief
 from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest, Request, TranscriptRequest, VoiceRequest
 from pipeline.errors import StaleQuote
 from pipeline.provider import Model
 from pipeline.recipes import recipe, stage_names
 from pipeline.stages import clips, images, music, script, voice
+from pipeline.standing import Ask
 from pipeline.toolbox import LOCAL, Workshop
 from pipeline.views import JobView, ModelView, Quote, QuoteLine
-from store import budgets, calls, vendors
+from store import budgets, vendors
 
 SCENE_SECONDS = 5
 LETTERS_A_SECOND = 14
@@ -34,7 +35,10 @@ def rest(workshop: Workshop, job: JobView) -> Quote:
     choices, left = _state(workshop)
     wanted = tuple(_missing(job, untimed=_untimed(workshop, job.brief, choices)))
     with workshop.store.db.read() as session:
-        missing = [request for step, request in wanted if calls.live(session, job.id, step, request.digest()) is None]
+        missing = [
+            request for step, request in wanted
+            if standing.call(session, Ask(job_id=job.id, step=step, request=request)) is None
+        ]  # fmt: skip
     return _quote([_line(workshop, job.brief, request, 1, choices) for request in missing], left)
 
 

@@ -37,7 +37,7 @@ class Redraw:
         number = scene.variation if variation is None else variation
         wanted = scene.model_copy(update={"prompt": prompt, "variation": number})
         request = images.request(job.brief, wanted)
-        drawn = self._toolbox(job, job.brief).ask(request, step=f"image:{scene.scene_id}")
+        drawn = self._toolbox(job, job.brief, anew=True).ask(request, step=f"image:{scene.scene_id}")
         self._price(job, self._workshop.model(drawn.model, "image"), request)
         return drawn
 
@@ -85,7 +85,7 @@ class Redraw:
         said = toolbox.ask(voice.request(brief, scene), step=f"animatic:{scene.scene_id}")
         return scene.model_copy(update={"voice": said})
 
-    def _toolbox(self, job: JobView, brief: Brief) -> Toolbox:
+    def _toolbox(self, job: JobView, brief: Brief, *, anew: bool = False) -> Toolbox:
         with self._store.db.read() as session:
             row = jobs.get(session, job.id)
         if row is None:
@@ -94,7 +94,7 @@ class Redraw:
         return Toolbox(
             self._workshop, Claim(job_id=job.id, revision=row.revision, epoch=row.epoch), brief,
             check_cancelled=lambda: None, pause=lambda seconds: void(stop.wait(seconds)), warn=lambda _text: None,
-            patience_seconds=PATIENCE_SECONDS, stand_in_for=(),
+            patience_seconds=PATIENCE_SECONDS, stand_in_for=(), anew=anew,
         )  # fmt: skip
 
 

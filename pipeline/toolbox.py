@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline import failpoints  # noqa: F401  (declares the names that FAILPOINTS may use)
+from pipeline import failpoints, standing  # noqa: F401  (failpoints: the names that FAILPOINTS may use)
 from pipeline.brief import Brief
 from pipeline.capabilities import CAPABILITIES, Capability, Facts, Request
 from pipeline.errors import (
@@ -29,8 +29,10 @@ from pipeline.errors import (
     SpendingOff,
     Unavailable,
 )
+from pipeline.identity import RELEASE
 from pipeline.ledger import Ledger
 from pipeline.provider import Model, Provider, Remote
+from pipeline.standing import Ask
 from pipeline.views import Stored
 from pipeline.work import Work
 from store import Store, budgets, calls, vendors
@@ -125,7 +127,8 @@ class Toolbox:
     """What the stages of one claimed job may ask for.
 
     A film waits for a vendor as long as that takes, and may be given the local engine's work instead; who waits for an
-    answer has `patience_seconds` from now on for a vendor that is not at work, and is told where none may stand in.
+    answer has `patience_seconds` from now on for a vendor that is not at work, and is told where none may stand in. `anew` is
+    for what a person asks for in words that are not saved yet.
     """
 
     def __init__(
@@ -139,11 +142,12 @@ class Toolbox:
         warn: Callable[[str], None],
         patience_seconds: float = math.inf,
         stand_in_for: tuple[type[Exception], ...] = (ProviderError, Unavailable),
+        anew: bool = False,
     ) -> None:
         self._gives_up_at, self._stand_in_for = time.monotonic() + patience_seconds, stand_in_for
         self._workshop, self._claim, self._brief = workshop, claim, brief
         self._ledger = Ledger(workshop.store)
-        self.check_cancelled, self._pause, self._warn = check_cancelled, pause, warn
+        self.check_cancelled, self._pause, self._warn, self._anew = check_cancelled, pause, warn, anew
 
     def ask(self, request: Request, *, step: str) -> Stored:
         """The stored result of a request, from the first model of the route that can give it.
@@ -166,10 +170,13 @@ class Toolbox:
                 self._warn(f"{model.title} could not do {request.capability}: {error} Used {following.title} instead.")
         return self._from(route[-1], request, step)
 
+    def _standing(self, request: Request, step: str) -> PaidCall | None:
+        with self._workshop.store.db.read() as session:
+            return standing.call(session, Ask(job_id=self._claim.job_id, step=step, request=request, anew=self._anew))
+
     def _begun(self, request: Request, step: str) -> tuple[Model, ...]:
         """The paid model that already has this work, or nothing."""
-        with self._workshop.store.db.read() as session:
-            call = calls.live(session, self._claim.job_id, step, request.digest())
+        call = self._standing(request, step)
         if call is None or call.vendor == LOCAL or call.state in ("reserved", "stored"):
             return ()
         return (self._workshop.model(call.model, request.capability),)
@@ -182,19 +189,17 @@ class Toolbox:
             claim=self._claim, step=step, request=request, model=model,
             provider=self._workshop.providers[model.vendor], allow=partial(self._allow, model),
             check_cancelled=self.check_cancelled, pause=self._pause, warn=self._warn, download=self._workshop.download,
-            patience=self._patience,
+            patience=self._patience, anew=self._anew,
         )  # fmt: skip
         return self._patiently(work)
 
     def _known(self, model: Model, request: Request, step: str) -> Stored | None:
         """An equal result made before: always for the local engine, for paid models of one's own when the brief says so."""
-        store = self._workshop.store
+        store, free = self._workshop.store, model.vendor == LOCAL
+        if self._standing(request, step) is not None:
+            return None
+        mine, reusable = "" if free else self._claim.job_id, free or self._brief.reuse
         with store.db.read() as session:
-            if calls.live(session, self._claim.job_id, step, request.digest()) is not None:
-                return None
-            free = model.vendor == LOCAL
-            mine = "" if free else self._claim.job_id
-            reusable = free or self._brief.reuse
             row = calls.same_work(session, request.digest(), model.id, owner_of=mine) if reusable else None
         if row is None or row.result is None:
             return None
@@ -208,7 +213,9 @@ class Toolbox:
         copied = row.model_dump(include={"capability", "vendor", "model", "request_sha", "request", "result"})
         store = self._workshop.store
         with store.db.write() as session:
-            reused = PaidCall(job_id=self._claim.job_id, revision=self._claim.revision, step=step, **copied)
+            reused = PaidCall(
+                job_id=self._claim.job_id, revision=self._claim.revision, step=step, release=RELEASE, **copied
+            )
             calls.reserve(session, reused, budgets.caps(session, store.settings))
             reused.state, reused.actual_micros = "stored", 0
 

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 
 from pipeline.capabilities import Request
 from pipeline.provider import Desk, Model, Provider, Remote
+from pipeline.standing import Ask, request_of
 from store import Store
 from store.jobs import Claim
 from store.models import PaidCall
@@ -20,6 +21,7 @@ class Work:
     """`allow` is asked before every create: it waits out the vendor's pauses, or raises why nothing may be sent now.
 
     `patience` says for how many more seconds the asker waits for a vendor that is not at work.
+    `anew` is for what a person asks for in other words than the storyboard has yet.
     """
 
     claim: Claim
@@ -33,6 +35,12 @@ class Work:
     warn: Callable[[str], None]
     download: Callable[[Remote, Path], None]
     patience: Callable[[], float] = lambda: math.inf
+    anew: bool = False
+
+    @property
+    def ask(self) -> Ask:
+        """What is asked for, by which its call is found."""
+        return Ask(job_id=self.claim.job_id, step=self.step, request=self.request, anew=self.anew)
 
     @contextmanager
     def desk(self, store: Store, call: PaidCall) -> Iterator[Desk]:
@@ -44,7 +52,7 @@ class Work:
                 folder=folder,
                 media=store.media.path,
                 check_cancelled=self.check_cancelled,
-                request=self.request,
+                request=request_of(call, self.request),
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -12,6 +12,9 @@ from store.budgets import Caps
 from store.errors import DuplicateCall
 from store.models import LIVE, Job, PaidCall, now
 
+UNDER_WAY = ("reserved", "sending", "accepted", "succeeded")
+LOCAL = "local"
+
 
 def live(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall | None:
     """The one call that stands for this work, if any."""
@@ -19,6 +22,13 @@ def live(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall
         PaidCall.job_id == job_id, PaidCall.step == step, PaidCall.request_sha == request_sha
     )
     return session.exec(query.where(col(PaidCall.state).in_(LIVE))).first()
+
+
+def of_other_releases(session: Session, job_id: str, step: str, release: str) -> Sequence[PaidCall]:
+    """The standing paid calls of a step that another release made, newest first."""
+    query = select(PaidCall).where(PaidCall.job_id == job_id, PaidCall.step == step, PaidCall.release != release)
+    paid = query.where(col(PaidCall.state).in_(LIVE), PaidCall.vendor != LOCAL)
+    return session.exec(paid.order_by(col(PaidCall.created_at).desc())).all()
 
 
 def same_work(session: Session, request_sha: str, model: str, *, owner_of: str = "") -> PaidCall | None:
@@ -77,10 +87,6 @@ def end(
     if call.day:
         budgets.settle(session, call.job_id, call.day, call.estimated_micros, actual_micros)
     return True
-
-
-UNDER_WAY = ("reserved", "sending", "accepted", "succeeded")
-LOCAL = "local"
 
 
 def abandon(session: Session, job_id: str, is_over: Callable[[str, str], bool]) -> None:

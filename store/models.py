@@ -158,7 +158,10 @@ class Event(SQLModel, table=True):
 
 
 class PaidCall(SQLModel, table=True):
-    """One call to a provider; `id` is the intent. The local engine's calls are rows too, at price 0."""
+    """One call to a provider; `id` is the intent, `release` the Reelwright that made it ("" for 0.1.0).
+
+    The local engine's calls are rows too, at price 0.
+    """
 
     __tablename__ = "paid_call"
     __table_args__ = (
@@ -188,6 +191,7 @@ class PaidCall(SQLModel, table=True):
     result: str | None = Field(default=None, sa_type=Text)
     error: str = Field(default="", sa_type=Text)
     decided_by: str = ""
+    release: str = ""
     day: str = ""
     next_poll_at: datetime | None = Field(default=None, sa_type=Utc)
     created_at: datetime = Field(default_factory=now, sa_type=Utc, index=True)

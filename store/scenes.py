@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, delete, select, update
 
@@ -71,6 +72,18 @@ def _takes(session: Session, ids: Sequence[str]) -> dict[str, Take]:
 def present(session: Session, job: Job) -> tuple[Take, ...]:
     """The takes of the present version, in order."""
     return boards(session, [job])[job.id].takes
+
+
+def changed_at(session: Session, job_id: str, scene_id: str = "") -> datetime | None:
+    """When the present words of a scene, or without one the present storyboard, were written; None where there are none."""
+    job = session.get(Job, job_id)
+    board = session.get(Storyboard, (job_id, job.storyboard)) if job else None
+    if board is None:
+        return None
+    if not scene_id:
+        return board.created_at
+    query = select(Take.created_at).where(Take.scene_id == scene_id, col(Take.id).in_(json.loads(board.takes)))
+    return session.exec(query).first()
 
 
 def save(session: Session, job: Job, take_ids: Sequence[str]) -> None:

@@ -125,10 +125,10 @@ class Till:
             store=self.store, providers=self.providers, has_key=partial(_has_key, self.settings), download=self.download
         )
 
-    def toolbox(self, wanted: Brief | None = None, *, claim: Claim | None = None) -> Toolbox:
+    def toolbox(self, wanted: Brief | None = None, *, claim: Claim | None = None, anew: bool = False) -> Toolbox:
         return Toolbox(
             self.workshop(), claim or self.claim, wanted or wish(), check_cancelled=self.check_cancelled,
-            pause=self.pause, warn=self.warnings.append,
+            pause=self.pause, warn=self.warnings.append, anew=anew,
         )  # fmt: skip
 
     def rows(self) -> list[PaidCall]:

@@ -66,7 +66,8 @@ def an_older_schema(home: Settings) -> None:
         connection.executescript(
             "DROP VIEW jobs; DROP VIEW stages; DROP TRIGGER job_never_goes_back; DROP TRIGGER job_counts;"
             "DROP TRIGGER take_counts; DROP TRIGGER stage_run_counts; ALTER TABLE token DROP COLUMN reads_only;"
-            "ALTER TABLE token DROP COLUMN expires_at; DROP TABLE lease; UPDATE alembic_version SET version_num = '0001'"
+            "ALTER TABLE token DROP COLUMN expires_at; DROP TABLE lease;"
+            "ALTER TABLE paid_call DROP COLUMN release; UPDATE alembic_version SET version_num = '0001'"
         )
     connection.close()
 
