@@ -7,7 +7,6 @@ from functools import partial
 from typing import Literal
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from api_server import docs, envelopes, incoming, media, mirroring, products, queue, sockets, system, webhooks
@@ -19,14 +18,16 @@ from api_server.contracts import advert, music_video, narration, scenario, shots
 from api_server.contracts.advert import messages as advert_messages
 from api_server.contracts.shots import messages as shots_messages
 from api_server.contracts.shots import words as shots_words
+from api_server.cors import Pages
 from api_server.deps import Frame
 from api_server.dialect import Dialect
 from api_server.hub import Hub
-from api_server.limits import LOOPBACK_HOSTS, Gate, Limits
+from api_server.limits import Gate, Limits
 from api_server.log import logger
 from api_server.once import Once
 from api_server.record import Record
-from pipeline import Settings, Studio
+from api_server.safety import Safety
+from pipeline import Settings, Studio, hosts
 
 LIMITS = Limits()
 PortName = Literal["api", "narration"]
@@ -113,30 +114,26 @@ def site(port: Port, shared: Frame) -> FastAPI:
 
 
 def guarded(app: FastAPI, port: Port, shared: Frame, limits: Limits) -> ASGIApp:
-    """`app` behind CORS, the record and the gate, in that order from outside."""
+    """`app` behind the headers, CORS, the record and the gate, in that order from outside."""
     settings, find = shared.settings, finder(port)
     gate = Gate(
         app, limits=limits, hosts=trusted(settings), refuse=lambda path, problem: envelopes.answer(find(path), problem)
     )
     record = Record(gate, port=port.name, metrics=shared.metrics, log=shared.log)
-    return _with_cors(record, settings) if settings.enable_cors else record
+    if not settings.enable_cors:
+        return Safety(record)
+    return Safety(Pages(record, settings, shared.access, promised=lambda path: find(path).any_page))
 
 
 def trusted(settings: Settings) -> frozenset[str]:
     """The host names a request may use; empty for any, which only a public address with no list has."""
-    named = [name.strip().lower() for name in settings.trusted_hosts.split(",") if name.strip()]
-    return frozenset((*named, *LOOPBACK_HOSTS)) if named or is_loopback(settings.api_host) else frozenset()
+    named = hosts.listed(settings)
+    return named | hosts.LOOPBACK if named or is_loopback(settings.api_host) else frozenset()
 
 
 def finder(port: Port) -> Callable[[str], Contract]:
     """From a path to the contract that words its errors."""
     return lambda path: contract_at(path, port.contracts, port.house)
-
-
-def _with_cors(app: ASGIApp, settings: Settings) -> ASGIApp:
-    origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()] or ["*"]
-    shown = ["Content-Disposition", "Retry-After", "X-Request-ID", "Idempotent-Replayed", "Warning"]
-    return CORSMiddleware(app, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=shown)
 
 
 def _tags(port: Port) -> list[dict[str, object]]:

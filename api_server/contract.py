@@ -14,7 +14,10 @@ FRAME_STATUSES = (400, 401, 402, 403, 404, 405, 408, 409, 413, 422, 429, 431, 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """One published document. `own_port` holds routes that answer only where this contract has a port to itself."""
+    """One published document. `own_port` holds routes that answer only where this contract has a port to itself.
+
+    `any_page`: its document lets every web page read its answers.
+    """
 
     name: str
     title: str
@@ -25,6 +28,7 @@ class Contract:
     error_model: type[BaseModel]
     invalid_status: int = 400
     own_port: APIRouter | None = None
+    any_page: bool = False
 
     def responses(self) -> dict[int | str, dict[str, object]]:
         """The error answers of every operation, for the OpenAPI page."""

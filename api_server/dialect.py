@@ -25,9 +25,13 @@ def message(body: BaseModel, *, passing: bool = False, last: bool = False) -> Me
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """Pure translations; the collections are the numbers of the shots that are ready, or that became so."""
+    """Pure translations; the collections are the numbers of the shots that are ready, or that became so.
+
+    `any_page`: its document lets every web page listen.
+    """
 
     opening: Callable[[JobView, Collection[int]], list[Message]]
     news: Callable[[JobView, JobView, Collection[int]], list[Message]]
     pong: Callable[[JobView], Message]
     error_body: Callable[[Problem], dict[str, JSON]]
+    any_page: bool = False

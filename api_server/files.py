@@ -19,7 +19,7 @@ STALL_SECONDS = 60
 ONE_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
 SHOWN = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "video/webm", "video/quicktime", "audio/")
 SAFE = {
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "Accept-Ranges": "bytes",
     "Cache-Control": "private, no-cache",
 }

@@ -1,7 +1,6 @@
 """Limits: what a request may weigh and how long it may take to arrive, checked before anything reads it."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,11 +10,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api_server.problem import Problem
+from pipeline.hosts import named
 
 KIB, MIB = 1024, 1024 * 1024
-
-HOST = re.compile(r"^(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]{1,253})(:\d{1,5})?$")
-LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +53,8 @@ class Gate:
         if sum(len(name) + len(value) for name, value in scope["headers"]) > self._limits.header_bytes:
             return Problem(431, "Request headers too large")
         hosts = [value for name, value in scope["headers"] if name == b"host"]
-        named = HOST.match(hosts[0].decode("latin-1")) if len(hosts) == 1 else None
-        if named is None or (self._hosts and named["name"].lower() not in self._hosts):
+        name = named(hosts[0].decode("latin-1")) if len(hosts) == 1 else ""
+        if not name or (self._hosts and name not in self._hosts):
             return Problem(400, "Invalid host header")
         if {b"content-length", b"transfer-encoding"} <= {name for name, _ in scope["headers"]}:
             return Problem(400, "Two ways to say where the body ends", headers={"Connection": "close"})

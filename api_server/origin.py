@@ -5,8 +5,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 
-from api_server.limits import HOST
 from pipeline import Settings
+from pipeline.hosts import HOST
 
 # Sockets are asked for by ws and wss; what they are told to open is not.
 SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}

@@ -12,12 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api_server.headers import unbroken
 from api_server.metrics import Metrics
 
-NOSNIFF = (b"x-content-type-options", b"nosniff")
 SAFE_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
 class Record:
-    """ASGI middleware outermost but for CORS. Query strings, bodies, credentials and signed links are never written down."""
+    """ASGI middleware inside of CORS and of the headers. Query strings, bodies, credentials and signed links are never written down."""
 
     def __init__(
         self, app: ASGIApp, *, port: str, metrics: Metrics, log: structlog.typing.FilteringBoundLogger
@@ -44,7 +43,7 @@ class Record:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*unbroken(message["headers"]), (b"x-request-id", request_id.encode()), NOSNIFF]
+                message["headers"] = [*unbroken(message["headers"]), (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:

@@ -22,7 +22,7 @@ from api_server.app import PORTS, PortName, apps
 from api_server.limits import Limits
 from api_server.peer import PING_SECONDS, PONG_SECONDS, Peer
 from api_server.problem import Problem
-from api_server.record import NOSNIFF
+from api_server.safety import Safety, safe
 from api_server.seats import IN_ALL
 from pipeline import Studio
 from pipeline.errors import Unavailable
@@ -88,7 +88,7 @@ class Server:
     def _start(self) -> None:
         _allow_files(CONNECTIONS)
         built = apps(self._studio, limits=self._limits)
-        self._servers = [_Quiet(_config(built[name], self._limits, unreadable(name))) for name in self._sockets]
+        self._servers = [_Quiet(_config(built[name], self._limits, name)) for name in self._sockets]
         self._thread.start()
         while self._thread.is_alive() and not all(server.started for server in self._servers):
             self._thread.join(0.01)
@@ -110,10 +110,10 @@ def serve(studio: Studio, stop: threading.Event) -> None:
         stop.wait()
 
 
-def unreadable(name: PortName) -> Response:
-    """The answer to what is no HTTP request and so names no path: in the words of the port's house."""
+def refusal(name: PortName, status: int, message: str) -> Response:
+    """The answer where no path is known yet: in the words of the port's house."""
     house = next(port.house for port in PORTS if port.name == name)
-    return envelopes.answer(house, Problem(400, "Invalid HTTP request", headers={"Connection": "close"}))
+    return envelopes.answer(house, Problem(status, message, headers={"Connection": "close"}))
 
 
 class _Quiet(uvicorn.Server):
@@ -129,13 +129,16 @@ class _Impatient(H11Protocol):
 
     head_seconds: ClassVar[float]
     unreadable: ClassVar[Response]
+    full: ClassVar[Safety]
     _head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.whole = self.app
         self._head = self.loop.call_later(self.head_seconds, transport.close)
 
     def data_received(self, data: bytes) -> None:
+        self.app = self.full if len(self.connections) >= CONNECTIONS else self.whole
         super().data_received(data)
         waiting = self.conn.their_state is h11.IDLE
         if self._head is not None and not waiting:
@@ -146,7 +149,7 @@ class _Impatient(H11Protocol):
 
     def send_400_response(self, _: str) -> None:
         answer = self.unreadable
-        head = h11.Response(status_code=answer.status_code, headers=[*answer.raw_headers, NOSNIFF])
+        head = h11.Response(status_code=answer.status_code, headers=safe(answer.raw_headers))
         for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
@@ -157,13 +160,17 @@ class _Impatient(H11Protocol):
         super().connection_lost(exc)
 
 
-def _config(app: ASGIApp, limits: Limits, unreadable: Response) -> uvicorn.Config:
-    own = {"head_seconds": limits.header_seconds, "unreadable": unreadable}
+def _config(app: ASGIApp, limits: Limits, name: PortName) -> uvicorn.Config:
+    own = {
+        "head_seconds": limits.header_seconds,
+        "unreadable": refusal(name, 400, "Invalid HTTP request"),
+        "full": Safety(refusal(name, 503, "Too many connections: try again later")),
+    }
     protocol = type("Impatient", (_Impatient,), own)
     return uvicorn.Config(
         app, http=protocol, lifespan="on", log_config=None, access_log=False, server_header=False,
         proxy_headers=False, timeout_keep_alive=10, timeout_graceful_shutdown=STOP_SECONDS,
-        limit_concurrency=CONNECTIONS, h11_max_incomplete_event_size=32 * 1024,
+        h11_max_incomplete_event_size=32 * 1024,
         ws=Peer, ws_max_size=SOCKET_FRAME_BYTES, ws_ping_interval=PING_SECONDS, ws_ping_timeout=PONG_SECONDS,
         ws_per_message_deflate=False,
     )  # fmt: skip

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from json import JSONDecodeError
 from typing import Literal
-from urllib.parse import urlsplit
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, WebSocket
@@ -18,14 +17,14 @@ from starlette.websockets import WebSocketDisconnect
 
 from api_server import strict, tickets
 from api_server.access import Caller, unauthorized
+from api_server.cors import may_listen
 from api_server.deps import Asking, Frame
 from api_server.hub import Follower
-from api_server.limits import LOOPBACK_HOSTS
 from api_server.line import Line
 from api_server.problem import Problem
 from api_server.route import ContractRoute, LinkRoute
 from api_server.seats import NoSeat
-from pipeline import Settings, Studio
+from pipeline import Studio
 from pipeline.errors import NotFound, ReelwrightError
 
 SEND_SECONDS = 10.0
@@ -71,7 +70,7 @@ async def follow(websocket: WebSocket, job_id: str) -> None:
     """Follow a job: how it is now, then everything that happens, then its end."""
     frame: Frame = websocket.app.state.frame
     try:
-        websocket.state.caller = caller = await admitted(websocket, frame)
+        websocket.state.caller = caller = await admitted(websocket, frame, any_page=frame.hub.dialect(job_id).any_page)
     except Problem as problem:
         body = frame.hub.dialect(job_id).error_body(problem)
         await websocket.send_denial_response(JSONResponse(body, problem.status_code, dict(problem.headers or {})))
@@ -88,28 +87,19 @@ async def follow(websocket: WebSocket, job_id: str) -> None:
         await _close(websocket, BROKEN, "Try again later")
 
 
-async def admitted(websocket: WebSocket, frame: Frame) -> Caller:
+async def admitted(websocket: WebSocket, frame: Frame, *, any_page: bool) -> Caller:
     """Who asks, known before the socket is accepted. Raises Problem 401, 403 or 429."""
-    if not origin_fits(websocket.headers.get("origin", ""), websocket.headers.get("host", ""), frame.settings):
-        raise Problem(403, "This page may not open sockets here")
+    origin, host = websocket.headers.get("origin", ""), websocket.headers.get("host", "")
+    fits = may_listen(origin, host, frame.settings, promised=any_page)
     if given := websocket.query_params.get("ticket"):
-        if caller := frame.tickets.take(given):
+        caller = frame.tickets.take(given)
+        if caller is None:
+            raise unauthorized("Invalid ticket")
+        if fits or (caller.owner and may_listen(origin, host, frame.settings, promised=True)):
             return caller
-        raise unauthorized("Invalid ticket")
-    return await frame.access.caller(websocket, "caller")
-
-
-def origin_fits(origin: str, host: str, settings: Settings) -> bool:
-    """Programs name no origin; pages come from here, from this computer, or from where CORS allows them."""
-    named = [name.strip() for name in settings.cors_origins.split(",") if name.strip()]
-    if not origin or (settings.enable_cors and (not named or "*" in named or origin in named)):
-        return True
-    try:
-        page = urlsplit(origin)
-        name = f"[{page.hostname}]" if ":" in (page.hostname or "") else page.hostname
-    except ValueError:
-        return False
-    return name in LOOPBACK_HOSTS or page.netloc == host
+    elif fits:
+        return await frame.access.caller(websocket, "caller")
+    raise Problem(403, "This page may not open sockets here")
 
 
 async def _listen(websocket: WebSocket, frame: Frame, caller: Caller, job_id: str) -> None:

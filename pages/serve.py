@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import h11
 import uvicorn
+from starlette.responses import PlainTextResponse
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from pages.guard import headers
 from pipeline import Studio
 from pipeline.errors import Unavailable
 
@@ -25,7 +29,9 @@ def serve(studio: Studio, stop: threading.Event) -> None:
     from app import app
 
     server = _Quiet(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=STOP_SECONDS)
+        uvicorn.Config(
+            app, host="127.0.0.1", port=port, http=_Careful, log_level="warning", timeout_graceful_shutdown=STOP_SECONDS
+        )
     )
     ending = threading.Thread(target=_end, args=(server, stop), daemon=True)
     ending.start()
@@ -41,6 +47,17 @@ class _Quiet(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+class _Careful(H11Protocol):
+    """Answers what is no HTTP request with the headers of every other answer; it never reaches the application."""
+
+    def send_400_response(self, msg: str) -> None:
+        answer = PlainTextResponse(msg, 400, {**headers(), "Connection": "close"})
+        head = h11.Response(status_code=answer.status_code, headers=answer.raw_headers)
+        for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
 
 def _end(server: uvicorn.Server, stop: threading.Event) -> None:

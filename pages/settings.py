@@ -1,15 +1,18 @@
 """Settings: providers, budgets, API tokens, storage and the doctor."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from pages.components import providers
+from pages.components import confirm, providers
 from pages.components.boundary import attempt, boundary, plain
+from pages.components.confirm import Question
 from pages.components.money import usd
 from pages.components.states import when
 from pages.words import say
 from pipeline import studio
+from pipeline.errors import InvalidInput
 from pipeline.storage import sizes
 
 MICROS = 1_000_000
@@ -27,15 +30,21 @@ def budgets() -> None:
         day = st.number_input(
             say("settings.per_day"), min_value=0.0, value=budget.day_cap / MICROS, step=5.0, format="%.2f"
         )
-        if st.form_submit_button(say("settings.save"), type="primary") and attempt(
-            lambda: studio().spending.set_caps(job_usd=job, day_usd=day)
-        ):
-            st.toast(say("settings.saved"), icon=":material/check:")
-            st.rerun()
+        saved = st.form_submit_button(say("settings.save"), type="primary")
+    if saved:
+        sums = {"job": dollars(usd(round(job * MICROS))), "day": dollars(usd(round(day * MICROS)))}
+        act = partial(studio().spending.set_caps, job_usd=job, day_usd=day)
+        text = say("settings.confirm", **sums)
+        confirm.ask(Question(title=say("settings.budgets"), text=text, phrase=f"{day:g}", act=act))
 
 
 def _used(used: int, cap: int) -> str:
-    return say("settings.used", used=usd(used), cap=usd(cap)).replace("$", r"\$")
+    return dollars(say("settings.used", used=usd(used), cap=usd(cap)))
+
+
+def dollars(text: str) -> str:
+    """Text whose dollar signs begin no formula."""
+    return text.replace("$", r"\$")
 
 
 def tokens() -> None:
@@ -48,10 +57,14 @@ def tokens() -> None:
         name = st.text_input(say("tokens.name"), max_chars=100) or ""
         days = st.selectbox(say("tokens.lasts"), LASTS, format_func=lambda days: say(f"tokens.days_{days}"), width=170)
         reads_only = st.toggle(say("tokens.reads_only"))
-        if st.form_submit_button(say("tokens.make"), icon=":material/key:"):
-            with boundary():
-                made = studio().access.create_token(name, days=days, reads_only=reads_only)
-                st.session_state["token.shown"] = made[1]
+        asked = st.form_submit_button(say("tokens.make"), icon=":material/key:")
+    with boundary():
+        if asked and not name.strip():
+            raise InvalidInput("Give the token a name.", field="name")
+        if asked:
+            act = partial(_make, name.strip(), days=days, reads_only=reads_only)
+            text = say("tokens.confirm", name=plain(name))
+            confirm.ask(Question(title=say("tokens.make"), text=text, phrase=name, act=act))
     if plain_token := st.session_state.pop("token.shown", ""):
         st.success(say("tokens.once"), icon=":material/key:")
         st.code(plain_token, language=None)
@@ -72,6 +85,10 @@ def tokens() -> None:
                 st.badge(say("tokens.revoked"), color="gray")
             else:
                 st.button(say("tokens.revoke"), key=f"revoke-{token.id}", on_click=_revoke, args=(token.id,))
+
+
+def _make(name: str, *, days: int, reads_only: bool) -> None:
+    _, st.session_state["token.shown"] = studio().access.create_token(name, days=days, reads_only=reads_only)
 
 
 def _revoke(token_id: str) -> None:
@@ -112,3 +129,4 @@ for section, draw in SECTIONS.items():
     st.header(say(f"settings.{section}"), anchor=False)
     with boundary():
         draw()
+confirm.show()

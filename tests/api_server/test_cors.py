@@ -1,34 +1,104 @@
+import httpx
+import pytest
+
+from api_server.serve import Server
 from pipeline import open_studio
 
-ASK = {"Origin": "https://page.example", "Access-Control-Request-Method": "POST",
-       "Access-Control-Request-Headers": "authorization"}  # fmt: skip
+ELSEWHERE, LOCAL = "https://page.example", "http://localhost:5173"
+PRIVATE = ("/api/v2/jobs", "/api/v2/jobs/123", "/api/v2/jobs/123/video", "/data/videos/123/final.mp4", "/api/jobs", "/products",
+           "/api/queue", "/metrics", "/scenario/generate/tasks/x", "/api/v1/status/x")  # fmt: skip
+PROMISED = (
+    "/api/v1/jobs",
+    "/api/v1/models",
+    "/api/v1/jobs/job_000000000000",
+    "/videos/job_000000000000/final_output.mp4",
+)
 
 
-def test_any_page_may_ask_with_its_authorization_header_but_without_cookies(quiet):
-    answer = quiet.options("/api/v2/jobs/123/refine", headers=ASK)
-    assert answer.status_code == 200
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert "authorization" in answer.headers["access-control-allow-headers"].lower()
-    assert "access-control-allow-credentials" not in answer.headers
+def asks(origin, *headers, method="POST"):
+    """What a browser asks before it lets a page do this."""
+    return {
+        "Origin": origin,
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": ", ".join(headers),
+    }
 
 
-def test_errors_carry_the_header_too(quiet):
-    answer = quiet.get("/api/v2/jobs/9", headers={"Origin": "https://page.example"})
-    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (404, "*")
+def reader(answer):
+    """Who may read an answer, besides pages of the same origin."""
+    return answer.headers.get("access-control-allow-origin")
+
+
+@pytest.fixture
+def open_server(filmed):
+    """An address at which nobody needs a token."""
+    with Server(filmed) as server, httpx.Client(base_url=f"http://127.0.0.1:{server.ports['api']}") as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", PRIVATE)
+def test_a_page_from_elsewhere_reads_nothing_private_of_an_open_studio(open_server, path):
+    for sent in ({}, {"Authorization": "Bearer guess"}, {"X-API-Key": "guess"}):
+        assert reader(open_server.get(path, headers={"Origin": ELSEWHERE} | sent)) is None
+    assert reader(open_server.options(path, headers=asks(ELSEWHERE, "authorization", "content-type"))) is None
+
+
+@pytest.mark.parametrize("origin", [LOCAL, "http://127.0.0.1:3000", "http://[::1]:8080", "https://localhost"])
+def test_a_page_of_this_machine_reads_an_open_studio_whatever_its_port(open_server, origin):
+    for path in PRIVATE:
+        assert reader(open_server.get(path, headers={"Origin": origin})) == origin
+    allowed = open_server.options("/api/v2/jobs/123/refine", headers=asks(origin, "authorization"))
+    assert (allowed.status_code, reader(allowed)) == (200, origin)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["null", "http://localhost.evil.example", "http://127.0.0.1.evil.example", "http://evil.example:8000", "file://"],
+)
+def test_what_only_looks_like_this_machine_reads_nothing(open_server, origin):
+    assert reader(open_server.get("/api/v2/jobs", headers={"Origin": origin})) is None
+
+
+@pytest.mark.parametrize("path", PROMISED)
+def test_any_page_reads_what_the_shots_document_promises_but_without_cookies(open_server, path):
+    for answer in (
+        open_server.get(path, headers={"Origin": ELSEWHERE}),
+        open_server.options(path, headers=asks(ELSEWHERE, "content-type")),
+    ):
+        assert reader(answer) == "*"
+        assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_a_token_opens_private_answers_to_the_page_that_shows_it(idle):
+    _, plain = idle.access.create_token("me")
+    with Server(idle) as server, httpx.Client(base_url=f"http://127.0.0.1:{server.ports['api']}") as client:
+        shown = client.get("/api/v2/jobs", headers={"Origin": ELSEWHERE, "Authorization": f"Bearer {plain}"})
+        assert (shown.status_code, reader(shown)) == (200, "*")
+        wrong = client.get("/api/v2/jobs", headers={"Origin": ELSEWHERE, "X-API-Key": "wrong"})
+        assert (wrong.status_code, reader(wrong)) == (401, "*")
+        assert reader(client.options("/api/v2/jobs", headers=asks(ELSEWHERE, "authorization"))) == "*"
+        assert reader(client.options("/api/v2/jobs", headers=asks(ELSEWHERE, "content-type"))) is None
+        assert reader(client.get("/api/v2/jobs", headers={"Origin": ELSEWHERE})) is None
 
 
 def test_a_list_of_origins_narrows_it(settings, client_of):
     studio = open_studio(settings.model_copy(update={"cors_origins": "https://mine.example, https://b.example"}))
     with client_of(studio) as client:
-        mine = client.get("/", headers={"Origin": "https://mine.example"})
-        other = client.get("/", headers={"Origin": "https://page.example"})
+        for path in ("/", "/api/v1/models"):
+            assert reader(client.get(path, headers={"Origin": "https://mine.example"})) == "https://mine.example"
+            assert reader(client.get(path, headers={"Origin": ELSEWHERE})) is None
     studio.close()
-    assert mine.headers["access-control-allow-origin"] == "https://mine.example"
-    assert "access-control-allow-origin" not in other.headers
+
+
+def test_a_star_is_everybody_everywhere(settings, client_of):
+    studio = open_studio(settings.model_copy(update={"cors_origins": "*"}))
+    with client_of(studio) as client:
+        assert reader(client.get("/api/v2/jobs", headers={"Origin": ELSEWHERE})) == "*"
+    studio.close()
 
 
 def test_switched_off_no_header_is_sent(settings, client_of):
     studio = open_studio(settings.model_copy(update={"enable_cors": False}))
     with client_of(studio) as client:
-        assert "access-control-allow-origin" not in client.get("/", headers=ASK).headers
+        assert reader(client.get("/api/v1/models", headers={"Origin": LOCAL})) is None
     studio.close()

@@ -9,8 +9,9 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from api_server.cors import may_listen
 from api_server.serve import Server
-from api_server.sockets import is_ping, origin_fits
+from api_server.sockets import is_ping
 from pipeline import Settings, open_studio
 from pipeline.brief import brief
 from tests.api_server.listeners import all_heard, connected, health, heard, keyed, refused
@@ -139,7 +140,8 @@ def test_a_token_has_twenty_sockets(guarded):
 @pytest.mark.parametrize(
     ("cors", "named", "origin", "fits"),
     [
-        (True, "", "https://anywhere.example", True), (True, "", "null", True), (True, "", "", True),
+        (True, "", "https://anywhere.example", False), (True, "", "null", False), (True, "", "", True),
+        (True, "*", "https://anywhere.example", True), (True, "", "http://localhost:5173", True),
         (True, "https://app.example", "https://app.example", True), (True, "https://app.example", "https://evil.example", False),
         (True, "https://app.example", "http://localhost:3000", True), (True, "https://app.example", "null", False),
         (True, "https://app.example", "https://app.example.evil.example", False), (True, "https://app.example", "", True),
@@ -150,7 +152,42 @@ def test_a_token_has_twenty_sockets(guarded):
 )  # fmt: skip
 def test_pages_come_from_where_cors_allows_them(cors, named, origin, fits):
     settings = Settings(enable_cors=cors, cors_origins=named, _env_file=None)
-    assert origin_fits(origin, "studio.example:8000", settings) is fits
+    assert may_listen(origin, "studio.example:8000", settings, promised=False) is fits
+
+
+@pytest.mark.parametrize(
+    ("cors", "named", "fits"), [(True, "", True), (True, "https://app.example", False), (False, "", False)]
+)
+def test_any_page_listens_where_the_document_promises_it(cors, named, fits):
+    settings = Settings(enable_cors=cors, cors_origins=named, _env_file=None)
+    assert may_listen("https://anywhere.example", "studio.example:8000", settings, promised=True) is fits
+
+
+def test_a_page_from_elsewhere_follows_shots_and_no_private_film(listening, shots, advert):
+    refusal = refused(listening, advert.job_id, origin="https://evil.example")
+    assert refusal.status_code == 403
+
+    async def hear():
+        async with connected(listening, shots.job_id, origin="https://evil.example") as connection:
+            return await heard(connection, 1)
+
+    assert asyncio.run(hear())[0]["type"] == "connected"
+
+
+def test_a_page_from_elsewhere_follows_with_the_ticket_of_a_token(idle, advert, client_of):
+    _, plain = idle.access.create_token("me")
+    job = idle.submit(brief(prompt="A quiet harbour"), origin="storyboard", owner="me")
+    with Server(idle) as server:
+        base = f"http://127.0.0.1:{server.ports['api']}"
+        ticket = httpx.post(f"{base}/ws/tickets", headers={"X-API-Key": plain}).json()["ticket"]
+
+        async def hear():
+            async with connected(server, job.id, query=f"?ticket={ticket}", origin="https://app.example") as connection:
+                return await heard(connection, 1)
+
+        assert asyncio.run(hear())[0]["job_id"] == job.id
+        unsigned = httpx.post(f"{base}/ws/tickets").json()["ticket"]
+        assert refused(server, job.id, query=f"?ticket={unsigned}", origin="https://app.example").status_code == 403
 
 
 def test_a_page_from_elsewhere_is_refused(settings):

@@ -24,6 +24,7 @@ PATIENCE_MS = 120_000
 QUIET = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--disable-default-apps", "--disable-domain-reliability", "--disable-client-side-phishing-detection",
+    "--host-resolver-rules=MAP rebound.example 127.0.0.1",
 )  # fmt: skip
 WIDTHS = {"desktop": 1280, "phone": 390}
 

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pipeline import Studio
 from tests.pages.conftest import Open, texts
@@ -23,14 +24,38 @@ def test_a_budget_is_changed_here(visit: Open, dashboard: Studio) -> None:
     at.number_input[0].set_value(2.0)
     at.number_input[1].set_value(7.0)
     at.form_submit_button[0].click().run()
+    assert dashboard.spending.budget().day_cap == 20_000_000
+    confirmed(at, "7")
     budget = dashboard.spending.budget()
     assert (budget.job_cap, budget.day_cap) == (2_000_000, 7_000_000)
+
+
+def confirmed(at: AppTest, typed: str) -> None:
+    """Type this into the dialog that is open, and go on."""
+    at.text_input(key="confirm.typed").set_value(typed)
+    next(button for button in at.button if button.label == "Confirm").click().run()
+
+
+def test_nothing_is_made_or_changed_before_what_is_asked_for_was_typed(visit: Open, dashboard: Studio) -> None:
+    at = visit("settings")
+    at.text_input[0].set_value("my script")
+    at.form_submit_button[1].click().run()
+    confirmed(at, "yes")
+    assert [error.value for error in at.error] == ["That is not my script. Nothing was changed."]
+    assert dashboard.access.tokens() == ()
+    at = visit("settings")
+    at.number_input[1].set_value(500.0)
+    at.form_submit_button[0].click().run()
+    confirmed(at, "")
+    assert dashboard.spending.budget().day_cap == 20_000_000
 
 
 def test_a_token_is_shown_once_and_can_be_revoked(visit: Open, dashboard: Studio) -> None:
     at = visit("settings")
     at.text_input[0].set_value("my script")
     at.form_submit_button[1].click().run()
+    assert dashboard.access.tokens() == ()
+    confirmed(at, "My Script ")
     (plain,) = [code.value for code in at.code]
     token = dashboard.access.token_of(plain)
     assert token is not None

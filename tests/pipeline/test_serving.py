@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -108,3 +109,44 @@ def test_ctrl_c_in_mid_render_leaves_no_child_and_the_film_goes_on(started: Star
 
 def children(pid: int) -> list[str]:
     return [child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
+
+
+def test_every_answer_of_every_port_forbids_frames_and_guesses(started: Started) -> None:
+    process = started()
+    found = [said(process, r"(http://[^ ]+)") for _ in range(3)]
+    for address in (url.strip() for url in found):
+        assert until(partial(answers, address), bool)
+        with httpx.Client(base_url=address) as client:
+            for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
+                for path in (
+                    "/",
+                    "/none",
+                    "/health",
+                    "/docs",
+                    "/docs/assets/none.js",
+                    "/api/v1/jobs",
+                    "/_stcore/health",
+                ):
+                    told = client.request(method, path, headers={"Origin": address})
+                    assert set(told.headers) >= GUARDED, (address, method, path)
+                    assert "frame-ancestors 'none'" in told.headers["content-security-policy"]
+            assert set(client.get("/", headers={"Host": "evil.example"}).headers) >= GUARDED
+        assert all(name.encode() in unreadable(address).lower() for name in GUARDED), address
+
+
+GUARDED = {"content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options"}
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(address).status_code < 500
+    except httpx.TransportError:
+        return False
+
+
+def unreadable(address: str) -> bytes:
+    """What is said to something that is no HTTP."""
+    url = httpx.URL(address)
+    with socket.create_connection((url.host, url.port or 0), timeout=20) as channel:
+        channel.sendall(b"\x16\x03\x01 no http at all\r\n\r\n")
+        return b"".join(iter(lambda: channel.recv(4096), b""))

@@ -9,4 +9,5 @@ from api_server.contracts.shots.words import NAME
 CONTRACT = Contract(
     name=NAME, title=NAME, about="Films of animated shots, with typed progress messages.", router=router,
     prefixes=("/api/v1", "/videos"), error_body=error_body, error_model=Failure,
+    any_page=True,
 )  # fmt: skip
