@@ -31,16 +31,14 @@ class Shelf:
 
     def version(self, job_id: str, *, owner: str | None = None) -> int:
         """The job's version. Raises NotFound."""
-        with self.store.db.glance() as connection:
-            found = jobs.version(connection, job_id=job_id, owner=owner)
+        found = jobs.version(self.store.db, job_id=job_id, owner=owner)
         if found is None:
             raise NotFound(f"No job {job_id[:80]!r}.")
         return found[1]
 
     def version_of_number(self, number: int, *, owner: str | None = None) -> tuple[str, int]:
         """Id and version of a numbered job. Raises NotFound."""
-        with self.store.db.glance() as connection:
-            found = jobs.version(connection, number=number, owner=owner)
+        found = jobs.version(self.store.db, number=number, owner=owner)
         if found is None:
             raise NotFound(f"No job {number}.")
         return found

@@ -14,6 +14,7 @@ from pipeline.capabilities import Capability
 from pipeline.deletion import sweep
 from pipeline.errors import WrongState
 from pipeline.executors import Executor
+from pipeline.listing import Listing
 from pipeline.order import Order, OrderDesk
 from pipeline.projection import event_view, job_view
 from pipeline.recipes import recipe, renders, stage_names
@@ -46,6 +47,7 @@ class Studio:
     def __init__(self, workshop: Workshop, executor: Executor) -> None:
         self._workshop, self._store, self._executor = workshop, workshop.store, executor
         self._shelf = Shelf(workshop.store)
+        self.listing = Listing(self._shelf)
         self.settings = workshop.store.settings
         self.storyboard = storyboard.StoryboardDesk(self._shelf, workshop)
         self.library = library.Library(workshop.store)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, update
 from sqlmodel import Session, col, select
 
 from store import events
+from store.db import Database
 from store.models import Job, StageRun, now
 
 PART = "part"
@@ -60,6 +61,12 @@ def present(session: Session, job_id: str) -> Job | None:
     """The row of this id, deleted or not; that there is none is known without the object mapper."""
     taken = session.connection().execute(_TAKEN, {"wanted": job_id}).first()
     return session.get_one(Job, job_id) if taken else None
+
+
+def several(session: Session, job_ids: Sequence[str], *, owner: str | None = None) -> Sequence[Job]:
+    """These jobs, without those that are deleted or someone else's."""
+    query = select(Job).where(col(Job.id).in_(job_ids), Job.state != "deleted")
+    return session.exec(query if owner is None else query.where(Job.owner == owner)).all()
 
 
 def get(session: Session, job_id: str, *, owner: str | None = None) -> Job | None:
@@ -241,15 +248,14 @@ def reopen(session: Session, job: Job, stage_names: Iterable[str], *, message: s
     events.add(session, job, "state")
 
 
-def version(
-    connection: Connection, *, job_id: str = "", number: int = 0, owner: str | None = None
-) -> tuple[str, int] | None:
+def version(db: Database, *, job_id: str = "", number: int = 0, owner: str | None = None) -> tuple[str, int] | None:
     """Id and version of one job by a single indexed read."""
     if not job_id and not 0 < number <= LAST_NUMBER:
         return None
     query, wanted = (_BY_ID, job_id) if job_id else (_BY_NUMBER, number)
-    found = connection.execute(query, {"wanted": wanted}).first()
-    return (found.id, found.version) if found and owner in (None, found.owner) else None
+    for found_id, found_version, found_owner in db.glance(query, {"wanted": wanted}):
+        return (found_id, found_version) if owner in (None, found_owner) else None
+    return None
 
 
 def count_refinement(session: Session, job: Job, most: int) -> bool:

@@ -78,6 +78,18 @@ class Job(SQLModel, table=True):
     completed_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
+class JobCount(SQLModel, table=True):
+    """How many jobs there are of each sort, kept by triggers where the database is SQLite."""
+
+    __tablename__ = "job_count"
+
+    origin: str = Field(primary_key=True)
+    owner: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    jobs: int
+
+
 class Scene(SQLModel, table=True):
     """A scene's identity: stable while it is reworded, redrawn and moved."""
 

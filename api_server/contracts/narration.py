@@ -1,5 +1,6 @@
 """Narration: a text goes in, a captioned film with its spoken words comes out. Has a port to itself."""
 
+import json
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -7,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api_server.bodies import answer
 from api_server.contract import Contract
 from api_server.deps import Ask, Asking, Creating
 from api_server.media import stored
@@ -14,6 +16,7 @@ from api_server.problem import JSON, Problem
 from api_server.route import ContractRoute
 from pipeline.brief import Brief, Priority, brief, clean
 from pipeline.errors import NotFound, WrongState
+from pipeline.listing import Slice
 from pipeline.views import JobView, State
 
 NAME = "narration"
@@ -167,13 +170,15 @@ async def download(request: Request, job_id: str, ask: Asking) -> Response:
     return await stored(request, ask, job.film.video, name=name, media_type="video/mp4", attachment=True)
 
 
-@own_port.get("/jobs", response_model_exclude_none=True)
+@own_port.get("/jobs", response_model=Jobs)
 async def jobs(
     ask: Asking, limit: Annotated[int, Query(ge=1, le=1000)] = 100, offset: Annotated[int, Query(ge=0, le=10**9)] = 0
-) -> Jobs:
+) -> Response:
     """The newest films, `limit` at a time."""
-    page = await ask.of(ask.studio.jobs, origin=NAME, limit=limit, offset=offset, counted=False)
-    return Jobs(jobs={job.id: body_from(job) for job in page.jobs})
+    wanted = Slice(origin=NAME, limit=limit, offset=offset)
+    found, _ = await ask.frame.bodies.of_slice(NAME, wanted, body_from, owner=ask.caller.owner, sparse=True)
+    jobs = b",".join(b"%b:%b" % (json.dumps(job_id).encode(), body.json) for job_id, body in found.items())
+    return answer(b'{"jobs":{%b}}' % jobs)
 
 
 @own_port.post("/jobs/{job_id}/cancel", response_model_exclude_none=True)

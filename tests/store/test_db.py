@@ -64,6 +64,10 @@ def an_older_schema(home: Settings) -> None:
     file = home.reelwright_home / "reelwright.db"
     with sqlite3.connect(file) as connection:
         connection.executescript(
+            "DROP TABLE job_count; DROP TRIGGER job_counted; DROP TRIGGER job_recounted; DROP TRIGGER job_uncounted;"
+            "DROP TRIGGER paid_call_counts;"
+        )
+        connection.executescript(
             "DROP VIEW jobs; DROP VIEW stages; DROP TRIGGER job_never_goes_back; DROP TRIGGER job_counts;"
             "DROP TRIGGER take_counts; DROP TRIGGER stage_run_counts; ALTER TABLE token DROP COLUMN reads_only;"
             "ALTER TABLE token DROP COLUMN expires_at; DROP TABLE lease;"

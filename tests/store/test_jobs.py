@@ -87,16 +87,16 @@ def test_a_foreign_job_is_not_found(store: Store) -> None:
     with store.db.read() as session:
         assert jobs.get(session, "a", owner="you") is None
         assert jobs.numbered(session, job.number, owner="you") is None
-        assert jobs.version(session.connection(), job_id="a", owner="you") is None
         assert jobs.get(session, "a", owner="me") is not None
+    assert jobs.version(store.db, job_id="a", owner="you") is None
 
 
 def test_every_change_counts_up_the_version(store: Store) -> None:
     queued(store)
+    before = jobs.version(store.db, job_id="a")
     with store.db.write() as session:
-        before = jobs.version(session.connection(), job_id="a")
         jobs.count_download(session, "a")
-        after = jobs.version(session.connection(), job_id="a")
+    after = jobs.version(store.db, job_id="a")
     assert before and after and after[1] == before[1] + 1
 
 

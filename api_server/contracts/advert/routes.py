@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api_server import uploads
 from api_server.access import too_many
+from api_server.bodies import answer
 from api_server.contracts.advert import words
 from api_server.contracts.advert.schemas import Advert, Batch, Batched, Job, Started
 from api_server.contracts.advert.translation import body_from, brief_from, checked
@@ -17,6 +18,7 @@ from api_server.problem import Problem
 from api_server.route import ContractRoute, Handler
 from pipeline.brief import Priority
 from pipeline.errors import InvalidInput, NotFound, WrongState
+from pipeline.listing import Slice
 from pipeline.order import Order
 from pipeline.views import JobView
 
@@ -81,17 +83,17 @@ async def batch(asked: Batch, ask: Asking) -> Batched:
     return Batched(jobs=[Started(job_id=job.id) for job in await ask.submit(*orders)])
 
 
-@router.get("/jobs")
+@router.get("/jobs", response_model=list[Job])
 async def jobs(
     ask: Asking,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
     status: words.Status | None = None,
-) -> list[Job]:
+) -> Response:
     """This contract's jobs, newest first."""
-    states = words.STATES[status] if status else ()
-    page = await ask.of(ask.studio.jobs, origin=words.NAME, states=states, offset=offset, limit=limit, counted=False)
-    return [body_from(job) for job in page.jobs]
+    wanted = Slice(origin=words.NAME, states=words.STATES[status] if status else (), offset=offset, limit=limit)
+    found, _ = await ask.frame.bodies.of_slice(words.NAME, wanted, body_from, owner=ask.caller.owner)
+    return answer(b"[%b]" % b",".join(body.json for body in found.values()))
 
 
 @router.get("/jobs/{job_id}", response_model=Job)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api_server import uploads
+from api_server.bodies import answer
 from api_server.contracts.shots import words
 from api_server.contracts.shots.schemas import Health, Job, Jobs, Keys, Message, ModelInfo, Models, NewJob, Upload
 from api_server.contracts.shots.translation import (
@@ -26,6 +27,7 @@ from api_server.problem import Problem
 from api_server.route import ContractRoute, Handler
 from pipeline.errors import InvalidInput, NotFound, WrongState
 from pipeline.library import shown_name
+from pipeline.listing import Slice
 from pipeline.views import JobView, ModelView
 
 VERSION_OF_CONTRACT = "1.0.0"
@@ -99,19 +101,21 @@ async def create(asked: NewJob, ask: Asking) -> Job:
     return queued_body(job)
 
 
-@router.get("/api/v1/jobs")
+@router.get("/api/v1/jobs", response_model=Jobs)
 async def jobs(
     ask: Asking,
     page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1,
     page_size: Annotated[int, Query(ge=1, le=100)] = 20,
     status: words.Status | None = None,
-) -> Jobs:
+) -> Response:
     """This contract's jobs, newest first."""
-    states = words.STATES[status] if status else ()
-    found = await ask.of(
-        ask.studio.jobs, origin=words.NAME, states=states, offset=(page - 1) * page_size, limit=page_size
+    wanted = Slice(
+        origin=words.NAME, states=words.STATES[status] if status else (), offset=(page - 1) * page_size, limit=page_size,
+        counted=True,
     )  # fmt: skip
-    return Jobs(jobs=[body_from(job) for job in found.jobs], total=found.total, page=page, page_size=page_size)
+    found, total = await ask.frame.bodies.of_slice(words.NAME, wanted, body_from, owner=ask.caller.owner)
+    jobs = b",".join(body.json for body in found.values())
+    return answer(b'{"jobs":[%b],"total":%d,"page":%d,"page_size":%d}' % (jobs, total, page, page_size))
 
 
 @router.get("/api/v1/jobs/{job_id}", response_model=Job)
