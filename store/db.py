@@ -176,6 +176,7 @@ _SIGNS: tuple[tuple[str, type[DatabaseUnusable] | type[DiskFull], str], ...] = (
     ("disk I/O error", DatabaseUnusable, "Check the disk, then start again."),
     ("malformed", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
     ("not a database", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
+    ("no such table", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
     ("readonly", DatabaseUnusable, "Give yourself write rights on it."),
     ("unable to open", DatabaseUnusable, "Check that the folder exists and that you may write in it."),
     ("locked", DatabaseBusy, "Another program holds it: close that one and try again."),

@@ -15,7 +15,8 @@ from api_server.contracts.advert import schemas as advert
 from api_server.contracts.shots import schemas as shots
 from api_server.serve import Server
 from pipeline import open_studio
-from pipeline.brief import brief
+from pipeline.brief import Product, brief
+from tests.api_server.contracts.conftest import ADVERT_ID
 from tests.api_server.contracts.test_documents import blocks, page_of, redirected, run, statuses  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("made")
@@ -70,13 +71,19 @@ def test_every_documented_answer_names_every_key_that_ours_has(contracts):
 
 
 @pytest.fixture
-def live(made_home, settings):
-    """The finished films on real ports; new jobs run behind."""
+def working(made_home, settings):
+    """A studio over a copy of the finished films, in which new jobs run behind."""
     shutil.copytree(made_home, settings.reelwright_home)
     studio = open_studio(settings.model_copy(update={"executor": "threads"}))
-    with Server(studio) as server:
-        yield server
+    yield studio
     studio.close()
+
+
+@pytest.fixture
+def live(working):
+    """That studio on real ports."""
+    with Server(working) as server:
+        yield server
 
 
 @pytest.fixture
@@ -145,6 +152,24 @@ def test_s3_51_the_python_socket_of_the_advert_document_ends_by_itself(contracts
     assert ran.stdout.splitlines()[:4] == [
         "Connected to job updates", "Progress: 100%", "Stage: compositing", "Message: Video generation completed",
     ]  # fmt: skip
+
+
+def test_s3_51_the_python_socket_follows_a_film_under_way_and_ends_by_itself(contracts, working, live, folder):
+    small = {"seconds": 6, "scene_count": 2, "short_side": 144}
+    asked = brief(
+        kind="advert", product=Product(name="EcoWater Bottle", call_to_action="Buy Now!"), style="modern", **small
+    )
+    job_id = working.submit(asked, origin="advert").id
+    text = client(contracts, ADVERT, "websockets.connect", live).replace(ADVERT_ID, job_id)
+    ran = run([sys.executable, "-c", text], folder)
+    assert ran.returncode == 0, ran.stderr
+    told = [int(percent) for percent in re.findall(r"^Progress: (\d+)%$", ran.stdout, re.MULTILINE)]
+    assert told == sorted(told)
+    assert told[-1] == 100
+    assert ran.stdout.rstrip().endswith("Message: Video generation completed")
+    assert set(re.findall(r"^Stage: (\w+)$", ran.stdout, re.MULTILINE)) <= {
+        "script_gen", "voice_gen", "video_gen", "compositing",
+    }  # fmt: skip
 
 
 def test_s3_51_the_javascript_socket_of_the_advert_document_in_a_page(contracts, live, page_of):  # noqa: F811

@@ -348,7 +348,20 @@ def test_s2_25_someone_else_s_upload_is_a_missing_one(idle, client_of, picture):
             assert yours.json()["error"] == f"Reference image not found: {sent[name]}"
 
 
-def test_s2_33_the_codes(quiet, broken, client_of):
+def test_s2_33_every_documented_code_is_met(quiet, picture):
+    made = create(quiet)
+    job = f"/api/v1/jobs/{made.json()['id']}"
+    answers = [
+        made,
+        quiet.get(job),
+        send(quiet, picture("JPEG")),
+        quiet.get(f"{job}/video"),
+        quiet.get("/api/v1/jobs/job_none"),
+    ]
+    assert [answer.status_code for answer in answers] == [201, 200, 200, 400, 404]
+
+
+def test_s2_33_a_store_that_fails_is_500(broken, client_of):
     with client_of(broken, raise_server_exceptions=False) as client:
         answer = create(client)
     assert answer.status_code == 500

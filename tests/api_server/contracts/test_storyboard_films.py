@@ -1,6 +1,7 @@
 """Rows S1.9 to S1.15 and S1.29 to S1.53 of the storyboard contract: exports, figures, limits, access."""
 
 import re
+import socket
 
 import av
 import pytest
@@ -175,9 +176,15 @@ def test_s1_43_the_same_export_again_is_the_same_file(done, filmed):
     assert set(filmed.settings.reelwright_home.rglob("*.mp4")) <= kept
 
 
-def test_s1_44_only_films_of_this_studio_are_exported(done):
-    answer = done.get(f"{EXPORT}?url=https://example.com/film.mp4&source=https://example.com/film.mp4", headers=KEY)
-    assert answer.headers["etag"] == done.get(EXPORT, headers=KEY).headers["etag"]
+def test_s1_44_a_remote_film_is_not_even_asked_for(done):
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.setblocking(False)
+        address = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/film.mp4"
+        names = ("url", "source", "video_url", "remote")
+        answer = done.get(EXPORT, params=dict.fromkeys(names, address), headers=KEY)
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
+    assert answer.content == done.get(EXPORT, headers=KEY).content
 
 
 def test_s1_45_scene_numbers_start_at_1(done):

@@ -1,8 +1,10 @@
 """Rows S1.20, S1.39, S1.40 and S1.42 of the storyboard contract, with a paid picture model that a stand-in plays."""
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
+from api_server.serve import Server
 from pipeline import open_studio
 from pipeline.brief import brief
 from tests.providers_server import ProvidersServer
@@ -46,12 +48,15 @@ def test_s1_20_a_failing_picture_model_is_500_with_its_reason_and_is_not_counted
     assert figures["metrics"]["refinement_count"] == 0
 
 
-def test_s1_39_a_new_picture_adds_its_price_to_the_estimate(paid, number, client_of):
-    with client_of(paid) as client:
-        before = client.get(f"/api/v2/jobs/{number}").json()
-        after = client.post(REFINE.format(number), headers=KEY).json()
-    assert 0.005 < after["estimated_cost"] - before["estimated_cost"] < 0.1
-    assert after["actual_cost"] > before["actual_cost"]
+def test_s1_39_a_new_picture_adds_its_price_to_the_estimate_and_its_charge_to_the_cost(paid, number, vendor):
+    with Server(paid) as server, httpx.Client(base_url=f"http://localhost:{server.ports['api']}", timeout=60) as client:
+        before, charged = client.get(f"/api/v2/jobs/{number}").json(), vendor.charges.all()
+        client.post(REFINE.format(number), headers=KEY)
+        after = client.get(f"/api/v2/jobs/{number}").json()
+    (charge,) = vendor.charges.all()[len(charged) :]
+    (listed,) = (model.usd_micros for model in paid.models("image") if model.id == "openai:gpt-image-2")
+    assert after["estimated_cost"] - before["estimated_cost"] == pytest.approx(listed / 1e6)
+    assert after["actual_cost"] - before["actual_cost"] == pytest.approx(charge.usd_micros / 1e6, abs=0.001)
 
 
 def test_s1_40_a_description_costs_nothing(paid, number, vendor, client_of):
