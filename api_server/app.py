@@ -21,6 +21,7 @@ from api_server.contracts.shots import words as shots_words
 from api_server.cors import Pages
 from api_server.deps import Frame
 from api_server.dialect import Dialect
+from api_server.head import Head
 from api_server.hub import Hub
 from api_server.limits import Gate, Limits
 from api_server.log import logger
@@ -114,15 +115,15 @@ def site(port: Port, shared: Frame) -> FastAPI:
 
 
 def guarded(app: FastAPI, port: Port, shared: Frame, limits: Limits) -> ASGIApp:
-    """`app` behind the headers, CORS, the record and the gate, in that order from outside."""
+    """`app` behind the answer to HEAD, the headers, CORS, the record and the gate, in that order from outside."""
     settings, find = shared.settings, finder(port)
     gate = Gate(
         app, limits=limits, hosts=trusted(settings), refuse=lambda path, problem: envelopes.answer(find(path), problem)
     )
     record = Record(gate, port=port.name, metrics=shared.metrics, log=shared.log)
     if not settings.enable_cors:
-        return Safety(record)
-    return Safety(Pages(record, settings, shared.access, promised=lambda path: find(path).any_page))
+        return Head(Safety(record))
+    return Head(Safety(Pages(record, settings, shared.access, promised=lambda path: find(path).any_page)))
 
 
 def trusted(settings: Settings) -> frozenset[str]:

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api_server.head import head_only
 from api_server.problem import Problem
 
 CHUNK = 256 * 1024
@@ -32,10 +33,12 @@ class FileAnswer(Response):
         super().__init__(status_code=status, headers={**headers, "Content-Length": str(length)})
         self._stream, self._length = stream, length
 
-    async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
-        """Send head and bytes; a reader that stalls for a minute is dropped."""
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        """Send head and bytes, or the head alone where no more is asked for; a reader that stalls for a minute is dropped."""
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            if head_only(scope):
+                self._length = 0
             async for chunk in self._chunks():
                 async with asyncio.timeout(STALL_SECONDS):
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})

@@ -9,6 +9,7 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api_server.head import head_only
 from api_server.headers import unbroken
 from api_server.metrics import Metrics
 
@@ -60,10 +61,11 @@ class Record:
 
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
-        self._metrics.request(self._port, scope["method"], route, status, seconds)
+        method = "HEAD" if head_only(scope) else scope["method"]
+        self._metrics.request(self._port, method, route, status, seconds)
         caller = scope.get("state", {}).get("caller")
         path = route if "{token}" in route else scope["path"][:200]
         self._log.info(
-            "request", id=request_id, port=self._port, method=scope["method"], path=path,
+            "request", id=request_id, port=self._port, method=method, path=path,
             status=status, ms=round(seconds * 1000, 1), owner=caller.name if caller else "",
         )  # fmt: skip

@@ -11,6 +11,13 @@ from pipeline.views import AssetView
 MAX_BYTES = 10 * 1024 * 1024
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp")
+HEAD_BYTES = 64
+# What is taken for a picture by mistake; the pictures themselves are here where their bytes are damaged.
+MAGIC = (
+    (b"GIF8", "image/gif"), (b"BM", "image/bmp"), (b"II*\0", "image/tiff"), (b"MM\0*", "image/tiff"), (b"%PDF", "application/pdf"),
+    (b"\0\0\x01\0", "image/x-icon"), (b"\0\0\0", "an MP4 or HEIF file"), (b"PK\x03\x04", "application/zip"),
+    (b"\x89PNG", "a damaged image/png"), (b"\xff\xd8\xff", "a damaged image/jpeg"), (b"RIFF", "a damaged image/webp"),
+)  # fmt: skip
 
 
 def too_large(file: UploadFile) -> bool:
@@ -21,6 +28,21 @@ def too_large(file: UploadFile) -> bool:
 def extension(file: UploadFile) -> str:
     """The last extension of the sender's name in lower case, or "". Never used in a path."""
     return PurePosixPath((file.filename or "").replace("\\", "/")).suffix.lower()[:20]
+
+
+def declared(file: UploadFile) -> str:
+    """What the sender calls it: its extension, else its content type."""
+    return extension(file) or (file.content_type or "").partition(";")[0].strip()[:100] or "unknown"
+
+
+def found(file: UploadFile) -> str:
+    """What its first bytes say it is, beside what it is called: "image/gif (sent as .png)"."""
+    file.file.seek(0)
+    head = file.file.read(HEAD_BYTES)
+    kind = next((name for magic, name in MAGIC if head.startswith(magic)), "" if head else "empty")
+    if not kind and head.isascii() and head.lstrip().startswith(b"<"):
+        kind = "text/xml"
+    return f"{kind or 'unknown'} (sent as {declared(file)})"
 
 
 async def kept(ask: Ask, file: UploadFile) -> AssetView:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -13,10 +13,12 @@ from pipeline import assets, bundle, covers, cuts, delivery
 from pipeline.errors import InvalidInput, NotFound, SourceMissing, WrongState
 from pipeline.processes import never
 from pipeline.projection import asset_view
-from pipeline.render import convert, presets
+from pipeline.render import convert, films, presets
 from pipeline.render.films import digest
 from pipeline.shelf import Shelf
-from pipeline.views import AssetView, ExportView, FilmView, JobView, Stored
+from pipeline.stages import compose
+from pipeline.timeline import Canvas
+from pipeline.views import AssetView, ExportView, FilmView, JobView, SceneView, Stored
 from store import assets as asset_rows
 from store import calls, events, jobs, library
 from store.models import Export, now
@@ -87,6 +89,30 @@ class Exports:
         key = f"{digest(job.id, 0)}:{digest(entries, bundle.REVISION)}"
         row = self._once(Wanted(key=key, job=job, film=film, make=make, facts=lambda path, folder: "{}"))
         return self._view(row.digest, f"video_{job.number}.zip", "application/zip")
+
+    def shot(self, job_id: str, number: int, *, owner: str | None = None) -> str:
+        """Digest of one scene as a silent clip, before the film is made too; made once until the scene changes.
+
+        Raises NotFound for a scene that has nothing to show yet, InvalidInput, RenderFailed, DiskFull.
+        """
+        job = self._shelf.view(job_id, owner=owner)
+        scene = next((scene for scene in job.scenes if scene.number == number), None)
+        if scene is None or not (scene.clip or scene.picture):
+            raise NotFound(f"Film {job.number} has no scene {number} to show yet.")
+        return scene.clip.file("clip") if scene.clip else self._filmed(job, scene)
+
+    def _filmed(self, job: JobView, scene: SceneView) -> str:
+        width, height = job.brief.size
+        canvas, shot = Canvas(width=width, height=height), compose.shot(scene, fixed=job.brief.seconds is not None)
+
+        def make(folder: Path) -> Path:
+            path = folder / "shot.mp4"
+            films.clip(replace(shot, voice=None), canvas, path, media=self._store.media.path, check_cancelled=never)
+            return path
+
+        film = job.film or FilmView(video="", seconds=0.0, width=width, height=height)
+        key = f"{digest((job.id, scene.scene_id), 0)}:{digest((canvas, shot), convert.REVISION)}"
+        return self._once(Wanted(key=key, job=job, film=film, make=make, facts=lambda path, folder: "{}")).digest
 
     def set_cover(self, job_id: str, scene_id: str | None, *, owner: str | None = None) -> JobView:
         """Make a scene's picture the film's cover; None brings the film's own cover back.

@@ -147,7 +147,9 @@ class Pickup:
             files[name] = self._store.media.publish(path)
             assets.note(self._store, files[name], path)
             fp("paid.after_publish")
-        stored = Stored(model=call.model, files=tuple(files.items()), facts=answer.facts.model_dump_json())
+        stored = Stored(
+            model=call.model, files=tuple(files.items()), facts=answer.facts.model_dump_json(), warnings=answer.warnings
+        )
         actual = call.estimated_micros if answer.usd_micros is None else answer.usd_micros
         call = self._entries.end(
             call, (call.state,), "stored", actual_micros=actual, result=stored.model_dump_json(), error=""

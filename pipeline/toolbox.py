@@ -207,6 +207,8 @@ class Toolbox:
         if not all(store.media.has(digest) for _, digest in stored.files):
             return None
         self._record_reuse(row, step)
+        for warning in stored.warnings:
+            self._warn(warning)
         return stored
 
     def _record_reuse(self, row: PaidCall, step: str) -> None:

@@ -17,6 +17,7 @@ class Stored(Value):
     model: str = ""
     files: tuple[tuple[str, str], ...] = ()
     facts: str = "{}"
+    warnings: tuple[str, ...] = ()
 
     def file(self, name: str) -> str:
         """The digest of one file, or ""."""

@@ -128,21 +128,25 @@ def _order(ask: Ask, asked: Advert, picture: str = "", *, place: int = 0) -> Ord
 
 async def _picture(ask: Ask, file: UploadFile | str) -> str:
     """Digest of the product's picture, or "" where the field was left empty; type first, then size, then bytes."""
-    message, details = words.WRONG_TYPE
-    wrong = Problem(400, message, kind="InvalidFileType", details=details, field="product_image")
     if isinstance(file, str):
-        raise wrong
+        raise _wrong_type("text")
     if not file.filename and not file.size:
         return ""
     ending = uploads.extension(file)
     if ending not in uploads.PICTURES and (ending or file.content_type not in uploads.PICTURE_TYPES):
-        raise wrong
+        raise _wrong_type(uploads.declared(file))
     if uploads.too_large(file):
         raise too_large()
     try:
         return (await uploads.kept(ask, file)).digest
     except InvalidInput as error:
-        raise Problem(400, message, kind="InvalidFileType", details=str(error), field="product_image") from None
+        raise _wrong_type(uploads.found(file), str(error)) from None
+
+
+def _wrong_type(kind: str, reason: str = "") -> Problem:
+    message, details = words.WRONG_TYPE
+    said = " ".join(filter(None, (details.format(kind), reason)))
+    return Problem(400, message, kind="InvalidFileType", details=said, field="product_image")
 
 
 async def _job(ask: Ask, job_id: str) -> JobView:

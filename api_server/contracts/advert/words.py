@@ -57,7 +57,7 @@ MISSING = {
 }
 TITLES = {"product_name": "Product name", "style": "Style", "cta_text": "Call-to-action text"}
 LONGEST = {"product_name": 100, "style": 50, "cta_text": 50}
-WRONG_TYPE = ("Invalid product image", "Allowed types: JPEG, PNG, WebP")
+WRONG_TYPE = ("Invalid product image", "Invalid file type: {}. Allowed types: JPEG, PNG, WebP")
 TOO_LARGE = ("Product image is too large", "Maximum size: 10MB")
 NOT_FOUND = ("Job with ID '{}' not found", "The specified job ID does not exist in the system")
 ENDED = "Job is already {}"

@@ -59,7 +59,7 @@ class AudioScript(BaseModel):
 
 
 class Scenario(BaseModel):
-    """The whole plan."""
+    """The whole plan; `warnings` is ours, and there only where something could not be done as asked."""
 
     scenario_id: str
     title: str
@@ -69,6 +69,7 @@ class Scenario(BaseModel):
     detected_demographics: Demographics
     scenes: list[Scene]
     audio_script: AudioScript
+    warnings: list[str] = Field(default=[], exclude_if=lambda warnings: not warnings)
 
 
 class Task(BaseModel):

@@ -115,6 +115,7 @@ def scenario_from(job: JobView, script: ScriptView, base: str) -> Scenario:
             hook=audio.hook if audio else "", main=audio.main if audio else "", cta=audio.cta if audio else "",
             hashtags=list(audio.hashtags) if audio else [],
         ),
+        warnings=[*job.warnings],
     )  # fmt: skip
 
 

@@ -4,7 +4,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, UploadFile
+from fastapi import APIRouter, File, Path, Query, UploadFile
+from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -31,8 +32,15 @@ from pipeline.listing import Slice
 from pipeline.views import JobView, ModelView
 
 VERSION_OF_CONTRACT = "1.0.0"
+ShotNumber = Annotated[str, Path(pattern=r"^[0-9]{3}$")]
 FILM: dict[int | str, dict[str, object]] = {200: {"content": {"video/mp4": {}}}}
 MOST_PAGES = 10**9
+# A client that asks for more gets so many, and reads in `page_size` how many a page has.
+LARGEST_PAGE = 100
+
+
+def _at_most(page_size: int) -> int:
+    return min(page_size, LARGEST_PAGE)
 
 
 class UploadRoute(ContractRoute):
@@ -105,7 +113,7 @@ async def create(asked: NewJob, ask: Asking) -> Job:
 async def jobs(
     ask: Asking,
     page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1,
-    page_size: Annotated[int, Query(ge=1, le=100)] = 20,
+    page_size: Annotated[int, Query(ge=1), AfterValidator(_at_most)] = 20,
     status: words.Status | None = None,
 ) -> Response:
     """This contract's jobs, newest first."""
@@ -170,18 +178,29 @@ async def final(request: Request, job_id: str, ask: Asking) -> Response:
     return await stored(request, ask, found.film.video, name="final_output.mp4", media_type="video/mp4")
 
 
+@router.get("/videos/{job_id}/shot_{number}.mp4", response_class=Response, responses=FILM)
+async def shot(request: Request, job_id: str, number: ShotNumber, ask: Asking) -> Response:
+    """One shot at the path that the socket names, from when it is told to be complete."""
+    found = await _job(ask, job_id)
+    try:
+        digest = await ask.of(ask.studio.exports.shot, found.id, int(number))
+    except NotFound:
+        raise Problem(404, words.NO_SHOT.format(number, job_id[:100])) from None
+    return await stored(request, ask, digest, name=f"shot_{number}.mp4", media_type="video/mp4")
+
+
 @sending.post("/api/v1/upload")
 async def upload(file: Annotated[UploadFile, File()], ask: Asking) -> Upload:
     """Keep a reference picture: its type is checked, then its size, then its real bytes."""
     ending = uploads.extension(file)
     if ending not in uploads.PICTURES and (ending or file.content_type not in uploads.PICTURE_TYPES):
-        raise Problem(400, words.WRONG_TYPE.format(ending or "none"), field="file")
+        raise Problem(400, words.WRONG_TYPE.format(uploads.declared(file)), field="file")
     if uploads.too_large(file):
         raise Problem(400, words.TOO_LARGE, field="file")
     try:
         kept = await uploads.kept(ask, file)
     except InvalidInput as error:
-        raise Problem(400, words.WRONG_TYPE.format("content"), details=str(error), field="file") from None
+        raise Problem(400, words.WRONG_TYPE.format(uploads.found(file)), details=str(error), field="file") from None
     file_id, shown = f"upload_{uuid.uuid4().hex[:12]}", shown_name(file.filename or "")
     await ask.of_all(ask.studio.library.give, kept.digest, file_id, owner=ask.caller.name)
     path, at = await _place(ask, kept.digest, shown)

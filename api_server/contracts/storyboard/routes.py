@@ -11,8 +11,9 @@ from starlette.responses import Response
 from api_server.bodies import answer
 from api_server.contracts.storyboard import words
 from api_server.contracts.storyboard.schemas import Generate, Job, Metadata
-from api_server.contracts.storyboard.translation import body_from, brief_from, metadata_from, status_from
+from api_server.contracts.storyboard.translation import body_from, brief_from, labels_from, metadata_from, status_from
 from api_server.deps import Ask, Asking, Creating
+from api_server.head import head_only
 from api_server.media import stored
 from api_server.problem import Problem
 from api_server.route import CredentialRoute, PublicRoute, PublishedRoute
@@ -50,7 +51,7 @@ published = APIRouter(prefix="/api/v2", tags=[words.NAME], route_class=Published
 @writes.post("/generate", dependencies=[Creating])
 async def generate(asked: Generate, ask: Asking) -> Job:
     """Start a film; it waits for approval once its storyboard is drawn."""
-    labels = {"client_id": asked.client_id} if asked.client_id else {}
+    labels = labels_from(asked)
     order = ask.order(
         brief_from(asked), origin=words.NAME, job_id=str(ask.fresh()), labels=labels, priority=asked.priority, webhook=asked.webhook_url,
     )  # fmt: skip
@@ -153,7 +154,7 @@ async def cancel(number: int, ask: Asking) -> Job:
 async def video(request: Request, number: int, ask: Asking) -> Response:
     """The film as it was rendered; each access is counted."""
     job = await _film(ask, number)
-    if request.headers.get("range", "bytes=0-").startswith("bytes=0-"):
+    if not head_only(request.scope) and request.headers.get("range", "bytes=0-").startswith("bytes=0-"):
         await ask.of(ask.studio.exports.count_download, job.id)
     return await _stored_film(request, ask, job)
 
@@ -185,7 +186,8 @@ async def export(
     answer = await stored(
         request, ask, made.digest, name=f"video_{number}.{format}", media_type=made.media_type, attachment=True
     )
-    await ask.of(ask.studio.exports.count_download, job.id)
+    if not head_only(request.scope):
+        await ask.of(ask.studio.exports.count_download, job.id)
     return answer
 
 

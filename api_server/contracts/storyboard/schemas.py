@@ -1,11 +1,29 @@
 """Schemas of the storyboard contract."""
 
+import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, JsonValue, StringConstraints, WithJsonSchema
 
 from api_server.contracts.storyboard.words import Status
 from pipeline.brief import Aspect, Priority
+
+MOST_GUIDELINES = 5000
+
+
+def _guidelines(given: JsonValue) -> JsonValue:
+    if given is not None and not isinstance(given, str | dict):
+        raise ValueError("must be a text or an object")
+    if len(given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)) > MOST_GUIDELINES:
+        raise ValueError(f"must have at most {MOST_GUIDELINES} characters")
+    return given
+
+
+Guidelines = Annotated[
+    JsonValue,
+    AfterValidator(_guidelines),
+    WithJsonSchema({"anyOf": [{"type": "string", "maxLength": MOST_GUIDELINES}, {"type": "object"}, {"type": "null"}]}),
+]
 
 
 class Generate(BaseModel):
@@ -16,7 +34,7 @@ class Generate(BaseModel):
     style: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = "cinematic"
     aspect_ratio: Aspect = "16:9"
     client_id: str | None = Field(default=None, max_length=200)
-    brand_guidelines: str | None = Field(default=None, max_length=5000)
+    brand_guidelines: Guidelines = None
     priority: Priority = "normal"
     cache: bool = False
     webhook_url: str = Field(default="", max_length=2000)
@@ -106,7 +124,7 @@ class Parameters(BaseModel):
     duration: float | None
     style: str
     aspect_ratio: str
-    brand_guidelines: str | None
+    brand_guidelines: Guidelines
 
 
 class Video(BaseModel):

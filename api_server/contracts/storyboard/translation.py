@@ -1,7 +1,10 @@
 """Translations of the storyboard contract: pure, from an ask to a brief and from a job to a body."""
 
+import json
 from datetime import datetime
 from typing import Literal
+
+from pydantic import JsonValue
 
 from api_server.contracts.storyboard.schemas import (
     Costs,
@@ -24,15 +27,36 @@ from pipeline.brief import Brief, brief
 from pipeline.views import JobView, SceneView
 
 MICROS = 1_000_000
+GUIDELINES = "brand_guidelines"
 
 
 def brief_from(asked: Generate) -> Brief:
     """A reviewed storyboard of three to ten equal scenes."""
     return brief(
         kind="storyboard", prompt=asked.prompt, seconds=asked.duration, style=asked.style, aspect=asked.aspect_ratio,
-        scene_count=max(3, min(10, asked.duration // 5)), guidelines=asked.brand_guidelines or "", review=True,
+        scene_count=max(3, min(10, asked.duration // 5)), guidelines=guidelines_from(asked.brand_guidelines), review=True,
         reuse=asked.cache,
     )  # fmt: skip
+
+
+def guidelines_from(given: JsonValue) -> str:
+    """Wishes as the writer reads them: a text as it is, an object with a line for each of its fields."""
+    if not isinstance(given, dict):
+        return str(given or "")
+    return "\n".join(f"{name}: {_said(value)}" for name, value in given.items())
+
+
+def _said(value: JsonValue) -> str:
+    if isinstance(value, list):
+        return ", ".join(_said(part) for part in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def labels_from(asked: Generate) -> dict[str, str]:
+    """What the answers need to know later and the brief does not say."""
+    wishes = asked.brand_guidelines
+    given = {"client_id": asked.client_id or "", GUIDELINES: json.dumps(wishes) if isinstance(wishes, dict) else ""}
+    return {name: text for name, text in given.items() if text}
 
 
 def status_from(job: JobView) -> Status:
@@ -103,7 +127,10 @@ def metadata_from(job: JobView) -> Metadata:
         for scene, state in zip(job.scenes, states, strict=True)
     ]
     wanted = Parameters(
-        duration=asked.seconds, style=asked.style, aspect_ratio=asked.aspect, brand_guidelines=asked.guidelines or None
+        duration=asked.seconds,
+        style=asked.style,
+        aspect_ratio=asked.aspect,
+        brand_guidelines=json.loads(told) if (told := job.label(GUIDELINES)) else asked.guidelines or None,
     )
     return Metadata(
         job_id=job.number, status=status, created_at=time(job.created_at), updated_at=time(job.updated_at),

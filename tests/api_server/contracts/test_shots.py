@@ -200,7 +200,7 @@ def test_s2_14_other_contracts_jobs_are_not_listed(quiet, idle):
     assert quiet.get("/api/v1/jobs").json() == {"jobs": [], "total": 0, "page": 1, "page_size": 20}
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=x", "page_size=0", "page_size=101", "page=99999999999999999999"])
+@pytest.mark.parametrize("query", ["page=0", "page=x", "page_size=0", "page=99999999999999999999"])
 def test_s2_14_a_bad_page_is_400(quiet, query):
     assert quiet.get(f"/api/v1/jobs?{query}").status_code == 400
 
@@ -293,8 +293,8 @@ def test_s2_21_to_22_a_picture_is_taken(quiet, picture, name, format):
     ("name", "content", "error"),
     [
         ("a.gif", b"GIF89a", "Invalid file type: .gif. Allowed: .jpg, .jpeg, .png, .webp"),
-        ("a.jpg", b"not a picture", "Invalid file type: content. Allowed: .jpg, .jpeg, .png, .webp"),
-        ("a.png", b"", "Invalid file type: content. Allowed: .jpg, .jpeg, .png, .webp"),
+        ("a.jpg", b"not a picture", "Invalid file type: unknown (sent as .jpg). Allowed: .jpg, .jpeg, .png, .webp"),
+        ("a.png", b"", "Invalid file type: empty (sent as .png). Allowed: .jpg, .jpeg, .png, .webp"),
         ("a.svg", b"<svg/>", "Invalid file type: .svg. Allowed: .jpg, .jpeg, .png, .webp"),
     ],
 )

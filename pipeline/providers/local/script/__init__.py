@@ -14,7 +14,7 @@ To add a topic: a block in topics.yaml and, if there are facts, a file of its ke
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest
 from pipeline.provider import Desk, Produced
-from pipeline.providers.local.script import packs
+from pipeline.providers.local.script import calls, packs
 from pipeline.providers.local.script.adverts import advert
 from pipeline.providers.local.script.films import film
 from pipeline.providers.local.script.music_videos import scene_prompts
@@ -46,7 +46,8 @@ def _facts(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, .
     if request.purpose == "prompts":
         return scene_prompts(request), ()
     if request.purpose == "scenario":
-        return scenario(request, code), ()
+        asked, notes = calls.told(request, code)
+        return scenario(asked, code), notes
     if request.text.strip():
         return narrate(request, code), ()
     if request.purpose == "queries":

@@ -189,6 +189,12 @@ def styling() -> dict[str, dict[str, str]]:
     return TypeAdapter(dict[str, dict[str, str]]).validate_python(_read("styling.yaml"))
 
 
+@cache
+def calls() -> dict[str, dict[str, str]]:
+    """Common English calls to action, in small letters without signs, in the other languages."""
+    return TypeAdapter(dict[str, dict[str, str]]).validate_python(_read("calls.yaml"))
+
+
 def _read(name: str) -> object:
     # Both loaders build plain values only; the C one is ten times faster.
     return yaml.load((HERE / name).read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506

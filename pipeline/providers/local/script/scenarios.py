@@ -90,12 +90,13 @@ def _draw(
 
 
 def _nearest(pool: Sequence[str], seconds: float, wanted: tuple[str, ...], teller: Teller) -> tuple[str, ...]:
-    """Sentences whose time together is near to `seconds`; what the maker says himself goes first."""
+    """Sentences whose time together is near to `seconds`; what the maker says himself goes first, his call always."""
     times = {text: teller.time(text) + PAUSE for text in pool}
     average = sum(times.values()) / max(1, len(times))
     size = max(1, min(len(pool), round(seconds / average)))
     sizes = sorted({max(1, size - 1), size, min(len(pool), size + 1)})
-    options = [chosen for many in sizes for chosen in _some(pool, many)]
+    found = [chosen for many in sizes for chosen in _some(pool, many)]
+    options = [chosen for chosen in found if wanted[-1] in chosen] or found
 
     def miss(chosen: tuple[str, ...]) -> tuple[float, float]:
         off = abs(sum(times[text] for text in chosen) - seconds)
