@@ -1,6 +1,7 @@
 """The ledger's entries: each step of a call is one compare-and-set on its row, so that no two can take it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,6 +87,16 @@ class Entries:
     def end_badly(self, call: PaidCall, error: ProviderError) -> None:
         """End a call by its error, at what is known, or must be feared, that it cost. Raises Moved."""
         self.end(call, (call.state,), ENDINGS[type(error)], actual_micros=cost(call, error), error=str(error))
+
+    @contextmanager
+    def asking(self, call: PaidCall) -> Iterator[None]:
+        """While its vendor is asked what became of a call, no person may decide. Raises Moved once someone has."""
+        self._written(lambda session: calls.ask(session, call.id, self.store.pulse.name))
+        try:
+            yield
+        finally:
+            with suppress(Moved):
+                self._written(lambda session: calls.ask(session, call.id, ""))
 
     def due(self, call: PaidCall) -> datetime | None:
         """When the call's vendor is to be asked next; a webhook may have brought it forward."""

@@ -5,11 +5,12 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from store import Store, access, assets, events
+from store import Store, access, assets, events, workers
 from store.models import now
 
 PART_SECONDS = 3600
 KEYS_KEPT = timedelta(days=7)
+ENDS_KEPT = timedelta(days=7)
 PROGRESS_KEPT = timedelta(days=1)
 
 
@@ -27,6 +28,7 @@ def tidy(store: Store) -> None:
     with store.db.write() as session:
         access.forget_keys(session, now() - KEYS_KEPT)
         events.forget_progress(session, now() - PROGRESS_KEPT)
+        workers.forget(session, now() - ENDS_KEPT)
 
 
 def collect(store: Store, *, older_than: float = PART_SECONDS) -> list[str]:

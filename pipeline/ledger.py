@@ -61,10 +61,14 @@ class Ledger:
             case "sending":
                 return self._reconcile(call, work)
             case "unknown" if call.provider_id is None:
-                found = self._asked(call, work)
+                with self._entries.asking(call):
+                    found = self._asked(call, work)
                 if found is None:
                     raise NotSent(f"{call.vendor} never got this request.", vendor=call.vendor)
                 return found
+            case "lost":
+                with self._entries.asking(call):
+                    return self._pickup.collect(call, work)
             case _:
                 return self._pickup.collect(call, work)
 
@@ -114,7 +118,9 @@ class Ledger:
             self._entries.end(call, ("sending",), "void", error="the process that made it died")
             return self._reserve(work)
         call = self._entries.change(call, ("sending",), "unknown", error="the process that sent it died")
-        return self._asked(call, work) or self._reserve(work)
+        with self._entries.asking(call):
+            found = self._asked(call, work)
+        return found or self._reserve(work)
 
     def _asked(self, call: PaidCall, work: Work) -> PaidCall | None:
         """The call as the vendor knows it, None (and `rejected`) when its list twice lacks it, a settle time apart.

@@ -110,10 +110,10 @@ def product_view(product: Product) -> ProductView:
     return ProductView.model_validate(fields | {"images": tuple(json.loads(product.images))})
 
 
-def call_view(call: PaidCall) -> CallView:
-    """One call of the ledger."""
+def call_view(call: PaidCall, *, settling: bool = False) -> CallView:
+    """One call of the ledger; `settling` while the studio itself finds out what became of it."""
     fields = call.model_dump(include=set(CallView.model_fields))
-    return CallView.model_validate(fields | {"provider_id": call.provider_id or ""})
+    return CallView.model_validate(fields | {"provider_id": call.provider_id or "", "settling": settling})
 
 
 def token_view(token: Token) -> TokenView:

@@ -162,7 +162,7 @@ class Runner:
             jobs.move(session, job, state, message=message if state != "failed" else error, error=error)
             budgets.close_job(session, job.id)
             if state != "completed":
-                calls.abandon(session, job.id, self._store.pulse.is_over)
+                calls.abandon(session, job.id, self._store.pulse.is_over, may_go_on=state == "failed")
             if job.webhook:
                 session.add(Delivery(job_id=job.id, url=job.webhook, body=state))
 

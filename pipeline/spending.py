@@ -7,8 +7,9 @@ from pipeline.capabilities import Value
 from pipeline.errors import InvalidInput, NotFound, WrongState
 from pipeline.projection import call_view
 from pipeline.views import CallView
-from store import Store, budgets, figures, vendors
+from store import Store, budgets, figures, jobs, vendors
 from store import calls as rows
+from store.models import PaidCall
 
 Decision = Literal["not_charged", "pay_again"]
 Turn = Literal["model", "fallback"]
@@ -67,21 +68,35 @@ class Spending:
     def unknown(self) -> tuple[CallView, ...]:
         """Calls whose outcome is not known."""
         with self._db.read() as session:
-            return tuple(call_view(call) for call in rows.unsettled(session))
+            calls = rows.unsettled(session)
+            busy = jobs.at_work(session, {call.job_id for call in calls})
+            return tuple(call_view(call, settling=self._settling(call, busy)) for call in calls)
 
-    def decide(self, call_id: str, decision: Decision, *, by: str) -> None:
-        """Record a person's word on an unknown call; retry the job afterwards. Raises NotFound, WrongState."""
+    def _settling(self, call: PaidCall, busy: set[str]) -> bool:
+        return call.job_id in busy or not self._store.pulse.is_dead(call.asker)
+
+    def decide(self, call_id: str, decision: Decision, *, by: str) -> CallView:
+        """Record a person's word on a call of which nobody knows, and return it; no film goes on by that.
+
+        Raises NotFound, or WrongState while the studio still asks the vendor and once the outcome is known.
+        """
         if not by.strip():
             raise InvalidInput("Say who decides.", field="by")
         with self._db.write() as session:
             call = rows.get(session, call_id)
             if call is None:
                 raise NotFound(f"No call {call_id[:80]!r}.")
+            if self._settling(call, jobs.at_work(session, (call.job_id,))):
+                raise WrongState(
+                    f"The studio is still finding out whether {call.model!r} charged for {call.step!r}: wait until its "
+                    "film has stopped, then decide."
+                )
             paid = decision == "pay_again"
             state, actual = ("failed", call.estimated_micros) if paid else ("rejected", 0)
             note = f"{decision} (by {by.strip()[:80]})"
             if not rows.end(session, call_id, ("unknown", "lost"), state, actual_micros=actual, decided_by=note):
                 raise WrongState(f"The outcome of this call is known already ({call.state}).")
+            return call_view(rows.get(session, call_id) or call)
 
     def budget(self) -> Budget:
         """Today's budget."""

@@ -230,6 +230,19 @@ class Studio:
         self._executor.hint(job_id)
         return self.job(job_id)
 
+    def decide(self, call_id: str, decision: spending.Decision, *, by: str) -> None:
+        """A person's word on a call of which nobody knows. A film that waits for it goes on, an ended one stays ended.
+
+        Raises NotFound, or WrongState while the studio still finds out by itself.
+        """
+        job_id = self.spending.decide(call_id, decision, by=by).job_id
+        with self._store.db.read() as session:
+            job = jobs.get(session, job_id)
+            waits = job is not None and job.waiting == "attention"
+            settled = all(call.job_id != job_id for call in calls.unsettled(session))
+        if waits and settled:
+            self.retry(job_id)
+
     def _reopen(self, session: Session, job: Job, states: tuple[str, ...], message: str) -> None:
         if job.state not in states:
             raise WrongState(f"Job {job.number} is {job.state}: wait for it to end, or cancel it.")

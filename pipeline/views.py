@@ -239,6 +239,7 @@ class CallView(Value):
     provider_id: str = ""
     error: str = ""
     decided_by: str = ""
+    settling: bool = False
     created_at: datetime
     updated_at: datetime
 

@@ -5,7 +5,10 @@ The first line is the settings; each line after it says that something was queue
 
 import json
 import os
+import signal
 import sys
+from contextlib import suppress
+from types import FrameType
 from typing import NoReturn
 
 from pipeline.build import open_studio
@@ -18,12 +21,19 @@ STOP_SECONDS = 4.0
 
 
 def main() -> NoReturn:
-    """Work until stdin ends."""
+    """Work until stdin ends, or until the whole process group is told to end."""
     if sys.platform != "win32":
         os.nice(NICENESS)
     said = json.loads(sys.stdin.readline())
+    signal.signal(signal.SIGTERM, _told_to_end)
     studio = open_studio(Settings(_env_file=None, **said | {"executor": "threads"}))
-    for _ in sys.stdin:
-        studio.hint()
+    with suppress(SystemExit):
+        for _ in sys.stdin:
+            studio.hint()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     studio.close(STOP_SECONDS)
     leave(0)
+
+
+def _told_to_end(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)

@@ -13,6 +13,7 @@ from store.errors import DuplicateCall
 from store.models import LIVE, Job, PaidCall, now
 
 UNDER_WAY = ("reserved", "sending", "accepted", "succeeded")
+OPEN_ENDED = ("unknown", "lost")
 LOCAL = "local"
 
 
@@ -71,6 +72,13 @@ def change(session: Session, call_id: str, was: Sequence[str], state: str, **val
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
+def ask(session: Session, call_id: str, asker: str) -> bool:
+    """Note which process asks the vendor what became of an open call, or "" once it has given up; whether it is open."""
+    mine = (PaidCall.id == call_id, col(PaidCall.state).in_(OPEN_ENDED))
+    noted = session.execute(update(PaidCall).where(*mine).values(asker=asker))  # type: ignore[arg-type]
+    return bool(noted.rowcount == 1)  # type: ignore[attr-defined]
+
+
 def wake(session: Session, vendor: str, call_id: str) -> None:
     """Make the next poll of a call due now, if its vendor has it."""
     mine = (PaidCall.id == call_id, PaidCall.vendor == vendor, PaidCall.state == "accepted")
@@ -89,13 +97,16 @@ def end(
     return True
 
 
-def abandon(session: Session, job_id: str, is_over: Callable[[str, str], bool]) -> None:
+def abandon(session: Session, job_id: str, is_over: Callable[[str, str], bool], *, may_go_on: bool = False) -> None:
     """Nobody works on this job any more: what was never sent is void, the rest is for a person to look into.
 
-    A request whose sender still waits for its answer (`is_over` of sender and intent says no) is the sender's.
+    A request whose sender still waits for its answer (`is_over` of sender and intent says no) is the sender's. What a
+    vendor has under a known id stays as it is where the job `may_go_on`: a retry picks it up.
     """
     query = select(PaidCall).where(PaidCall.job_id == job_id, col(PaidCall.state).in_(UNDER_WAY))
     for call in [call for call in session.exec(query).all() if is_over(call.sender, call.id)]:
+        if may_go_on and call.provider_id:
+            continue
         if call.vendor == LOCAL or call.state == "reserved":
             end(session, call.id, (call.state,), "void", error="its job ended")
         else:
@@ -115,7 +126,7 @@ def get(session: Session, call_id: str) -> PaidCall | None:
 
 def unsettled(session: Session) -> Sequence[PaidCall]:
     """Calls whose outcome only a person can say."""
-    return session.exec(select(PaidCall).where(col(PaidCall.state).in_(("unknown", "lost")))).all()
+    return session.exec(select(PaidCall).where(col(PaidCall.state).in_(OPEN_ENDED))).all()
 
 
 def listed(

@@ -201,6 +201,13 @@ def running(session: Session) -> Sequence[Job]:
     return session.exec(select(Job).where(col(Job.state).in_(("running", "cancelling")))).all()
 
 
+def at_work(session: Session, job_ids: Iterable[str]) -> set[str]:
+    """Those of some jobs that a process works on, or is about to: deleted ones too, until what they left is cleared."""
+    busy = col(Job.state).in_(("queued", "running", "cancelling"))
+    leaving = (col(Job.state) == "deleted") & (col(Job.brief) != CLEARED)
+    return set(session.exec(select(Job.id).where(col(Job.id).in_(list(job_ids)), or_(busy, leaving))))
+
+
 def uncleared(session: Session) -> Sequence[Job]:
     """Deleted jobs whose files and texts are still here."""
     return session.exec(select(Job).where(Job.state == "deleted", Job.brief != CLEARED)).all()

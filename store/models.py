@@ -198,6 +198,7 @@ class PaidCall(SQLModel, table=True):
     state: str = "reserved"
     provider_id: str | None = None
     sender: str = ""
+    asker: str = ""
     estimated_micros: int = 0
     actual_micros: int | None = None
     result: str | None = Field(default=None, sa_type=Text)
@@ -316,10 +317,11 @@ class Delivery(SQLModel, table=True):
 
 
 class Worker(SQLModel, table=True):
-    """A process that runs jobs; alive while it holds the kernel lock on its file."""
+    """A process that ran jobs and was asked to stop at `stopped_at`: what it leaves is no crash."""
 
     id: str = Field(primary_key=True)
     started_at: datetime = Field(default_factory=now, sa_type=Utc)
+    stopped_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class Lease(SQLModel, table=True):

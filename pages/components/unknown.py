@@ -16,7 +16,7 @@ BY = "dashboard"
 
 
 def unknown(calls: Sequence[CallView]) -> None:
-    """List them with the two answers; a decided film goes on by itself."""
+    """List them with the two answers, which wait while the studio still asks; a film that waits goes on by itself."""
     if not calls:
         return
     with st.container(border=True, key="unknown"):
@@ -26,14 +26,16 @@ def unknown(calls: Sequence[CallView]) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"call-{call.id}"):
                 price = usd(call.estimated_micros).replace("$", r"\$")
                 st.markdown(f"**{plain(call.model)}** · {price}  \n:gray[{when(call.created_at)} · {plain(call.step)}]")
-                st.button(
-                    say("unknown.not_charged"), key=f"free-{call.id}", on_click=_decide, args=(call, "not_charged")
-                )
-                st.button(say("unknown.pay_again"), key=f"pay-{call.id}", on_click=_decide, args=(call, "pay_again"))
+                _answer(call, "not_charged", "free")
+                _answer(call, "pay_again", "pay")
+
+
+def _answer(call: CallView, decision: Decision, key: str) -> None:
+    st.button(
+        say(f"unknown.{decision}"), key=f"{key}-{call.id}", on_click=_decide, args=(call, decision),
+        disabled=call.settling, help=say("unknown.settling") if call.settling else None,
+    )  # fmt: skip
 
 
 def _decide(call: CallView, decision: Decision) -> None:
-    if attempt(lambda: studio().spending.decide(call.id, decision, by=BY)):
-        left = {other.job_id for other in studio().spending.unknown()}
-        if call.job_id not in left:
-            attempt(lambda: studio().retry(call.job_id))
+    attempt(lambda: studio().decide(call.id, decision, by=BY))

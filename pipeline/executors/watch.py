@@ -2,17 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import structlog
 from sqlmodel import Session
 
 from pipeline import deletion, janitor
 from pipeline.brief import KINDS
-from pipeline.errors import ReelwrightError
+from pipeline.errors import ReelwrightError, StoreError
 from pipeline.failpoints import fp
 from pipeline.processes import never
-from store import Store, budgets, calls, jobs
+from store import Store, budgets, calls, jobs, workers
 from store.jobs import Claim
 from store.liveness import Pulse
 from store.models import Job
@@ -55,8 +55,11 @@ class Watch:
                 self._thread.start()
 
     def stop(self, seconds: float) -> None:
-        """Let every running job go."""
+        """Let every running job go, and say that it is let go: what the next process finds is no crash."""
         self._ending.set()
+        if self._thread.ident is not None:
+            with suppress(StoreError), self._store.db.write() as session:
+                workers.let_go(session, self._store.pulse.name)
         for stop in list(self._stops.values()):
             stop.set()
         if self._thread.is_alive():
@@ -141,6 +144,8 @@ def _taken_up(session: Session, job: Job, pulse: Pulse) -> Claim | None:
         reason = "The process that made this part has ended: ask for it again."
         _close(session, job, pulse, "failed", reason, reason)
         return None
+    if workers.was_let_go(session, job.worker):
+        return jobs.reclaim(session, job, pulse.name)
     if job.crashes + 1 >= MOST_CRASHES and job.stage == job.crashed_in:
         reason = f"Stopped: it took this computer down {MOST_CRASHES} times in the same step ({job.stage})."
         _close(session, job, pulse, "failed", reason, reason)
@@ -153,4 +158,4 @@ def _taken_up(session: Session, job: Job, pulse: Pulse) -> Claim | None:
 def _close(session: Session, job: Job, pulse: Pulse, state: str, message: str, error: str) -> None:
     jobs.move(session, job, state, message=message, error=error)
     budgets.close_job(session, job.id)
-    calls.abandon(session, job.id, pulse.is_over)
+    calls.abandon(session, job.id, pulse.is_over, may_go_on=state == "failed" and job.kind in KINDS)

@@ -72,3 +72,19 @@ def test_a_call_of_unknown_outcome_is_decided_here(
     (call,) = (c for c in dashboard.spending.calls() if c.id == call_id)
     assert (call.state, call.actual_micros, call.decided_by.endswith("(by dashboard)")) == (state, charged, True)
     assert "need your word" not in texts(at)
+
+
+def test_nobody_is_asked_about_a_call_that_the_studio_still_asks_about(
+    visit: Open, dashboard: Studio, reviewed: Brief
+) -> None:
+    with Store(dashboard.settings).db.write() as session:
+        row = PaidCall(
+            job_id="film", step="image:x", vendor="openai", model="openai:gpt-image-2", capability="image",
+            state="unknown", request_sha="s", request="{}", estimated_micros=3000, asker=dashboard._store.pulse.name,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        call_id = row.id
+    at = visit("metrics")
+    button = at.button(key=f"free-{call_id}")
+    assert (button.disabled, "still finding out" in button.help) == (True, True)

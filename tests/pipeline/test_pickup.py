@@ -59,7 +59,7 @@ def test_a_resumed_poll_waits_until_its_time_but_never_longer_than_a_minute(till
             till.ledger(patience_seconds=0).result(till.work(*LISTED))
         assert sum(till.pauses) == pytest.approx(first, abs=0.5)
         assert max(till.pauses) <= 2.0
-        Spending(till.store).decide(till.rows()[-1].id, "not_charged", by="Ada")
+        till.decide(till.rows()[-1], "not_charged")
 
 
 @LATER
@@ -190,7 +190,7 @@ def test_a_lost_result_may_be_paid_again_by_a_named_person_only(till: Till) -> N
     till.server.fault("expired", "download", times=3)
     with pytest.raises(ResultLost):
         till.ledger().result(till.work(*LISTED))
-    Spending(till.store).decide(till.rows()[0].id, "pay_again", by="Ada")
+    till.decide(till.rows()[0], "pay_again")
     till.ledger().result(till.work(*LISTED))
     assert till.states() == ["failed", "stored"]
     assert till.rows()[0].decided_by == "pay_again (by Ada)"

@@ -20,6 +20,7 @@ from pipeline.ledger import Ledger
 from pipeline.pickup import PATIENCE_SECONDS
 from pipeline.provider import Provider, Remote
 from pipeline.providers import providers
+from pipeline.spending import Decision, Spending
 from pipeline.toolbox import Toolbox, Workshop
 from pipeline.work import Work
 from store import Store, budgets, calls, jobs
@@ -138,6 +139,13 @@ class Till:
 
     def states(self) -> list[str]:
         return [call.state for call in self.rows()]
+
+    def decide(self, call: PaidCall, decision: Decision) -> None:
+        """Ada's word on a call, once the film waits for it."""
+        with self.store.db.write() as session:
+            if (job := session.get_one(Job, call.job_id)).state == "running":
+                jobs.move(session, job, "waiting", waiting="attention")
+        Spending(self.store).decide(call.id, decision, by="Ada")
 
     def prediction(self, number: str) -> str:
         """A prediction that the stand-in knows by this id."""
