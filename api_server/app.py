@@ -23,6 +23,7 @@ from api_server.deps import Frame
 from api_server.dialect import Dialect
 from api_server.head import Head
 from api_server.hub import Hub
+from api_server.lane import Lane
 from api_server.limits import Gate, Limits
 from api_server.log import logger
 from api_server.once import Once
@@ -103,7 +104,13 @@ def site(port: Port, shared: Frame) -> FastAPI:
         form_limits={"max_fields": LIMITS.parts, "max_files": LIMITS.parts, "max_part_size": LIMITS.text_part_bytes},
     )  # fmt: skip
     app.state.frame = shared
-    envelopes.install(app, finder(port))
+    find = finder(port)
+    envelopes.install(app, find)
+    app.add_middleware(
+        Lane,
+        reads=[read for contract in port.contracts for read in contract.reads],
+        refuse=lambda path, problem: envelopes.answer(find(path), problem),
+    )
     for contract in port.contracts:
         app.include_router(contract.router, responses=contract.responses())
         if contract is port.house and contract.own_port:

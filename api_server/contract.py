@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from api_server.lane import Read
 from api_server.problem import JSON, Problem
 
 # Every status that the frame itself may answer with, besides a route's own.
@@ -28,6 +29,7 @@ class Contract:
     error_model: type[BaseModel]
     invalid_status: int = 400
     own_port: APIRouter | None = None
+    reads: tuple[Read, ...] = ()
     any_page: bool = False
 
     def responses(self) -> dict[int | str, dict[str, object]]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api_server.bodies import answer
 from api_server.contract import Contract
 from api_server.deps import Ask, Asking, Creating
+from api_server.lane import Read
 from api_server.media import stored
 from api_server.problem import JSON, Problem
 from api_server.route import ContractRoute
@@ -210,4 +211,5 @@ async def _job(ask: Ask, job_id: str) -> JobView:
 CONTRACT = Contract(
     name=NAME, title=NAME, about="Text in, captioned film out.", router=router, own_port=own_port,
     prefixes=("/api/v1/generate", "/api/v1/status", "/api/v1/download"), error_body=error_body, error_model=Failure,
+    reads=(Read(path="/api/v1/status/{job_id}", answer=status),),
 )  # fmt: skip

@@ -80,6 +80,11 @@ async def job(number: int, ask: Asking) -> Response:
     return await _body(ask, kind_of(ask), number, lambda job: body_from(job, ask.base))
 
 
+async def of_number(number: str, ask: Ask) -> Response:
+    """The same by a number that is still a text."""
+    return await job(int(number), ask)
+
+
 @published.get("/jobs/{number}/metadata", response_model=Metadata)
 async def metadata(number: int, ask: Asking) -> Response:
     """All figures of a job."""
