@@ -48,30 +48,38 @@ def chosen_caps(choices: Mapping[str, object], settings: Settings) -> Caps:
 
 
 def open_job(session: Session, job_id: str, estimate: int, caps: Caps) -> None:
-    """Reserve a job's whole estimate before its first paid call. Raises OverCap; nothing is kept then."""
-    if estimate > caps.job:
-        raise OverCap("job", cap=caps.job, left=caps.job, price=estimate)
+    """Reserve, on today, the whole of what a job may still cost; what it had reserved on an earlier day comes along.
+
+    Raises OverCap; nothing is kept then.
+    """
     row = _row(session, f"job:{job_id}", caps.job)
-    missing = estimate - row.reserved
-    if missing > 0:
-        day = _row(session, row.day if row.reserved else today(), caps.day)
-        _hold(session, day, missing)
-        row.reserved, row.day = row.reserved + missing, day.id
+    if estimate > (left := max(0, caps.job - row.held - row.spent)):
+        raise OverCap("job", cap=caps.job, left=left, price=estimate)
+    wanted, there = max(estimate, row.reserved), row.reserved if row.day == today() else 0
+    if wanted > there:
+        day = _row(session, today(), caps.day)
+        _hold(session, day, wanted - there)
+        _moved(session, row, day)
+        row.reserved, row.day = wanted, day.id
     session.flush()
 
 
 def hold(session: Session, job_id: str, micros: int, caps: Caps) -> str:
-    """Hold the price of one call, from the job's reserve where that covers it, else from today; returns the day."""
-    row = _row(session, f"job:{job_id}", caps.job)
-    covered = min(micros, row.reserved)
-    day_id = row.day if covered == micros else today()
-    if covered:
+    """Hold the price of one call on today, from the job's reserve where that covers it; returns the day.
+
+    A reserve of an earlier day comes along whole where today has room for it, so that a film is not half bought; else
+    as much of it as this call costs. Raises OverCap; nothing is kept then.
+    """
+    row, day = _row(session, f"job:{job_id}", caps.job), _row(session, today(), caps.day)
+    if row.reserved and row.day != day.id and _took(session, day, row.reserved):
+        _moved(session, row, day)
+    if covered := min(micros, row.reserved):
         _release(session, row.day, covered)
         row.reserved -= covered
         session.flush()
-    _hold(session, _row(session, day_id, caps.day), micros)
+    _hold(session, day, micros)
     _hold(session, row, micros)
-    return day_id
+    return day.id
 
 
 def settle(session: Session, job_id: str, day_id: str, held: int, actual: int) -> None:
@@ -116,14 +124,27 @@ def _locked(session: Session, budget_id: str) -> Budget | None:
 
 
 def _hold(session: Session, row: Budget, micros: int) -> None:
+    if not _took(session, row, micros):
+        session.refresh(row)
+        left = max(0, row.cap - row.held - row.spent)
+        raise OverCap(row.id.partition(":")[0], cap=row.cap, left=left, price=micros)
+
+
+def _took(session: Session, row: Budget, micros: int) -> bool:
+    """Hold it if the cap allows that, in one conditional UPDATE; whether it did."""
     held = session.execute(
         update(Budget)
         .where(col(Budget.id) == row.id, Budget.held + Budget.spent + micros <= Budget.cap)  # type: ignore[arg-type]
         .values(held=Budget.held + micros)
     )
-    if held.rowcount != 1:  # type: ignore[attr-defined]
-        left = max(0, row.cap - row.held - row.spent)
-        raise OverCap(row.id.partition(":")[0], cap=row.cap, left=left, price=micros)
+    return bool(held.rowcount)  # type: ignore[attr-defined]
+
+
+def _moved(session: Session, row: Budget, day: Budget) -> None:
+    """A job's reserve is held on `day` now: its earlier day has that room again."""
+    if row.reserved and row.day != day.id:
+        _release(session, row.day, row.reserved)
+        row.day = day.id
 
 
 def _release(session: Session, budget_id: str, micros: int) -> None:

@@ -88,6 +88,17 @@ def test_a_render_whose_price_changed_since_it_was_shown_is_refused(visit: Open,
     assert paid.job(board.id).state == "completed"
 
 
+def test_a_render_above_a_budget_is_refused_with_both_sums(visit: Open, paid: Studio, reviewed: Brief) -> None:
+    board = paid.submit(reviewed)
+    at = visit("storyboard", job=board.id)
+    paid.spending.set_caps(job_usd=0.0001, day_usd=20)
+    at.button(key="approve.go").click().run()
+    (error,) = at.error
+    assert error.value.replace("\\", "").startswith("This costs $")
+    assert "and $0.00 of the $0.0001 that a film may cost is left" in error.value.replace("\\", "")
+    assert paid.job(board.id).state == "waiting"
+
+
 def test_what_a_new_picture_costs_stands_beside_what_is_left(visit: Open, paid: Studio, reviewed: Brief) -> None:
     board = paid.submit(reviewed)
     at = visit("storyboard", job=board.id)

@@ -77,22 +77,115 @@ def test_a_call_of_a_job_without_a_reserve_is_borne_by_today_within_both_caps(st
     assert day(store) == (400_000, 0)
 
 
-def test_a_call_beyond_the_reserve_moves_the_reserve_to_the_day_it_is_made(store: Store) -> None:
-    with time_machine.travel("2026-11-20 23:00 +0000", tick=False):
-        opened(store, "late", 100_000)
-    with time_machine.travel("2026-11-21 01:00 +0000", tick=False):
-        with store.db.write() as session:
-            assert budgets.hold(session, "late", 100_000, CAPS) == "day:2026-11-20"
-            assert budgets.hold(session, "late", 50_000, CAPS) == "day:2026-11-21"
-        opened(store, "later", 30_000)
-        with store.db.write() as session:
-            assert budgets.hold(session, "later", 40_000, CAPS) == "day:2026-11-21"
+def on(date: str) -> time_machine.travel:
+    return time_machine.travel(f"2026-11-{date} 12:00 +0000", tick=False)
+
+
+def held(store: Store) -> dict[str, tuple[int, int, int]]:
+    """What each budget holds, has spent and keeps in reserve."""
     with store.db.read() as session:
-        held = {row.id: (row.held, row.reserved) for row in budgets.all_rows(session)}
-    assert held == {
-        "day:2026-11-20": (100_000, 0), "job:late": (150_000, 0),
-        "day:2026-11-21": (90_000, 0), "job:later": (40_000, 0),
+        return {row.id: (row.held, row.spent, row.reserved) for row in budgets.all_rows(session)}
+
+
+def test_four_days_films_approved_on_one_day_spend_that_days_cap_and_no_more(store: Store) -> None:
+    for number in range(4):
+        with on(f"{20 + number}"):
+            assert opened(store, f"j{number}", 800_000)
+    with on("24"), ThreadPoolExecutor(8) as pool:
+        rendered = list(pool.map(lambda number: opened(store, f"j{number % 4}", 800_000), range(16)))
+        assert sum(rendered[:4]) >= 1
+        kept = [number for number in range(4) if opened(store, f"j{number}", 800_000)]
+        assert len(kept) == 2
+        assert day(store) == (1_600_000, 0)
+        assert [held(store)[f"day:2026-11-{20 + number}"][0] for number in kept] == [0, 0]
+
+
+def test_who_is_stopped_on_another_day_hears_the_whole_price_and_keeps_the_reserve(store: Store) -> None:
+    with on("20"):
+        opened(store, "old", 500_000)
+    with on("21"):
+        opened(store, "a", 1_000_000)
+        opened(store, "b", 700_000)
+        with pytest.raises(OverCap) as stopped, store.db.write() as session:
+            budgets.open_job(session, "old", 600_000, CAPS)
+        assert (stopped.value.left, stopped.value.price) == (300_000, 600_000)
+    assert (held(store)["day:2026-11-20"], held(store)["job:old"]) == ((500_000, 0, 0), (0, 0, 500_000))
+
+
+def test_calls_after_midnight_are_borne_by_the_day_they_are_made_on(store: Store) -> None:
+    with on("20"):
+        opened(store, "late", 300_000)
+        with store.db.write() as session:
+            first = budgets.hold(session, "late", 100_000, CAPS)
+    with on("21"), store.db.write() as session:
+        second = budgets.hold(session, "late", 100_000, CAPS)
+    assert (first, second) == ("day:2026-11-20", "day:2026-11-21")
+    assert held(store) == {
+        "day:2026-11-20": (100_000, 0, 0), "day:2026-11-21": (200_000, 0, 0), "job:late": (200_000, 0, 100_000),
     }  # fmt: skip
+
+
+def test_a_call_begun_yesterday_is_settled_on_yesterday(store: Store) -> None:
+    with on("20"):
+        opened(store, "late", 300_000)
+        with store.db.write() as session:
+            begun = budgets.hold(session, "late", 100_000, CAPS)
+    with on("21"), store.db.write() as session:
+        budgets.hold(session, "late", 100_000, CAPS)
+        budgets.settle(session, "late", begun, 100_000, 90_000)
+    assert (held(store)["day:2026-11-20"], held(store)["day:2026-11-21"]) == ((0, 90_000, 0), (200_000, 0, 0))
+
+
+def test_a_full_day_stops_a_film_at_midnight_and_the_next_day_takes_it(store: Store) -> None:
+    with on("20"):
+        opened(store, "late", 300_000)
+    with on("21"):
+        opened(store, "a", 1_000_000)
+        opened(store, "b", 950_000)
+        with pytest.raises(OverCap, match="day"), store.db.write() as session:
+            budgets.hold(session, "late", 100_000, CAPS)
+    with on("22"), store.db.write() as session:
+        assert budgets.hold(session, "late", 100_000, CAPS) == "day:2026-11-22"
+    assert held(store)["day:2026-11-20"] == (0, 0, 0)
+
+
+def test_a_new_picture_for_an_old_film_needs_room_for_itself_alone(store: Store) -> None:
+    with on("20"):
+        opened(store, "old", 500_000)
+    with on("21"):
+        opened(store, "a", 1_000_000)
+        opened(store, "b", 900_000)
+        with store.db.write() as session:
+            budgets.hold(session, "old", 40_000, CAPS)
+    assert (held(store)["day:2026-11-21"][0], held(store)["day:2026-11-20"][0]) == (1_940_000, 460_000)
+
+
+def test_a_cancelled_film_gives_its_reserve_back_to_the_day_that_holds_it(store: Store) -> None:
+    with on("20"):
+        opened(store, "moved", 300_000)
+        opened(store, "left", 200_000)
+    with on("21"), store.db.write() as session:
+        budgets.hold(session, "moved", 100_000, CAPS)
+        for job_id in ("moved", "left"):
+            budgets.close_job(session, job_id)
+    assert (held(store)["day:2026-11-20"], held(store)["day:2026-11-21"]) == ((0, 0, 0), (100_000, 0, 0))
+
+
+def test_a_call_beyond_the_reserve_is_borne_by_the_day_it_is_made_on(store: Store) -> None:
+    with on("20"):
+        opened(store, "late", 30_000)
+    with on("21"), store.db.write() as session:
+        assert budgets.hold(session, "late", 40_000, CAPS) == "day:2026-11-21"
+    assert (held(store)["day:2026-11-20"], held(store)["day:2026-11-21"]) == ((0, 0, 0), (40_000, 0, 0))
+
+
+def test_what_a_job_has_spent_counts_towards_its_cap_before_more_is_begun(store: Store) -> None:
+    with store.db.write() as session:
+        budgets.settle(session, "j", budgets.hold(session, "j", 600_000, CAPS), 600_000, 600_000)
+    with pytest.raises(OverCap) as stopped, store.db.write() as session:
+        budgets.open_job(session, "j", 400_001, CAPS)
+    assert (stopped.value.budget, stopped.value.left, stopped.value.price) == ("job", 400_000, 400_001)
+    assert opened(store, "j", 400_000)
 
 
 def test_a_raised_cap_holds_from_the_next_call_on(store: Store) -> None:
