@@ -62,7 +62,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One row of a provider's table; `id` is "vendor:name"."""
+    """One row of a provider's table; `id` is "vendor:name", `pictures` how many of a request it can go by."""
 
     id: str
     capability: Capability
@@ -74,6 +74,7 @@ class Model:
     max_frames: int | None = None
     fps: int | None = None
     needs_picture: bool = False
+    pictures: int = 0
 
     @property
     def vendor(self) -> str:

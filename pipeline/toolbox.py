@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from pipeline import failpoints, standing  # noqa: F401  (failpoints: the names that FAILPOINTS may use)
 from pipeline.brief import Brief
-from pipeline.capabilities import CAPABILITIES, Capability, Facts, Request
+from pipeline.capabilities import CAPABILITIES, Capability, ClipRequest, Facts, ImageRequest, Request
 from pipeline.errors import (
     InvalidInput,
     NoKey,
@@ -53,6 +53,9 @@ DEFAULT_VENDORS: dict[Capability, tuple[str, ...]] = {
 }
 AT_ONCE = 4
 TRY_AGAIN = (0.5, 2.0)
+BLIND = "{} draws from words alone: the reference picture is not in its pictures."
+TOO_MANY = "{} goes by {} reference pictures at most: the others are not in its pictures."
+WORDS_ONLY = "{} films from words alone: the drawn picture, with any reference in it, is not in its clips."
 
 
 @dataclass(kw_only=True)
@@ -182,6 +185,12 @@ class Toolbox:
         return (self._workshop.model(call.model, request.capability),)
 
     def _from(self, model: Model, request: Request, step: str) -> Stored:
+        stored = self._given(model, request, step)
+        for text in (*stored.warnings, *unseen(model, request)):
+            self._warn(text)
+        return stored
+
+    def _given(self, model: Model, request: Request, step: str) -> Stored:
         self.check_cancelled()
         if (known := self._known(model, request, step)) is not None:
             return known
@@ -291,6 +300,15 @@ class Toolbox:
 
 def _resting(model: Model, seconds: float) -> str:
     return f"{model.title} asked this studio to wait another {math.ceil(seconds)} s: try again then."
+
+
+def unseen(model: Model, request: Request) -> Iterator[str]:
+    """What to say when a model can't go by all pictures of a request."""
+    match request:
+        case ImageRequest(references=given) if len(given) > model.pictures:
+            yield TOO_MANY.format(model.title, model.pictures) if model.pictures else BLIND.format(model.title)
+        case ClipRequest(picture=given) if given and not model.pictures:
+            yield WORDS_ONLY.format(model.title)
 
 
 def facts(stored: Stored, kind: type[F]) -> F:

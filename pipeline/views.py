@@ -12,7 +12,7 @@ ENDED: tuple[State, ...] = ("completed", "failed", "cancelled", "deleted")
 
 
 class Stored(Value):
-    """A result we keep: who made it, its files as media digests by name, and its facts as JSON."""
+    """A result we keep: who made it, its files as media digests by name, its facts as JSON, what is not as asked."""
 
     model: str = ""
     files: tuple[tuple[str, str], ...] = ()

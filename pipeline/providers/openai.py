@@ -59,6 +59,7 @@ class OpenAI:
             title="GPT Image 2",
             price=_price(55_000, "image"),
             ratios=ANY_SIZES,
+            pictures=MOST_REFERENCES,
         ),
         Model(
             id="openai:gpt-image-1.5",
@@ -66,6 +67,7 @@ class OpenAI:
             title="GPT Image 1.5",
             price=_price(60_000, "image"),
             ratios=SIZES,
+            pictures=MOST_REFERENCES,
         ),
         Model(
             id="openai:gpt-image-1-mini",
@@ -73,6 +75,7 @@ class OpenAI:
             title="GPT Image 1 mini",
             price=_price(15_000, "image"),
             ratios=SIZES,
+            pictures=MOST_REFERENCES,
         ),
         Model(
             id="openai:gpt-4o-mini-tts",

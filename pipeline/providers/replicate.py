@@ -96,6 +96,7 @@ class Replicate:
             max_frames=25,
             fps=8,
             needs_picture=True,
+            pictures=1,
         ),
         Model(
             id="replicate:svd-xt",
@@ -106,6 +107,7 @@ class Replicate:
             max_frames=81,
             fps=8,
             needs_picture=True,
+            pictures=1,
         ),
         Model(
             id="replicate:wan-2.2-i2v-fast",
@@ -116,6 +118,7 @@ class Replicate:
             max_frames=81,
             fps=16,
             needs_picture=True,
+            pictures=1,
         ),
         Model(
             id="replicate:wan-2.2-t2v-fast",

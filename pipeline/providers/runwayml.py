@@ -40,7 +40,13 @@ TO_TEN = tuple(float(seconds) for seconds in range(2, 11))
 def _still(name: str, title: str, cost: int, *, needs_picture: bool = False) -> Model:
     price = Price(usd_micros=cost * CREDIT, per="image", source=SOURCE, dated=DATED)
     return Model(
-        id=f"runwayml:{name}", capability="image", title=title, price=price, ratios=STILLS, needs_picture=needs_picture
+        id=f"runwayml:{name}",
+        capability="image",
+        title=title,
+        price=price,
+        ratios=STILLS,
+        needs_picture=needs_picture,
+        pictures=MOST_REFERENCES,
     )
 
 
@@ -62,6 +68,7 @@ def _clip(
         ratios=ratios,
         durations=durations,
         needs_picture=needs_picture,
+        pictures=1,
     )
 
 

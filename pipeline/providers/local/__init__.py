@@ -25,8 +25,8 @@ class Local:
     vendor: ClassVar[str] = "local"
     models: ClassVar[tuple[Model, ...]] = (
         Model(id="local:script", capability="script", title="Local writer", price=FREE),
-        Model(id="local:art", capability="image", title="Local art", price=FREE),
-        Model(id="local:motion", capability="clip", title="Local camera", price=FREE),
+        Model(id="local:art", capability="image", title="Local art", price=FREE, pictures=3),
+        Model(id="local:motion", capability="clip", title="Local camera", price=FREE, pictures=1),
         Model(id="local:voice", capability="voice", title="Local voice", price=FREE),
         Model(
             id="local:align",

@@ -1,13 +1,17 @@
 """The local illustrator: a picture in layers, painted from the words of its request."""
 
+from collections.abc import Sequence
 from random import Random
 
 from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.provider import Desk, Produced
-from pipeline.providers.local.art import character, endcard, finish, product, scenes
+from pipeline.providers.local.art import character, endcard, finish, product, references, scenes
 from pipeline.providers.local.art.palettes import choose
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.words import Plan, named_colour, read
+
+UNDRAWN = "The local artist can't draw {!r}: the picture shows none, and nothing else in its place."
+UNREAD = "A reference picture could not be read: the film goes by the words there."
 
 
 def draw(request: ImageRequest, desk: Desk) -> Produced:
@@ -17,10 +21,12 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     palette = choose(request.style, request.mood, plan.hours, plan.place, rng)
     colour = plan.colour or named_colour(request.mood)
     palette = palette if colour is None else palette.tinted(colour)
+    palette = palette.clear() if request.role == "character" else palette
     cast = f"{request.style}/{request.mood}"
     stage = Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled)
     desk.check_cancelled()
-    shown = product.load(desk.media(request.references[0])) if request.references else None
+    loaded = [product.load(desk.media(digest)) for digest in request.references[: _most(request)]]
+    shown = [one for one in loaded if one is not None]
     described = _painted(stage, plan, request, shown)
     desk.check_cancelled()
     finish.finish(stage)
@@ -33,22 +39,29 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
         desk.check_cancelled()
         files[f"layer-{index}"] = finish.write(desk.folder / f"layer-{index}.png", pixels)
     depths = tuple(round(index / (len(kept) - 1), 3) for index in range(len(kept)))
-    unread = request.references and request.role in ("product", "end_card") and shown is None
+    warnings = [UNREAD] if len(shown) < len(loaded) else []
+    if plan.cast.undrawn and not shown and request.role in ("scene", "character"):
+        warnings.append(UNDRAWN.format(plan.cast.undrawn))
     return Produced(
         facts=ImageFacts(width=request.width, height=request.height, depths=depths, description=described),
         files=dict(files),
-        warnings=("The product picture could not be read; a drawn one is shown.",) if unread else (),
+        warnings=tuple(warnings),
     )
 
 
-def _painted(stage: Stage, plan: Plan, request: ImageRequest, shown: product.Pixels | None) -> str:
+def _most(request: ImageRequest) -> int:
+    return {"scene": references.MOST, "product": 1, "end_card": 1, "character": 0}[request.role]
+
+
+def _painted(stage: Stage, plan: Plan, request: ImageRequest, shown: Sequence[product.Pixels]) -> str:
+    own = shown[0] if shown else None
     match request.role:
         case "scene":
-            return scenes.paint(stage, plan)
+            return references.stage_all(stage, plan, shown) if shown else scenes.paint(stage, plan)
         case "product":
-            return scenes.present(stage, plan, shown)
+            return scenes.present(stage, plan, own)
         case "end_card":
-            return endcard.paint(stage, plan, request.prompt, request.caption, request.language, shown)
+            return endcard.paint(stage, plan, request.prompt, request.caption, request.language, own)
         case "character":
             return character.paint(stage, plan)
 

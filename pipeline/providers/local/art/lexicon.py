@@ -12,6 +12,13 @@ def _words(section: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(row.split()) for name, row in _ROWS[section].items()}
 
 
+FILMING: tuple[str, ...] = tuple(_ROWS["filming"].split())
+UNDRAWN: tuple[str, ...] = tuple(_ROWS["undrawn"].split())
+METALS: tuple[str, ...] = tuple(_ROWS["metals"].split())
+JOINTS, COPULAS, NEGATIONS, AGES = (
+    frozenset(_ROWS[name].split()) for name in ("joints", "copulas", "negations", "ages")
+)
+PEOPLE, PARTS, SHADES = map(_words, ("people", "parts", "shades"))
 PLACES, THINGS, HOURS, COLOURS, DISTANCES = map(_words, ("places", "things", "hours", "colours", "distances"))
 
 # when the words name a thing and no place: where it is at home

@@ -48,6 +48,12 @@ class Palette:
         shade = natural.shift(-0.24 if self.dark else -0.04, 0.8 if self.dark else 1.0)
         return shade.mix(self.sky if self.dark else self.light, 0.16).mix(self.haze, 0.62 * (1 - depth))
 
+    def kept(self, asked: Colour) -> Colour:
+        """A colour that was asked for: darker at night, but the same to the eye."""
+        return asked.shift(-0.08 if self.dark else 0.0, self.look.chroma).mix(
+            self.sky if self.dark else self.light, 0.05
+        )
+
     def varied(self, rng: Random) -> "Palette":
         """These colours a little warmer, cooler, lighter or darker."""
         hue, light = rng.uniform(-14, 14), rng.uniform(-0.04, 0.04)
@@ -82,6 +88,10 @@ class Palette:
             haze=self.haze.mix(colour.shift(self.haze.lightness - colour.lightness), share),
             accent=self.accent.mix(colour, min(1.0, share * 2.5)),
         )
+
+    def clear(self) -> "Palette":
+        """The same colours without grain, paper or a darker rim."""
+        return replace(self, look=replace(self.look, grain=0.0, vignette=0.0, paper=0.0, wobble=0.0))
 
     def dimmed(self, share: float) -> "Palette":
         """The same place with less light in the sky."""

@@ -93,6 +93,11 @@ class Pen:
         """A natural colour in this light."""
         return self.palette.local(Colour.of(code))
 
+    def own(self, part: str, else_: Colour) -> Colour:
+        """The colour that the words ask for this part of the figure, little changed by the light; else the given one."""
+        asked = self.stage.look.get(part)
+        return else_ if asked is None else self.palette.kept(asked)
+
     def pick(self, *codes: str) -> Colour:
         """One of some natural colours in this light, the same in every picture of a cast."""
         return self.local(Random(f"{self.stage.cast}{codes}").choice(codes))

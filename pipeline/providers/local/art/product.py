@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import skia
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pipeline.providers.local.art.brush import glow, plain, shadow
 from pipeline.providers.local.art.colours import WHITE
@@ -23,8 +23,9 @@ def load(path: Path) -> Pixels | None:
     """The picture as RGBA, at most LARGEST pixels on a side; None where it can't be read."""
     try:
         with Image.open(path) as picture:
-            picture.thumbnail((LARGEST, LARGEST))
-            return np.asarray(picture.convert("RGBA")).copy()
+            turned = ImageOps.exif_transpose(picture)
+            turned.thumbnail((LARGEST, LARGEST))
+            return np.asarray(turned.convert("RGBA")).copy()
     except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError):
         return None
 

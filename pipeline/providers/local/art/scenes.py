@@ -111,13 +111,15 @@ def paint(stage: Stage, plan: Plan) -> str:
     """Paint the plan and say what is shown."""
     things = [thing for thing in plan.things if thing in SUBJECTS]
     where = setting(stage, plan.place, things)
-    things = things or [thing for thing in [stage.rng.choice(OWN.get(where, ("",)))] if thing]
+    own = OWN.get(where, ("",)) if not plan.cast.undrawn else ("",)
+    things = things or [thing for thing in [stage.rng.choice(own)] if thing]
     where = setting(stage, where, things)
     spot = PLACES[where](stage)
     scale = plan.scale * stage.rng.choice((0.72, 0.88, 1.0, 1.0, 1.14, 1.34))
     for rank, (thing, at) in enumerate(zip(things, spots(stage, things, spot, where), strict=False)):
         count = plan.count if rank or len(things) == 1 else 1
         size = min(at.size * scale, room(stage, thing))
+        stage.look = plan.cast.look(thing)
         several(stage, thing, replace(at, size=size), count if thing in IDEAS else 1)
     fall(stage, plan.hours, where)
     return ", ".join((where, *things))

@@ -9,6 +9,7 @@ import skia
 
 from pipeline.processes import never
 from pipeline.providers.local.art.palettes import Palette
+from pipeline.providers.local.art.traits import PLAIN
 
 BLEED = 0.04
 SHORT = 1000.0
@@ -30,6 +31,7 @@ class Stage:
     """Canvases back to front; `left` … `bottom` include the bleed around the picture (0, 0, wide, high).
 
     `cast` names the film's look: figures keep their colours wherever it is the same.
+    `look` is how the figure that is painted now was asked to look.
     `check` is called for every stroke, to raise when the painting is to stop.
     """
 
@@ -47,6 +49,7 @@ class Stage:
         self.sun = (self.across(rng.uniform(0.24, 0.38)), self.high * rng.uniform(0.2, 0.34))
         self.surfaces = [self._surface() for _ in range(LAYERS)]
         self.touched: set[int] = set()
+        self.look = PLAIN
 
     def _surface(self) -> skia.Surface:
         width, height = self.size

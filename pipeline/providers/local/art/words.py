@@ -1,8 +1,6 @@
 """What a picture's words ask for: a place, the things in it, the hour, a colour, a distance."""
 
 import re
-import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -14,24 +12,27 @@ from pipeline.providers.local.art.lexicon import (
     DESCRIBING,
     DISTANCES,
     FAINT,
+    FILMING,
     HOMES,
     HOURS,
+    PEOPLE,
     PLACES,
     THINGS,
     WEAK,
 )
+from pipeline.providers.local.art.matching import Rows, fits, naming, plain, without
+from pipeline.providers.local.art.traits import FIGURES, NOBODY, Cast, cast
 from pipeline.providers.local.script import packs
 
-LONGEST = 4000
 MARINE = frozenset({"octopus", "fish", "whale", "shark", "jellyfish", "turtle", "dolphin"})
 WET = frozenset({"underwater", "lake", "cafe"})
 COUNTS = {
     "two": 2, "dos": 2, "deux": 2, "zwei": 2, "dois": 2, "due": 2,
     "three": 3, "tres": 3, "trois": 3, "drei": 3, "tre": 3, "four": 4, "five": 5, "nine": 9,
 }  # fmt: skip
+# What a person is drawn as who does this.
+DOING = ("dancer", "runner", "meditation")
 SCALES = {"near": 1.35, "far": 0.68}
-_ENDINGS = frozenset(("s", "es", "n", "en", "e", "x", "i", "a", "o", "os", "as"))
-Rows = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Plan:
     colour: Colour | None = None
     scale: float = 1.0
     count: int = 1
+    cast: Cast = NOBODY
 
 
 def read(prompt: str, words: str, rng: Random) -> Plan:
@@ -54,6 +56,8 @@ def read(prompt: str, words: str, rng: Random) -> Plan:
     if not places and not things:
         places = named(second, PLACES)
         things = [thing for thing in named(second, THINGS) if thing not in FAINT]
+    seen = cast(without_styling(prompt))
+    things = _led(things, seen, shown)
     place = _place(places, things, rng)
     if place == "underwater":
         things.sort(key=lambda thing: thing not in MARINE)
@@ -62,15 +66,16 @@ def read(prompt: str, words: str, rng: Random) -> Plan:
         place=place,
         things=(*things[:1], *(thing for thing in things[1:2] if thing not in FAINT)),
         hours=tuple(named(first, HOURS) or named(second, HOURS)[:1]),
-        colour=named_colour(prompt),
+        colour=named_colour(prompt, seen.used),
         scale=SCALES[distances[0]] if distances else 1.0,
         count=next((COUNTS[term] for term in shown if term in COUNTS), 1),
+        cast=seen,
     )
 
 
-def named_colour(text: str) -> Colour | None:
-    """The first colour that the words name."""
-    found = named(terms(text), COLOURS)
+def named_colour(text: str, used: frozenset[str] = frozenset()) -> Colour | None:
+    """The first colour that the words name, beside those `used` for somebody's looks."""
+    found = named([term for term in terms(text) if term not in used], COLOURS)
     return Colour.of(found[0]) if found else None
 
 
@@ -86,12 +91,34 @@ def _styling() -> frozenset[str]:
     return frozenset(part.casefold() for phrase in phrases for part in phrase.split(", "))
 
 
+def _led(things: list[str], seen: Cast, found: list[str]) -> list[str]:
+    """The things, the first figure of the text before what is named after it; none in place of a creature nobody draws."""
+    if seen.undrawn:
+        return [thing for thing in things if thing not in FIGURES and thing not in PEOPLE]
+    if not seen.figures:
+        return things
+    lead = seen.figures[0]
+    if lead == "person":
+        lead = next((thing for thing in things if thing in DOING), lead)
+    things = [thing for thing in things if thing not in PEOPLE or thing in seen.figures]
+    before = named(found[: _position(found, lead)], THINGS)
+    ahead = [thing for thing in things if thing in before and thing != lead and thing not in FAINT | WEAK]
+    return [*ahead, lead, *(thing for thing in things if thing != lead and thing not in ahead)]
+
+
+def _position(found: list[str], lead: str) -> int:
+    rows = dict((*PEOPLE.items(), *FIGURES.items()))
+    kinds = {lead} | ({"woman", "man", "person"} if lead in ("person", *DOING) else set())
+    return next((place for place, term in enumerate(found) if kinds.intersection(naming(term, rows))), 0)
+
+
 def _place(places: list[str], things: list[str], rng: Random) -> str:
     """A named place, else where the first thing is at home; animals of the sea are seen in it."""
     place = next((name for name in places if name != "winter" or len(places) == 1), "")
     if place not in WET and MARINE.intersection(things):
         return "underwater"
-    homes = HOMES.get(things[0], ()) if things else ()
+    at_home = next((thing for thing in things if thing not in FAINT), things[0] if things else "")
+    homes = HOMES.get(at_home, ())
     if not place or (place in FAINT and homes):
         return rng.choice(homes) if homes else place
     return place
@@ -99,8 +126,7 @@ def _place(places: list[str], things: list[str], rng: Random) -> str:
 
 def terms(text: str) -> list[str]:
     """Lower-case words without accents, then neighbours joined by a hyphen; words that only describe are left out."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
-    single = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    single = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", without(plain(text), FILMING))
     pairs = [f"{one}-{two}" for one, two in pairwise(single)]
     triples = [f"{pair}-{word}" for pair, word in zip(pairs, single[2:], strict=False)]
     silent = {place for place, pair in enumerate(pairs) if _describes(pair)}
@@ -108,26 +134,13 @@ def terms(text: str) -> list[str]:
 
 
 def _describes(pair: str) -> bool:
-    return any(_fits(pair, entry) for entry in DESCRIBING)
+    return any(fits(pair, entry) for entry in DESCRIBING)
 
 
 def named(found: list[str], rows: Rows) -> list[str]:
     """Rows that the terms name: strongest first, then in the text's order."""
     first: dict[str, int] = {}
     for position, term in enumerate(found):
-        for name in _naming(term, tuple(rows.items())):
+        for name in naming(term, rows):
             first.setdefault(name, position)
     return sorted(first, key=lambda name: (2 * (name in FAINT) + (name in WEAK), first[name]))
-
-
-@lru_cache(maxsize=20_000)
-def _naming(term: str, rows: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
-    return tuple(name for name, entries in rows if any(_fits(term, entry) for entry in entries))
-
-
-def _fits(term: str, entry: str) -> bool:
-    if entry.endswith("*"):
-        return term.startswith(entry[:-1])
-    if entry.endswith("!"):
-        return term == entry[:-1]
-    return term == entry or (len(entry) > 3 and term.startswith(entry) and term[len(entry) :] in _ENDINGS)

@@ -4,10 +4,10 @@ import random
 import re
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
+from pipeline.providers.local.art.traits import cast
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.cleaning import capital, line, shorten, visible
 from pipeline.providers.local.script.moods import music_mood
-from pipeline.providers.local.script.plots import HERO
 from pipeline.providers.local.script.queries import query
 from pipeline.providers.local.script.readings import known
 from pipeline.providers.local.script.scenes import Pictures, lengths
@@ -16,7 +16,17 @@ CLIP_SECONDS = 8.0
 SCENES = 4
 LONGEST_NOTE = 160
 RULE = re.compile(r"^\W*(?P<name>[\w ]{3,40})\s*[:=]\s*(?P<rule>.+)$", re.MULTILINE)
-CHARACTER = "a young singer in a long dark coat, the same person in every scene"
+ARTICLES = frozenset(("a", "an", "the", "my", "our", "one", "two", "three", "four", "un", "una", "el", "la", "une", "le", "ein", "eine",
+                      "der", "die", "das", "um", "uma", "o", "uno", "il"))  # fmt: skip
+TURNS = frozenset(("in", "on", "at", "through", "over", "under", "across", "along", "by", "near", "inside", "into", "from", "to",
+                   "who", "that", "is", "are", "while", "during", "before", "beside", "walks", "explores", "dances", "runs", "sings",
+                   "discovers", "rides", "flies", "finds", "en", "por", "que", "dans", "sur", "qui", "im", "am", "durch", "no", "na",
+                   "em", "nel", "sul", "che"))  # fmt: skip
+NOUNS = frozenset(
+    ("morning", "evening", "building", "wedding", "spring", "string", "ceiling", "clothing", "lightning", "viking")
+)
+HUMAN = ((), ("person",), ("hero",), ("dancer",), ("runner",))
+BODILY = re.compile("hair|eyes|shoulder")
 
 
 def scene_prompts(request: ScriptRequest) -> ScriptFacts:
@@ -25,7 +35,8 @@ def scene_prompts(request: ScriptRequest) -> ScriptFacts:
     rules = _rules(request.guidelines)
     count = max(1, request.scene_count or SCENES)
     slots = lengths(request.seconds, count) if request.seconds is not None else (CLIP_SECONDS,) * count
-    character = rules.get("character") or _hero(concept)
+    star, doing = starring(concept)
+    star = ", ".join(filter(None, (star, rules.get("character"))))
     dice = random.Random(request.digest())
     pictures, scripts = Pictures(dice), packs.looks()
     lights, shots = (dice.sample(scripts[name], len(scripts[name])) for name in ("lights", "shots"))
@@ -38,14 +49,7 @@ def scene_prompts(request: ScriptRequest) -> ScriptFacts:
                 title=f"Scene {index + 1}",
                 description=f"Scene {index + 1} of {count}: {shorten(concept, 120)}.",
                 prompt=", ".join(
-                    (
-                        scripts["music"][index * 3 % len(scripts["music"])]
-                        .replace("{shot}", shots[index % len(shots)])
-                        .replace("{light}", lights[index % len(lights)])
-                        .replace("{place}", concept)
-                        .replace("{character}", character),
-                        *details,
-                    )
+                    (_picture(index, star, doing, shots[index % len(shots)], lights[index % len(lights)]), *details)
                 ),
                 motion=pictures.motion("body"),
                 query=query(concept, "en"),
@@ -70,9 +74,41 @@ def _rules(guidelines: str) -> dict[str, str]:
     return {part: ", ".join(dict.fromkeys(found)) for part, found in rules.items()} | {"notes": notes}
 
 
-def _hero(concept: str) -> str:
-    found = HERO.match(concept)
-    return f"{found[1].strip().lower()}, the same person in every scene" if found else CHARACTER
+def starring(concept: str) -> tuple[str, str]:
+    """Who a concept is about and the rest of it; nobody where it names neither a person nor a creature."""
+    words = concept.split()
+    end = next((place for place, word in enumerate(words) if place and _turns(word)), len(words))
+    end = next((place + 1 for place, word in enumerate(words[:end]) if word[-1] in ",;:."), end)
+    who, rest = " ".join(words[:end]).rstrip(",;:. "), " ".join(words[end:])
+    found = cast(who)
+    if not (found.figures or found.undrawn):
+        return "", concept
+    plain = who if who[1:2].isupper() else f"{who[0].lower()}{who[1:]}"
+    return plain if plain.split()[0] in ARTICLES or plain.endswith("s") else f"{_article(plain)} {plain}", rest
+
+
+def _turns(word: str) -> bool:
+    """Whether a word ends the name of whoever a sentence is about: a place or a deed follows."""
+    plain = word.lower().strip(",;:.!?\"'")
+    return plain in TURNS or (len(plain) > 5 and plain.endswith("ing") and plain not in NOUNS)
+
+
+def _article(who: str) -> str:
+    return "an" if who[0].lower() in "aeiou" else "a"
+
+
+def _picture(index: int, star: str, doing: str, shot: str, light: str) -> str:
+    """One scene's picture: the star in a pose of its own, or the place alone."""
+    if not star:
+        return f"{shot} of {doing}, {light}"
+    poses = [pose for pose in packs.looks()["music"] if cast(star).figures[:1] in HUMAN or not BODILY.search(pose)]
+    pose = poses[index * 3 % len(poses)]
+    return (
+        pose.replace("{shot}", shot)
+        .replace("{light}", light)
+        .replace(", {place}", f", {doing}" if doing else "")
+        .replace("{character}", f"{star}, the same in every scene")
+    )
 
 
 def _mood(concept: str) -> str:

@@ -44,7 +44,7 @@ def plan(prompt: str, words: str = "") -> Plan:
         ("Le désert au coucher du soleil", "desert", ()),
         ("Der Wald im Nebel", "forest", ()),
         ("A cidade à noite", "city", ()),
-        ("Il castello del cavaliere", "castle", ()),
+        ("Il castello del cavaliere", "castle", ("hero",)),
         ("Une fusée dans l'espace", "space", ("rocket",)),
         ("Die Katze im Garten", "field", ("cat",)),
         ("O cachorro na praia", "beach", ("dog",)),
@@ -53,6 +53,12 @@ def plan(prompt: str, words: str = "") -> Plan:
         ("Toothbrush on a clean studio set", "", ()),
         ("a student who studies for her exam", "library", ("book",)),
         ("the blue planet seen from afar", "space", ("planet",)),
+        ("A woman with a guitar", "concert", ("person", "guitar")),
+        ("Cinematic music video of a robot exploring Austin, natural light, shallow focus", "city", ("robot",)),
+        ("A woman in a red dress dancing on the beach", "beach", ("dancer",)),
+        ("A panda in a bamboo forest", "forest", ()),
+        ("Un pingüino en el hielo", "winter", ()),
+        ("A fox meets a hen on a farm", "field", ()),
     ],
 )
 def test_a_prompt_names_its_place_and_things(prompt: str, place: str, things: tuple[str, ...]) -> None:
@@ -90,8 +96,11 @@ def test_hours_and_weather_are_read(prompt: str, hour: str) -> None:
 
 def test_colours_counts_and_distances_are_read() -> None:
     found = plan("close-up of three red fish")
-    assert found.colour is not None
-    assert found.colour.r > found.colour.b
+    red = found.cast.look("fish").get("body")
+    assert red is not None
+    assert red.r > red.b
+    assert found.colour is None
+    assert plan("a blue forest").colour is not None
     assert (found.count, found.scale > 1) == (3, True)
     assert plan("aerial view of a city").scale < 1
 

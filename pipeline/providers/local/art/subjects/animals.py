@@ -9,6 +9,7 @@ from pipeline.providers.local.art.colours import BLACK, WHITE, Colour
 from pipeline.providers.local.art.pen import Pen
 from pipeline.providers.local.art.shapes import Point, along, blob, circle, limb, oval, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
+from pipeline.providers.local.art.traits import PLAIN
 
 Legs = tuple[tuple[Point, Point, Point], ...]
 
@@ -40,8 +41,9 @@ def glance(pen: Pen, x: float, y: float, r: float) -> None:
 def cat(stage: Stage, spot: Spot) -> None:
     """A sitting cat looking at us, tail curled."""
     pen = Pen(stage, spot)
-    coat = pen.pick("d9863a", "3c3a44", "b9b3ad", "8a6a4a")
-    cream = coat.mix(pen.local("fff4e4"), 0.75)
+    coat = pen.own("body", pen.pick("d9863a", "3c3a44", "b9b3ad", "8a6a4a"))
+    cream = coat.mix(pen.local("fff4e4"), 0.75 if pen.stage.look is PLAIN else 0.3)
+    iris = pen.own("eyes", pen.palette.second.mix(Colour.of("d8e05a"), 0.5))
     pen.ground(30)
     pen.limb([(16, -8), (36, -6), (42, -24), (34, -42), (40, -52)], [11, 10, 9, 8, 5], coat.shift(-0.03))
     pen.blob([(-4, -62), (14, -52), (25, -22), (22, -2), (-20, -2), (-23, -20), (-17, -48)], coat)
@@ -56,7 +58,7 @@ def cat(stage: Stage, spot: Spot) -> None:
     pen.egg(-8, -78, 22, 18.5, coat)
     pen.blob([(-20, -72), (-8, -78), (4, -72), (2, -63), (-8, -61), (-18, -63)], cream, 0.5)
     for k in (-1, 1):
-        pen.flat(oval(-8 + k * 9, -80, 4.6, 5.2), pen.palette.second.mix(Colour.of("d8e05a"), 0.5))
+        pen.flat(oval(-8 + k * 9, -80, 4.6, 5.2), iris)
         pen.flat(oval(-8 + k * 9, -80, 1.6, 4.7), BLACK)
         pen.flat(circle(-9.2 + k * 9, -82, 1.1), WHITE)
         for w in (-1, 0, 1):
@@ -67,8 +69,8 @@ def cat(stage: Stage, spot: Spot) -> None:
 def dog(stage: Stage, spot: Spot) -> None:
     """A sitting dog, ears down, tongue out."""
     pen = Pen(stage, spot)
-    coat = pen.pick("c98a4a", "8a5a34", "e6d2ac", "4a4038")
-    pale, ear = coat.mix(pen.local("fff4e4"), 0.7), coat.shift(-0.12)
+    coat = pen.own("body", pen.pick("c98a4a", "8a5a34", "e6d2ac", "4a4038"))
+    pale, ear = coat.mix(pen.local("fff4e4"), 0.7 if pen.stage.look is PLAIN else 0.3), coat.shift(-0.12)
     pen.ground(30)
     pen.limb([(22, -10), (38, -18), (46, -36)], [9, 8, 4], coat)
     pen.blob([(-6, -60), (12, -54), (26, -26), (26, -2), (-20, -2), (-20, -24), (-17, -48)], coat)
@@ -93,7 +95,7 @@ def dog(stage: Stage, spot: Spot) -> None:
 def wolf(stage: Stage, spot: Spot) -> None:
     """A wolf howling."""
     pen = Pen(stage, spot)
-    coat = pen.palette.tone(0.8).mix(pen.local("8a8f98"), 0.4)
+    coat = pen.own("body", pen.palette.tone(0.8).mix(pen.local("8a8f98"), 0.4))
     pen.ground(40)
     pen.limb([(-36, -36), (-52, -22), (-56, -6)], [12, 13, 4], coat.shift(-0.03))
     near = legs(
@@ -119,12 +121,13 @@ def bird(stage: Stage, spot: Spot) -> None:
     """An eagle gliding past, wings raised."""
     size, lift = spot.size * 0.72, 0.0 if spot.floating else spot.size * 0.75
     pen = Pen(stage, replace(spot, y=spot.y - lift, floating=True, size=size))
-    coat = pen.pick("6b4a30", "5a4636", "7a3f30", "3c4450")
+    coat = pen.own("body", pen.pick("6b4a30", "5a4636", "7a3f30", "3c4450"))
+    pale = coat.shift(0.03) if "body" in pen.stage.look.colours else WHITE
     wing(pen, coat.mix(pen.palette.ground, 0.3), [(2, -56), (26, -88), (62, -112), (98, -112)], 0.8)
     tail = [limb([(-30, -45), (-58, -40 + 5 * k)], [9, 8]) for k in (-1, 0, 1, 2)]
-    pen.whole(WHITE.mix(coat, 0.2), *tail)
+    pen.whole(pale.mix(coat, 0.2), *tail)
     pen.whole(coat, blob([(38, -62), (22, -70), (-8, -66), (-36, -50), (-38, -42), (-8, -42), (22, -46), (38, -54)]))
-    pen.blob([(26, -69), (40, -72), (49, -64), (46, -56), (30, -52), (22, -60)], WHITE.mix(coat, 0.06))
+    pen.blob([(26, -69), (40, -72), (49, -64), (46, -56), (30, -52), (22, -60)], pale.mix(coat, 0.06))
     pen.body(blob([(46, -66), (58, -62), (58, -55), (53, -57), (46, -58)], 0.6), pen.local("f2a52c"))
     glance(pen, 42, -65, 1.9)
     wing(pen, coat, [(-2, -54), (-18, -92), (-52, -122), (-92, -128)], 1.0)
@@ -147,8 +150,8 @@ def wing(pen: Pen, colour: Colour, arm: list[Point], spread: float) -> None:
 def horse(stage: Stage, spot: Spot) -> None:
     """A galloping horse with a flying mane."""
     pen = Pen(stage, spot)
-    coat = pen.pick("7a4526", "3a2a26", "c9a27a", "e8e2da")
-    hair = coat.shift(-0.14)
+    coat = pen.own("body", pen.pick("7a4526", "3a2a26", "c9a27a", "e8e2da"))
+    hair = pen.own("mane", coat.shift(-0.14))
     pen.ground(55, 0.4)
     pen.limb([(-40, -62), (-62, -64), (-78, -50), (-88, -52)], [8, 13, 11, 2], hair)
     near = legs(
@@ -177,7 +180,7 @@ def horse(stage: Stage, spot: Spot) -> None:
 def deer(stage: Stage, spot: Spot) -> None:
     """A stag with antlers."""
     pen = Pen(stage, spot)
-    coat = pen.local("9a6236")
+    coat = pen.own("body", pen.local("9a6236"))
     pen.ground(34)
     near = legs(
         pen,

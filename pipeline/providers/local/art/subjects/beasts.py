@@ -13,7 +13,7 @@ from pipeline.providers.local.art.subjects.animals import glance, legs
 def elephant(stage: Stage, spot: Spot) -> None:
     """An elephant walking, trunk raised a little."""
     pen = Pen(stage, spot)
-    hide = pen.local("8f8a90")
+    hide = pen.own("body", pen.local("8f8a90"))
     pen.ground(58)
     pen.limb([(-46, -60), (-54, -44), (-52, -32)], [4, 3, 3], hide)
     near = legs(
@@ -38,7 +38,7 @@ def elephant(stage: Stage, spot: Spot) -> None:
 def lion(stage: Stage, spot: Spot) -> None:
     """A lion standing proud."""
     pen = Pen(stage, spot)
-    coat, mane = pen.local("d9a04a"), pen.local("8a4a20")
+    coat, mane = pen.own("body", pen.local("d9a04a")), pen.own("mane", pen.local("8a4a20"))
     pen.ground(48)
     pen.limb([(-42, -48), (-60, -40), (-66, -58), (-58, -68)], [6, 4, 3.4, 3.4], coat)
     pen.ball(-58, -70, 5.4, mane)
@@ -85,6 +85,7 @@ def butterfly(stage: Stage, spot: Spot) -> None:
         )
         pen = Pen(stage, one)
         wing = rng.choice((pen.palette.accent, pen.palette.second)) if k < 4 else pen.palette.accent
+        wing = pen.own("body", wing)
         dark = pen.palette.ground
         for side in (-1, 1):
             upper = [(side * 2, -54), (side * 18, -88), (side * 46, -98), (side * 50, -76), (side * 34, -54)]
@@ -102,7 +103,7 @@ def butterfly(stage: Stage, spot: Spot) -> None:
 def dinosaur(stage: Stage, spot: Spot) -> None:
     """A long-necked dinosaur."""
     pen = Pen(stage, replace(spot, size=spot.size * 1.25))
-    hide = pen.local("6f8f5a").mix(pen.palette.haze, 0.15)
+    hide = pen.own("body", pen.local("6f8f5a").mix(pen.palette.haze, 0.15))
     pen.ground(60)
     near = legs(
         pen,
@@ -130,7 +131,7 @@ def dragon(stage: Stage, spot: Spot) -> None:
     pen = Pen(
         stage, replace(spot, y=spot.y - (0 if spot.floating else spot.size * 0.9), floating=True, size=spot.size * 1.1)
     )
-    hide = pen.pick("8a2f2a", "2f6f5a", "4a3a7a").mix(pen.palette.accent, 0.15)
+    hide = pen.own("body", pen.pick("8a2f2a", "2f6f5a", "4a3a7a").mix(pen.palette.accent, 0.15))
     for side, tone in ((1, -0.1), (-1, 0.0)):
         tips = (
             [(side * 20 - 6, -104), (side * 62, -112), (side * 84, -80)]

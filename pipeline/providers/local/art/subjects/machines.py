@@ -11,9 +11,9 @@ from pipeline.providers.local.art.stage import Spot, Stage
 def robot(stage: Stage, spot: Spot) -> None:
     """A friendly robot with a glowing face."""
     pen = Pen(stage, spot)
-    shell = pen.pick("eef2f4", "f0b23c", "d9e6ec", "e86a4a", "5fb8c8")
+    shell = pen.own("body", pen.pick("eef2f4", "f0b23c", "d9e6ec", "e86a4a", "5fb8c8"))
     joint, glass = pen.local("3c4652"), pen.palette.ground.mix(BLACK, 0.3)
-    light = pen.palette.second if pen.rng.random() < 0.6 else pen.palette.accent
+    light = pen.own("eyes", pen.palette.second if pen.rng.random() < 0.6 else pen.palette.accent)
     pen.ground(32)
     wave = pen.rng.random() < 0.5
     for k in (-1, 1):

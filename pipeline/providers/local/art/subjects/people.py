@@ -5,10 +5,14 @@ from random import Random
 
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.pen import Pen
-from pipeline.providers.local.art.shapes import Point, blob, box, circle, oval
+from pipeline.providers.local.art.shapes import Point, blob, box, circle
 from pipeline.providers.local.art.stage import Spot, Stage
+from pipeline.providers.local.art.subjects.heads import Dress, face, head
 
 Bend = tuple[Point, Point]
+# Who wears a skirt only when it is asked for, and what is seen only from the front.
+PLAINLY = frozenset(("man", "trousers", "coat"))
+SHOWN = frozenset(("beard", "eyes", "bald", "skin"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,27 +42,17 @@ DANCE = Pose(hip=(0, -50), neck=(-3, -80), head=(-6, -89), back_leg=((-2, -26), 
 CHEER = replace(STAND, back_arm=((-13, -88), (-17, -103)), front_arm=((13, -88), (17, -103)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dress:
-    """Colours of a figure."""
-
-    coat: Colour
-    trousers: Colour
-    skin: Colour
-    hair: Colour
-    shoes: Colour
-
-
 def dressed(pen: Pen, rng: Random | None = None) -> Dress:
     """The outfit of the cast's lead, or a random one."""
     palette = pen.palette
     rng = rng or Random(f"{pen.stage.cast}dress")
     coats = palette.accent, palette.second, palette.accent.shift(-0.1, 0.8, 40)
+    coat = palette.local(palette.accent if palette.name == "tinted" else rng.choice(coats))
     return Dress(
-        coat=palette.local(palette.accent if palette.name == "tinted" else rng.choice(coats)),
-        trousers=palette.tone(0.9).mix(palette.second, 0.1),
-        skin=pen.local(rng.choice(("f2c6a0", "d89c72", "a86c46", "6e4630"))),
-        hair=pen.local(rng.choice(("2a1c18", "4a2c1c", "17141a", "8a5a2c"))),
+        coat=pen.own("dress", pen.own("coat", coat)),
+        trousers=pen.own("trousers", palette.tone(0.9).mix(palette.second, 0.1)),
+        skin=pen.own("skin", pen.local(rng.choice(("f2c6a0", "d89c72", "a86c46", "6e4630")))),
+        hair=pen.own("hair", pen.local(rng.choice(("2a1c18", "4a2c1c", "17141a", "8a5a2c")))),
         shoes=palette.tone(1.0),
     )
 
@@ -67,6 +61,8 @@ def figure(pen: Pen, pose: Pose, dress: Dress, skirt: bool = False, facing: bool
     """A whole figure in a pose."""
     hx, hy = pose.hip
     nx, ny = pose.neck
+    marks = pen.stage.look.marks
+    skirt = "dress" in marks or (skirt and not marks & PLAINLY)
     leg(pen, (hx - 2.5, hy), pose.back_leg, dress, 0.3)
     arm(pen, (nx - 5.5, ny + 5), pose.back_arm, dress, 0.3)
     leg(pen, (hx + 2.5, hy), pose.front_leg, dress, 0.0)
@@ -77,65 +73,8 @@ def figure(pen: Pen, pose: Pose, dress: Dress, skirt: bool = False, facing: bool
         pen.blob(
             [(hx - 6, hy - 8), (hx + 6, hy - 8), (hx + 14, hy + 22), (hx, hy + 26), (hx - 14, hy + 22)], dress.coat
         )
-    (face if facing else head)(pen, pose.head, dress)
+    (face if facing or marks & SHOWN else head)(pen, pose.head, dress)
     arm(pen, (nx + 5.5, ny + 5), pose.front_arm, dress, 0.0)
-
-
-def head(pen: Pen, at: Point, dress: Dress) -> None:
-    """A head from behind, hair over the crown."""
-    x, y = at
-    pen.egg(x, y, 6.2, 7.4, dress.skin, gloss=0.7)
-    pen.blob(
-        [
-            (x - 6.8, y + 1),
-            (x - 6.4, y - 6),
-            (x, y - 8.8),
-            (x + 6.4, y - 6),
-            (x + 6.6, y - 0.5),
-            (x + 3.4, y + 3.4),
-            (x - 3.4, y + 4),
-        ],
-        dress.hair,
-    )
-
-
-def face(pen: Pen, at: Point, dress: Dress) -> None:
-    """A head from the front: eyes, brows, a smile."""
-    x, y = at
-    ink = Colour.of("2a1a18")
-    long = pen.rng.random() < 0.5
-    if long:
-        pen.blob(
-            [
-                (x - 7.4, y - 6),
-                (x, y - 9),
-                (x + 7.4, y - 6),
-                (x + 8.4, y + 8),
-                (x + 4, y + 12),
-                (x - 4, y + 12),
-                (x - 8.4, y + 8),
-            ],
-            dress.hair,
-        )
-    pen.egg(x, y + 0.6, 6.2, 7.4, dress.skin, gloss=0.7)
-    fringe = [
-        (x - 6.9, y + 0.4),
-        (x - 6.6, y - 6),
-        (x, y - 8.9),
-        (x + 6.6, y - 6),
-        (x + 6.9, y + 0.4),
-        (x + 4.6, y - 3.6),
-        (x - 1, y - 4.8),
-        (x - 5, y - 2.6),
-    ]
-    pen.blob(fringe, dress.hair)
-    for k in (-1, 1):
-        pen.flat(oval(x + k * 2.5, y + 0.6, 0.85, 1.15), ink)
-        pen.flat(circle(x + k * 2.5 - 0.25, y + 0.2, 0.28), Colour(1, 1, 1), 0.95)
-        pen.stroke([(x + k * 1.5, y - 1.7), (x + k * 2.6, y - 2.1), (x + k * 3.6, y - 1.6)], 0.5, dress.hair)
-        pen.flat(circle(x + k * 3.7, y + 2.7, 1.1), Colour.of("ff8a70"), 0.4, 0.4)
-    pen.stroke([(x - 1.9, y + 3.8), (x, y + 4.8), (x + 1.9, y + 3.8)], 0.6, ink)
-    pen.stroke([(x, y + 1.2), (x + 0.5, y + 2.3)], 0.4, dress.skin.shift(-0.14))
 
 
 def leg(pen: Pen, hip: Point, bend: Bend, dress: Dress, dim: float) -> None:
@@ -163,7 +102,11 @@ def hero(stage: Stage, spot: Spot) -> None:
     if rng.random() < 0.55:
         x, y = pose.front_arm[1]
         pen.limb([(x + 1, y - 38), (x - 1, 0)], [2.0, 2.0], pen.local("6b4a2c"))
-    figure(pen, pose, replace(dress, coat=pen.local("5a4636")))
+    asked = pen.own("dress", pen.own("coat", pen.local("5a4636")))
+    front = bool(pen.stage.look.marks & SHOWN)
+    figure(pen, pose, replace(dress, coat=asked), facing=front)
+    if front or "coat" in pen.stage.look.colours:
+        return
     cape = pen.palette.local(pen.palette.accent)
     sway = rng.uniform(6, 16)
     points = [

@@ -17,9 +17,9 @@ def octopus(stage: Stage, spot: Spot) -> None:
     x, side = spot.x, -1 if stage.flip else 1
     y = spot.y - 40 * s - (0.0 if spot.floating else spot.size * 0.5)
     codes = ("e8552f", "d8406e", "e88a2c", "c8483c", "e0603f")
-    skin = palette.local(Colour.of(Random(f"{stage.cast}octopus").choice(codes)).mix(palette.accent, 0.2)).shift(
-        0.05, 1.2
-    )
+    usual = palette.local(Colour.of(Random(f"{stage.cast}octopus").choice(codes)).mix(palette.accent, 0.2))
+    asked = stage.look.get("body")
+    skin = usual.shift(0.05, 1.2) if asked is None else palette.kept(asked)
     glow(stage.layer(spot.layer), x, y, 430 * s, palette.light.mix(palette.sky, 0.5), 0.28, skia.BlendMode.kSrcOver)
     swims = stage.rng.random() < 0.38
     canvas = stage.layer(spot.layer)

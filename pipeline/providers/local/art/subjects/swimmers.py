@@ -41,9 +41,8 @@ def fish(stage: Stage, spot: Spot) -> None:
 def swimmer(pen: Pen, away: float) -> None:
     """One banded fish."""
     palette = pen.palette
-    base = pen.rng.choice((palette.accent, palette.second, palette.accent.shift(0.05, 1, 40))).mix(
-        palette.haze, away * 0.6
-    )
+    base = pen.rng.choice((palette.accent, palette.second, palette.accent.shift(0.05, 1, 40)))
+    base = pen.own("body", base).mix(palette.haze, away * 0.6)
     fin, dark = base.shift(-0.08, 1.1, -18), palette.ground.mix(base, 0.25)
     pen.blob([(-34, -52), (-62, -74), (-56, -52), (-62, -26), (-34, -46)], fin, 0.8)
     pen.blob([(-20, -66), (-4, -92), (22, -76), (24, -66)], fin, 0.8)
@@ -68,7 +67,7 @@ def swimmer(pen: Pen, away: float) -> None:
 def whale(stage: Stage, spot: Spot) -> None:
     """A great whale with a grooved throat."""
     pen = Pen(stage, replace(spot, size=spot.size * 0.92))
-    back = pen.palette.haze.mix(pen.palette.ground, 0.5).mix(pen.local("3f6f9a"), 0.4)
+    back = pen.own("body", pen.palette.haze.mix(pen.palette.ground, 0.5).mix(pen.local("3f6f9a"), 0.4))
     pen.blob([(-78, -54), (-104, -74), (-122, -74), (-112, -58), (-124, -40), (-104, -44)], back.shift(-0.03))
     outline = [
         (92, -44),
@@ -106,7 +105,7 @@ def whale(stage: Stage, spot: Spot) -> None:
 def shark(stage: Stage, spot: Spot) -> None:
     """A cruising shark."""
     pen = Pen(stage, replace(spot, size=spot.size * 0.9))
-    back = pen.palette.haze.mix(pen.palette.ground, 0.4).mix(pen.local("6f8899"), 0.5)
+    back = pen.own("body", pen.palette.haze.mix(pen.palette.ground, 0.4).mix(pen.local("6f8899"), 0.5))
     pen.blob([(-92, -50), (-126, -88), (-112, -52), (-120, -30), (-94, -46)], back, 0.9)
     pen.body(blob([(-14, -66), (-16, -96), (20, -68)], 0.5), back.shift(-0.02))
     outline = [(98, -50), (70, -64), (20, -72), (-40, -62), (-96, -51), (-96, -47), (-40, -38), (20, -30), (66, -36)]
@@ -130,7 +129,7 @@ def dolphin(stage: Stage, spot: Spot) -> None:
             y=spot.y - (0.12, 0.0)[k] * spot.size,
         )
         pen = Pen(stage, one)
-        back = pen.local("5f88b0").mix(pen.palette.haze, 0.35 - 0.25 * k)
+        back = pen.own("body", pen.local("5f88b0")).mix(pen.palette.haze, 0.35 - 0.25 * k)
         outline = [
             (78, -22),
             (66, -30),
@@ -157,7 +156,8 @@ def dolphin(stage: Stage, spot: Spot) -> None:
 def turtle(stage: Stage, spot: Spot) -> None:
     """A sea turtle gliding."""
     pen = Pen(stage, replace(spot, size=spot.size * 0.9))
-    skin, shell = pen.local("7fa35a"), pen.local("8a6a3a").mix(pen.palette.accent, 0.15)
+    skin = pen.own("body", pen.local("7fa35a"))
+    shell = pen.own("body", pen.local("8a6a3a").mix(pen.palette.accent, 0.15)).shift(-0.06)
     pen.blob([(22, -60), (48, -96), (70, -108), (62, -84), (42, -52)], skin.shift(-0.05))
     pen.blob([(-44, -50), (-70, -66), (-66, -46)], skin.shift(-0.06))
     pen.limb([(40, -52), (58, -56), (70, -58)], [17, 15, 16], skin)
