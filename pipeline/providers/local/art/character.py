@@ -2,43 +2,31 @@
 
 from pipeline.providers.local.art.brush import plain
 from pipeline.providers.local.art.colours import BLACK, Colour
+from pipeline.providers.local.art.lexicon import PEOPLE
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.subjects import SUBJECTS
 from pipeline.providers.local.art.subjects.people import portrait
-from pipeline.providers.local.art.traits import Look
+from pipeline.providers.local.art.traits import ANIMALS, Look
 from pipeline.providers.local.art.words import Plan
 
-FIGURES = frozenset(
+FIGURES = frozenset((*ANIMALS, *PEOPLE, "robot", "astronaut")) - {"woman", "man", "bee"}
+PALE = 0.76
+WIDE = frozenset(
     [
-        "robot",
-        "hero",
-        "person",
-        "runner",
-        "dancer",
-        "astronaut",
-        "octopus",
-        "fish",
-        "whale",
-        "shark",
-        "dolphin",
-        "turtle",
-        "jellyfish",
-        "cat",
-        "dog",
-        "wolf",
-        "bird",
         "horse",
         "deer",
         "elephant",
         "lion",
-        "butterfly",
         "dinosaur",
         "dragon",
+        "whale",
+        "shark",
+        "dolphin",
+        "turtle",
+        "wolf",
+        "bird",
+        "unicorn",
     ]
-)
-PALE = 0.76
-WIDE = frozenset(
-    ["horse", "deer", "elephant", "lion", "dinosaur", "dragon", "whale", "shark", "dolphin", "turtle", "wolf", "bird"]
 )
 
 

@@ -24,7 +24,10 @@ PLACES, THINGS, HOURS, COLOURS, DISTANCES = map(_words, ("places", "things", "ho
 # when the words name a thing and no place: where it is at home
 HOMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("octopus", "fish", "whale", "shark", "jellyfish", "turtle", "dolphin"), ("underwater",)),
-    **dict.fromkeys(("wolf", "deer", "bird"), ("forest", "mountains")),
+    **dict.fromkeys(("wolf", "deer", "bird", "bear", "fox"), ("forest", "mountains")),
+    **dict.fromkeys(("tiger", "leopard", "panda", "koala", "monkey", "owl"), ("forest",)),
+    **dict.fromkeys(("rabbit", "pig", "unicorn"), ("field",)),
+    "penguin": ("winter",), "frog": ("lake",),
     **dict.fromkeys(("horse", "elephant", "lion", "butterfly", "bee", "tree", "bicycle"), ("field",)),
     **dict.fromkeys(("cat", "dog"), ("room", "field", "city")),
     **dict.fromkeys(("astronaut", "rocket", "planet", "globe", "moon"), ("space",)),

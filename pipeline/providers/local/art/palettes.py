@@ -90,8 +90,9 @@ class Palette:
         )
 
     def clear(self) -> "Palette":
-        """The same colours without grain, paper or a darker rim."""
-        return replace(self, look=replace(self.look, grain=0.0, vignette=0.0, paper=0.0, wobble=0.0))
+        """Colours of a bright day without grain, paper or a darker rim."""
+        bright = PALETTES["pastel"].graded(self.look) if self.dark else self
+        return replace(bright, look=replace(self.look, grain=0.0, vignette=0.0, paper=0.0, wobble=0.0))
 
     def dimmed(self, share: float) -> "Palette":
         """The same place with less light in the sky."""

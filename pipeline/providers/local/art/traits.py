@@ -23,18 +23,19 @@ from pipeline.providers.local.art.matching import fits, naming, plain
 
 ANIMALS = (
     "octopus", "fish", "whale", "shark", "dolphin", "turtle", "jellyfish", "cat", "dog", "wolf", "bird", "horse", "deer",
-    "elephant", "lion", "butterfly", "bee", "dinosaur", "dragon",
+    "elephant", "lion", "butterfly", "bee", "dinosaur", "dragon", "fox", "tiger", "leopard", "bear", "panda", "koala", "rabbit",
+    "pig", "monkey", "frog", "penguin", "owl", "unicorn",
 )  # fmt: skip
 FIGURES = {name: THINGS[name] for name in (*ANIMALS, "robot", "astronaut")}
 # Names of rows that also hold words for what is no figure at all.
-LOOSE = frozenset(
-    ("humanoid", "ai", "artificial-intelligence", "machine", "machines", "honey", "squid", "drone", "drones")
-)
+LOOSE = frozenset(("humanoid", "ai", "artificial-intelligence", "machine", "machines", "honey", "drone", "drones"))
 SILVER = Colour.of("c3c8cf")
 GINGER, GREY, DARK = Colour.of("b4562a"), Colour.of("d4d6d8"), Colour.of("2a2b31")
 SKINS = {"black": Colour.of("6e4630"), "dark": Colour.of("6e4630"), "brown": Colour.of("8f5a3a"), "white": Colour.of("f2c6a0"),
          "pale": Colour.of("f6d8c0"), "light": Colour.of("f2c6a0")}  # fmt: skip
 NATURAL = {
+    "polar": "f3f1ec",
+    "unicorn": "f3f1ec",
     "crow": "1f2024",
     "raven": "1f2024",
     "panther": "1f2024",
@@ -143,7 +144,8 @@ class _Reader:
         if self._near(place, AGES) and figure in PEOPLE:
             marks.add("old")
             self.colours.setdefault(figure, {}).setdefault("hair", GREY)
-        natural = next((code for stem, code in NATURAL.items() if word.startswith(stem)), "")
+        named = (word, self._word(place - 1))
+        natural = next((code for stem, code in NATURAL.items() if any(one.startswith(stem) for one in named)), "")
         if natural:
             self.colours.setdefault(figure, {}).setdefault("body", Colour.of(natural))
             marks.add("whole")

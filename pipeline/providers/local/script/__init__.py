@@ -17,7 +17,7 @@ from pipeline.provider import Desk, Produced
 from pipeline.providers.local.script import calls, packs
 from pipeline.providers.local.script.adverts import advert
 from pipeline.providers.local.script.films import film
-from pipeline.providers.local.script.music_videos import scene_prompts
+from pipeline.providers.local.script.music_videos import same_star, scene_prompts
 from pipeline.providers.local.script.narrations import narrate
 from pipeline.providers.local.script.scenarios import scenario
 from pipeline.providers.local.script.speaking import speaking_seconds
@@ -33,6 +33,7 @@ def write(request: ScriptRequest, desk: Desk) -> Produced:
     asked = request.language.strip().lower().replace("_", "-").partition("-")[0]
     code = asked if asked in packs.languages() else FALLBACK
     facts, notes = _facts(request, code)
+    facts = facts if _given(request) or request.product_name else same_star(facts, request.prompt)
     foreign = () if code == asked or _given(request) else (_unknown(request.language),)
     return Produced(facts=facts, warnings=(*foreign, *notes, *_hurry(request, facts)))
 

@@ -25,6 +25,9 @@ TURNS = frozenset(("in", "on", "at", "through", "over", "under", "across", "alon
 NOUNS = frozenset(
     ("morning", "evening", "building", "wedding", "spring", "string", "ceiling", "clothing", "lightning", "viking")
 )
+# A question or a list is about many, and stars nobody.
+ASKING = frozenset(("how", "why", "what", "when", "where", "who", "which", "top", "como", "cómo", "por", "qué", "que", "comment", "pourquoi",
+                    "wie", "warum", "was", "wann", "come", "perché", "reasons", "facts"))  # fmt: skip
 HUMAN = ((), ("person",), ("hero",), ("dancer",), ("runner",))
 BODILY = re.compile("hair|eyes|shoulder")
 
@@ -74,6 +77,32 @@ def _rules(guidelines: str) -> dict[str, str]:
     return {part: ", ".join(dict.fromkeys(found)) for part, found in rules.items()} | {"notes": notes}
 
 
+def same_star(facts: ScriptFacts, concept: str) -> ScriptFacts:
+    """The script with the idea's figure in it: in every picture where none shows it, else always with the asked looks."""
+    star, _ = starring(concept)
+    asked = cast(star)
+    if not asked.figures:
+        return facts
+    lead, plain = asked.figures[0], star.partition(" ")[2] if star.split()[0] in ARTICLES else star
+    met = [lead in cast(scene.prompt).figures for scene in facts.scenes]
+    scenes = [
+        scene.model_copy(update={"prompt": _with_star(scene.prompt, star, plain, lead, anywhere=any(met))})
+        if scene.role == "scene"
+        else scene
+        for scene in facts.scenes
+    ]
+    return facts.model_copy(update={"scenes": tuple(scenes)})
+
+
+def _with_star(prompt: str, star: str, plain: str, lead: str, *, anywhere: bool) -> str:
+    seen = cast(prompt)
+    if not anywhere:
+        return f"{star}, {prompt}"
+    if lead != (seen.figures or ("",))[0] or seen.look(lead).colours or not cast(star).look(lead).colours:
+        return prompt
+    return f"{prompt}, always the same {plain}"
+
+
 def starring(concept: str) -> tuple[str, str]:
     """Who a concept is about and the rest of it; nobody where it names neither a person nor a creature."""
     words = concept.split()
@@ -81,7 +110,7 @@ def starring(concept: str) -> tuple[str, str]:
     end = next((place + 1 for place, word in enumerate(words[:end]) if word[-1] in ",;:."), end)
     who, rest = " ".join(words[:end]).rstrip(",;:. "), " ".join(words[end:])
     found = cast(who)
-    if not (found.figures or found.undrawn):
+    if (words[:1] and words[0].lower() in ASKING) or not (found.figures or found.undrawn):
         return "", concept
     plain = who if who[1:2].isupper() else f"{who[0].lower()}{who[1:]}"
     return plain if plain.split()[0] in ARTICLES or plain.endswith("s") else f"{_article(plain)} {plain}", rest

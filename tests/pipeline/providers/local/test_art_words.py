@@ -56,9 +56,11 @@ def plan(prompt: str, words: str = "") -> Plan:
         ("A woman with a guitar", "concert", ("person", "guitar")),
         ("Cinematic music video of a robot exploring Austin, natural light, shallow focus", "city", ("robot",)),
         ("A woman in a red dress dancing on the beach", "beach", ("dancer",)),
-        ("A panda in a bamboo forest", "forest", ()),
-        ("Un pingüino en el hielo", "winter", ()),
-        ("A fox meets a hen on a farm", "field", ()),
+        ("A zebra in a bamboo forest", "forest", ()),
+        ("A panda in a bamboo forest", "forest", ("panda",)),
+        ("Un pingüino en el hielo", "winter", ("penguin",)),
+        ("A fox on a farm", "field", ("fox",)),
+        ("A hen on a farm", "field", ()),
     ],
 )
 def test_a_prompt_names_its_place_and_things(prompt: str, place: str, things: tuple[str, ...]) -> None:

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.capabilities import ImageFacts, ImageRequest
+from pipeline.capabilities import ImageFacts, ImageRequest, ScriptFacts, ScriptRequest
 from pipeline.provider import Desk
 from pipeline.providers.local.art import draw
 from pipeline.providers.local.art.product import cut_out, load
 from pipeline.providers.local.art.traits import cast
+from pipeline.providers.local.script import write
 
 Picture = NDArray[np.uint8]
 
@@ -109,7 +110,7 @@ def test_hair_has_its_colour_and_length(tmp_path: Path) -> None:
     assert blond[0] > blond[1] > 0.1 > blond[2]
 
 
-@pytest.mark.parametrize("words", ["A panda", "An alien with green skin", "Ein Pinguin", "Une girafe"])
+@pytest.mark.parametrize("words", ["A zebra", "An alien with green skin", "Ein Kamel und ein Zebra", "Une girafe"])
 def test_a_creature_that_nobody_can_draw_is_not_drawn_as_another(tmp_path: Path, words: str) -> None:
     request = ImageRequest(prompt=words, role="character", width=200, height=200, layered=False)
     produced = draw(request, Desk(intent="a", folder=tmp_path, media=Path, check_cancelled=lambda: None))
@@ -149,3 +150,36 @@ def test_a_colour_belongs_to_the_noun_it_stands_at(words: str, figure: str, part
 )  # fmt: skip
 def test_a_colour_of_something_else_is_not_the_figure_s(words: str, figure: str) -> None:
     assert cast(words).look(figure).colours == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "hue"),
+    [("A fox", (10, 40)), ("A tiger", (15, 45)), ("A pig", (330, 20)), ("A green frog", GREEN), ("A red panda", RED)],
+)
+def test_each_animal_is_the_one_that_is_asked_for(tmp_path: Path, words: str, hue: tuple[float, float]) -> None:
+    assert share(figure(tmp_path, words), hue, 0.2) > 0.3
+
+
+def test_every_animal_can_be_cut_out_of_its_sheet_and_is_no_other(tmp_path: Path) -> None:
+    shapes = []
+    for words in ("A bear", "A rabbit", "A penguin", "An owl", "A unicorn", "A cat", "A robot"):
+        (tmp_path / words).mkdir()
+        found = figure(tmp_path / words, words)
+        shapes.append(cv2.resize(found[..., 3], (32, 32)).astype(int))
+    for place, one in enumerate(shapes):
+        for other in shapes[place + 1 :]:
+            assert np.abs(one - other).mean() > 12
+
+
+@pytest.mark.parametrize(
+    "idea", ["A black cat on a roof at night", "Ein schwarzer Hund am Strand", "A pink elephant at the lake"]
+)
+def test_a_film_s_every_picture_of_its_star_keeps_the_asked_looks(tmp_path: Path, idea: str) -> None:
+    asked = cast(idea)
+    desk = Desk(intent="a", folder=tmp_path, media=Path, check_cancelled=lambda: None)
+    written = write(ScriptRequest(prompt=idea, seconds=20, scene_count=4), desk).facts
+    assert isinstance(written, ScriptFacts)
+    seen = [cast(scene.prompt) for scene in written.scenes if scene.role == "scene"]
+    shown = [one.look(one.figures[0]).get("body") for one in seen if one.figures[:1] == asked.figures[:1]]
+    assert shown
+    assert set(shown) == {asked.look(asked.figures[0]).get("body")}
