@@ -186,7 +186,7 @@ class Toolbox:
 
     def _from(self, model: Model, request: Request, step: str) -> Stored:
         stored = self._given(model, request, step)
-        for text in (*stored.warnings, *unseen(model, request)):
+        for text in unseen(model, request):
             self._warn(text)
         return stored
 

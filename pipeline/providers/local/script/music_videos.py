@@ -26,8 +26,8 @@ NOUNS = frozenset(
     ("morning", "evening", "building", "wedding", "spring", "string", "ceiling", "clothing", "lightning", "viking")
 )
 # A question or a list is about many, and stars nobody.
-ASKING = frozenset(("how", "why", "what", "when", "where", "who", "which", "top", "como", "cómo", "por", "qué", "que", "comment", "pourquoi",
-                    "wie", "warum", "was", "wann", "come", "perché", "reasons", "facts"))  # fmt: skip
+ASKING = frozenset(("how", "why", "what", "when", "where", "who", "which", "top", "como", "cómo", "por", "qué", "que", "comment",
+                    "pourquoi", "wie", "warum", "was", "wann", "come", "perché", "reasons", "facts"))  # fmt: skip
 HUMAN = ((), ("person",), ("hero",), ("dancer",), ("runner",))
 BODILY = re.compile("hair|eyes|shoulder")
 
