@@ -232,10 +232,15 @@ def check(strict: Annotated[bool, typer.Option(help="Also check the ledger, file
 
 
 @app.command("demo")
-def make_demo(as_json: JsonFlag = False) -> None:
-    """Make the sample film 123 (six scenes), product-123 and user-456 that the documents talk about."""
+def make_demo(
+    short_side: Annotated[int, typer.Option(min=144, max=2160, help="Smaller films are made sooner.")] = 1080,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make what the documents talk about: film 123 (approved), job_abc123, the advert, product-123, user-456, the robot."""
     with console.studio() as studio:
-        job = demo.make(studio, lambda job_id: console.follow(studio, job_id, quiet=as_json))
+        job = demo.make(
+            studio, lambda job_id: console.follow(studio, job_id, quiet=as_json), short_side=short_side // 2 * 2
+        )
         console.show_job(job, as_json=as_json)
 
 

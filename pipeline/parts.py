@@ -64,11 +64,11 @@ class Parts:
         scenes = facts(self._make(request, concept, owner, said), ScriptFacts).scenes
         return Imagined(scenes=scenes, seconds=seconds, warnings=_once(said))
 
-    def character(self, description: str, *, flavor: str = DEFAULT, owner: str = "") -> Made:
-        """The reference picture of a character, drawn as a sheet."""
+    def character(self, description: str, *, flavor: str = DEFAULT, owner: str = "", model: str = "") -> Made:
+        """The reference picture of a character, drawn as a sheet by `model`, or by the flavor's."""
         chosen, *said = self.flavors.chosen(flavor)
         width, height = SIZES[chosen.image_params.aspect_ratio]
-        model = self._model(chosen.image_params.model, "image", said)
+        model = model or self._model(chosen.image_params.model, "image", said)
         prompt = chosen.character_prompt(description)
         request = ImageRequest(prompt=prompt, width=width, height=height, role="character", layered=False)
         digest = self._make(request, description, owner, said, model).file("picture")
