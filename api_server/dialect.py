@@ -25,13 +25,14 @@ def message(body: BaseModel, *, passing: bool = False, last: bool = False) -> Me
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """Pure translations; the collections are the numbers of the shots that are ready, or that became so.
+    """Pure translations; the collections are the numbers of the shots that are ready, or that became so, and the texts
+    the address that links begin with.
 
     `any_page`: its document lets every web page listen.
     """
 
-    opening: Callable[[JobView, Collection[int]], list[Message]]
-    news: Callable[[JobView, JobView, Collection[int]], list[Message]]
-    pong: Callable[[JobView], Message]
+    opening: Callable[[JobView, Collection[int], str], list[Message]]
+    news: Callable[[JobView, JobView, Collection[int], str], list[Message]]
+    pong: Callable[[JobView, str], Message]
     error_body: Callable[[Problem], dict[str, JSON]]
     any_page: bool = False

@@ -32,15 +32,15 @@ class Follower:
         self.lines: set[Line] = set()
         self.listeners = 0
 
-    def opening(self) -> list[Message]:
+    def opening(self, base: str) -> list[Message]:
         """What a listener hears first; `load` has been awaited."""
         assert self.job is not None
-        return self._dialect.opening(self.job, self._shots)
+        return self._dialect.opening(self.job, self._shots, base)
 
-    def pong(self) -> Message:
+    def pong(self, base: str) -> Message:
         """The answer to a ping."""
         assert self.job is not None
-        return self._dialect.pong(self.job)
+        return self._dialect.pong(self.job, base)
 
     async def load(self) -> None:
         """Read the job once, however many ask. Raises NotFound."""
@@ -64,9 +64,10 @@ class Follower:
             self.job = now
             new = {number for number in shots if number} - self._shots
             self._shots |= new
-        messages = self._dialect.news(before, now, new)
+        bases = {line.base for line in self.lines}
+        messages = {base: self._dialect.news(before, now, new, base) for base in bases}
         for line in tuple(self.lines):
-            line.put(messages)
+            line.put(messages[line.base])
 
     async def changed(self) -> bool:
         """Whether the job is no longer the one that was told about."""
@@ -108,7 +109,7 @@ class Hub:
         follower.listeners += 1
         try:
             await follower.load()
-            line.put(follower.opening())
+            line.put(follower.opening(line.base))
             follower.lines.add(line)
             yield follower
         finally:

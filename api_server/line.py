@@ -10,9 +10,10 @@ MOST_WAITING = 256
 
 
 class Line:
-    """Bounded: a reader who lets too many lasting messages wait is cut off (`full`)."""
+    """Bounded: a reader who lets too many lasting messages wait is cut off (`full`). Links for it begin with `base`."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = "") -> None:
+        self.base = base
         self._waiting: deque[Message] = deque()
         self._ready = asyncio.Event()
         self.full = False

@@ -21,6 +21,7 @@ from api_server.cors import may_listen
 from api_server.deps import Asking, Frame
 from api_server.hub import Follower
 from api_server.line import Line
+from api_server.origin import origin
 from api_server.problem import Problem
 from api_server.route import ContractRoute, LinkRoute
 from api_server.seats import NoSeat
@@ -89,13 +90,13 @@ async def follow(websocket: WebSocket, job_id: str) -> None:
 
 async def admitted(websocket: WebSocket, frame: Frame, *, any_page: bool) -> Caller:
     """Who asks, known before the socket is accepted. Raises Problem 401, 403 or 429."""
-    origin, host = websocket.headers.get("origin", ""), websocket.headers.get("host", "")
-    fits = may_listen(origin, host, frame.settings, promised=any_page)
+    page, host = websocket.headers.get("origin", ""), websocket.headers.get("host", "")
+    fits = may_listen(page, host, frame.settings, promised=any_page)
     if given := websocket.query_params.get("ticket"):
         caller = frame.tickets.take(given)
         if caller is None:
             raise unauthorized("Invalid ticket")
-        if fits or (caller.owner and may_listen(origin, host, frame.settings, promised=True)):
+        if fits or (caller.owner and may_listen(page, host, frame.settings, promised=True)):
             return caller
     elif fits:
         return await frame.access.caller(websocket, "caller")
@@ -106,7 +107,7 @@ async def _listen(websocket: WebSocket, frame: Frame, caller: Caller, job_id: st
     if len(job_id) > LONGEST_ID or not job_id.isprintable():
         raise NotFound("No such job.")
     job_id = await run_sync(_named, frame.studio, job_id, caller.owner)
-    line = Line()
+    line = Line(origin(websocket, frame.settings))
     async with frame.hub.listening(job_id, line) as follower:
         halves = {
             asyncio.create_task(_speak(websocket, line)),
@@ -150,7 +151,7 @@ async def _hear(websocket: WebSocket, line: Line, follower: Follower) -> None:
             return
         recent.append(now)
         if is_ping(received.get("text") or ""):
-            line.put([follower.pong()])
+            line.put([follower.pong(line.base)])
 
 
 def is_ping(text: str) -> bool:

@@ -92,7 +92,9 @@ async def jobs(
 ) -> Response:
     """This contract's jobs, newest first."""
     wanted = Slice(origin=words.NAME, states=words.STATES[status] if status else (), offset=offset, limit=limit)
-    found, _ = await ask.frame.bodies.of_slice(words.NAME, wanted, body_from, owner=ask.caller.owner)
+    found, _ = await ask.frame.bodies.of_slice(
+        f"{words.NAME} {ask.base}", wanted, lambda job: body_from(job, ask.base), owner=ask.caller.owner
+    )
     return answer(b"[%b]" % b",".join(body.json for body in found.values()))
 
 
@@ -101,10 +103,10 @@ async def job(job_id: str, ask: Asking) -> Response:
     """One advert with its stages."""
 
     def build(found: JobView) -> Job:
-        return body_from(_own(ask, found, job_id))
+        return body_from(_own(ask, found, job_id), ask.base)
 
     try:
-        return await ask.frame.bodies.of_job(words.NAME, job_id, build, owner=ask.caller.owner)
+        return await ask.frame.bodies.of_job(f"{words.NAME} {ask.base}", job_id, build, owner=ask.caller.owner)
     except NotFound:
         raise _missing(ask, job_id) from None
 
@@ -114,7 +116,7 @@ async def cancel(job_id: str, ask: Asking) -> Job:
     """Stop an advert that is still being made."""
     found = await _job(ask, job_id)
     try:
-        return body_from(await ask.of(ask.studio.cancel, found.id))
+        return body_from(await ask.of(ask.studio.cancel, found.id), ask.base)
     except WrongState:
         raise Problem(400, words.ENDED.format(words.STATUS[found.state])) from None
 

@@ -72,7 +72,7 @@ class Job(BaseModel):
 
 
 class Update(BaseModel):
-    """A socket message: six keys in every one, and what kind it is."""
+    """A socket message: six keys in every one, what kind it is, and four more by the names that a job's answer has."""
 
     type: Literal["connected", "progress_update", "status_update", "error", "pong"]
     job_id: str
@@ -81,8 +81,10 @@ class Update(BaseModel):
     status: Status
     message: str
     timestamp: str
+    stage_name: StageName
     stages: list[Stage]
     video_url: str | None
+    error_message: str | None
 
 
 class Failure(BaseModel):

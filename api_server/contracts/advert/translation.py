@@ -32,24 +32,39 @@ def brief_from(asked: Advert, picture: str = "") -> Brief:
     return brief(kind="advert", product=product, style=asked.style, reuse=asked.cache)
 
 
-def body_from(job: JobView) -> Job:
-    """A job in this contract's words."""
+def body_from(job: JobView, base: str) -> Job:
+    """A job in this contract's words; `base` is the address that links begin with."""
     product = job.brief.product
     return Job(
         job_id=job.id, status=words.STATUS[job.state], progress=progress_from(job), created_at=time_from(job.created_at),
         updated_at=time_from(job.updated_at), product_name=product.name if product else job.title, style=job.brief.style,
-        cta_text=product.call_to_action if product else "", video_url=url_from(job), error_message=error_from(job),
+        cta_text=product.call_to_action if product else "", video_url=url_from(job, base), error_message=error_from(job),
         cost_usd=job.spent_micros / 1e6, stages=stages_from(job),
     )  # fmt: skip
 
 
 def stages_from(job: JobView) -> list[Stage]:
-    """The four stages; a stage without work of its own in this job follows the one before it."""
+    """The four stages one after the other, though their work may run side by side.
+
+    A stage without work of its own in this job follows the one before it.
+    """
     stages: list[Stage] = []
     for place, name in enumerate(words.STAGES, start=1):
         runs = [run for run in job.stages if words.PARTS.get(run.name) == name]
-        stages.append(stage_from(place, name, runs) if runs else _idle(place, name, stages))
+        own = stage_from(place, name, runs) if runs else _idle(place, name, stages)
+        stages.append(_in_turn(own, stages[-1]) if stages else own)
     return stages
+
+
+def _in_turn(own: Stage, before: Stage) -> Stage:
+    """The stage as it is once the one before it has ended; until then it waits, unless it has failed."""
+    if own.status == "failed":
+        return own
+    if before.status != "completed":
+        waiting = {"status": "pending", "progress": 0, "started_at": None, "completed_at": None}
+        return own.model_copy(update=waiting)
+    began, ended = (max(at, before.completed_at or at) if at else None for at in (own.started_at, own.completed_at))
+    return own.model_copy(update={"started_at": began, "completed_at": ended})
 
 
 def stage_from(place: int, name: StageName, runs: Sequence[StageView]) -> Stage:
@@ -114,9 +129,9 @@ def error_from(job: JobView) -> str | None:
     return (job.error or "Video generation failed") if job.state == "failed" else words.CANCELLED
 
 
-def url_from(job: JobView) -> str | None:
-    """Where the film is served, once it is finished."""
-    return f"/videos/{job.id}/final_output.mp4" if job.state == "completed" and job.film else None
+def url_from(job: JobView, base: str) -> str | None:
+    """Where the film is served, once it is finished: a whole address, which a page from elsewhere can play."""
+    return f"{base}/videos/{job.id}/final_output.mp4" if job.state == "completed" and job.film else None
 
 
 def error_body(problem: Problem) -> dict[str, JSON]:

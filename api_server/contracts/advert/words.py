@@ -28,13 +28,13 @@ STAGES: dict[StageName, int] = {"script_gen": 30, "voice_gen": 25, "video_gen": 
 PARTS: dict[str, StageName] = {
     "script": "script_gen",
     "voice": "voice_gen",
-    "captions": "voice_gen",
     "music": "voice_gen",
     "images": "video_gen",
     "preview": "video_gen",
     "search": "video_gen",
     "footage": "video_gen",
     "clips": "video_gen",
+    "captions": "compositing",
     "compose": "compositing",
 }
 

@@ -9,21 +9,21 @@ from api_server.dialect import Dialect, Message, message
 from pipeline.views import JobView
 
 
-def opening(job: JobView, shots: Collection[int]) -> list[Message]:
+def opening(job: JobView, shots: Collection[int], _: str) -> list[Message]:
     """For a client that comes now: connected, how far it is, the shots that are ready, and the end if it has ended."""
     hello = Connected(job_id=job.id, message=f"Connected to job {job.id}")
     ready = [_shot(job, number) for number in sorted(shots)]
     return [message(hello), *([] if job.ended else [_progress(job)]), *ready, *_end(job)]
 
 
-def news(before: JobView, job: JobView, shots: Collection[int]) -> list[Message]:
+def news(before: JobView, job: JobView, shots: Collection[int], _: str) -> list[Message]:
     """What changed: `shots` are those that became ready."""
     ready = [_shot(job, number) for number in sorted(shots)]
     moved = [] if job.ended or message_from(before) == message_from(job) else [_progress(job)]
     return [*ready, *moved, *_end(job)]
 
 
-def pong(_: JobView) -> Message:
+def pong(_: JobView, __: str) -> Message:
     """The answer to a ping."""
     return message(Pong())
 

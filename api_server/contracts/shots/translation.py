@@ -16,6 +16,8 @@ SHOT_SECONDS = 4
 LEAST_SECONDS = 5
 LOCAL_FPS = 30
 SVD_FPS = 8
+# A still takes a model seconds, its clip a minute; the local engine's camera takes no time before the film is rendered.
+STILL_SHARE = 0.4
 MEMORY_GB = (0.0, 1.0)
 
 
@@ -93,18 +95,26 @@ def _working(job: JobView) -> tuple[float, str]:
         return words.STARTING
     if script.state != "completed":
         return words.WRITING
-    made = (_part(runs.get("images")) + _part(runs.get("clips"))) / 2
+    made = made_from(job)
     if not made:
         return words.WRITTEN
     low, high = words.SHOTS
     return round(low + (high - low) * made, 1), f"Generating shot {shot_at(job)} of {max(1, len(job.scenes))}"
 
 
+def made_from(job: JobView) -> float:
+    """The share of the shots that is made, 0..1: their stills, and their clips where a model films them."""
+    runs, count = {stage.name: stage for stage in job.stages}, max(1, len(job.scenes))
+    drawn = max(_part(runs.get("images")), sum(bool(scene.picture or scene.clip) for scene in job.scenes) / count)
+    filmed = max(_part(runs.get("clips")), sum(scene.clip is not None for scene in job.scenes) / count)
+    still = 1.0 if job.label("stand_in") else STILL_SHARE
+    return still * drawn + (1.0 - still) * filmed
+
+
 def shot_at(job: JobView) -> int:
-    """The shot that is being made, from 1."""
-    stage = next((s for s in job.stages if s.name in ("images", "clips") and s.state == "running"), None)
+    """The shot that is being made, from 1, as far as all of them are."""
     count = max(1, len(job.scenes))
-    return min(count, int(_part(stage) * count + 1e-6) + 1) if stage else count
+    return min(count, int(made_from(job) * count + 1e-6) + 1)
 
 
 def _between(low: tuple[float, str], high: tuple[float, str], part: float) -> tuple[float, str]:

@@ -38,7 +38,7 @@ JOB = {"created_at": "", "updated_at": "", "user_prompt": "", "generation_mode":
        "current_step": "", "error_message": None}  # fmt: skip
 BOARD = {"user_prompt": "", "style": "", "total_duration_seconds": 0.0, "shot_count": 0, "generated_at": "",
          "generated_by": ""}  # fmt: skip
-UPDATE = {"type": "progress_update", "stages": [], "video_url": None}
+UPDATE = {"type": "progress_update", "stage_name": "video_gen", "stages": [], "video_url": None, "error_message": None}
 MODEL = '{"supports_text_to_video": false, "supports_image_to_video": true, "max_frames": 81, "recommended_fps": 8}'
 
 
