@@ -26,6 +26,7 @@ from api_server.hub import Hub
 from api_server.lane import Lane
 from api_server.limits import Gate, Limits
 from api_server.log import logger
+from api_server.longpoll import LongPoll
 from api_server.once import Once
 from api_server.record import Record
 from api_server.safety import Safety
@@ -79,9 +80,10 @@ def frame(studio: Studio) -> Frame:
     settings = studio.settings
     creates = Bucket(settings.creates_per_minute)
     log = logger(settings.secrets())
+    hub = Hub(studio, dialect, log)
     return Frame(
         studio=studio, settings=settings, access=Access(studio, settings), once=Once(studio), creates=creates, log=log,
-        bodies=Bodies(studio), hub=Hub(studio, dialect, log),
+        bodies=Bodies(studio), hub=hub, longpoll=LongPoll(studio, hub),
     )  # fmt: skip
 
 

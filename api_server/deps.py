@@ -17,6 +17,7 @@ from api_server.bodies import Bodies
 from api_server.bucket import Bucket
 from api_server.callback import checked
 from api_server.hub import Hub
+from api_server.longpoll import LongPoll
 from api_server.metrics import Metrics
 from api_server.once import Once
 from api_server.origin import origin
@@ -42,6 +43,7 @@ class Frame:
     log: FilteringBoundLogger
     bodies: Bodies
     hub: Hub
+    longpoll: LongPoll
     seats: Seats = field(default_factory=Seats)
     tickets: Tickets = field(default_factory=Tickets)
     metrics: Metrics = field(default_factory=Metrics)

@@ -7,11 +7,13 @@ import json
 import os
 import signal
 import sys
+import threading
 from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
 from pipeline.build import open_studio
+from pipeline.providers import local
 from pipeline.serving import leave
 from store import Settings
 
@@ -27,6 +29,7 @@ def main() -> NoReturn:
     said = json.loads(sys.stdin.readline())
     signal.signal(signal.SIGTERM, _told_to_end)
     studio = open_studio(Settings(_env_file=None, **said | {"executor": "threads"}))
+    threading.Thread(target=local.load, name="load", daemon=True).start()
     with suppress(SystemExit):
         for _ in sys.stdin:
             studio.hint()

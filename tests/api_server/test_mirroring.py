@@ -96,6 +96,8 @@ def change(studio: Studio, job_id: str, state: str = "", stage: str = "") -> Non
     with studio._store.db.write() as session:
         job = session.get_one(Job, job_id)
         job.stage = stage or job.stage
+        for run in jobs.stages(session, job):
+            run.state = "completed" if stage and run.name == "script" else run.state
         if state:
             jobs.move(session, job, state)
         else:

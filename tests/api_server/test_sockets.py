@@ -29,7 +29,7 @@ def test_s2_26_to_29_a_film_of_shots_from_start_to_end(listening, shots):
         {"type": "progress", "step": "Starting", "progress": 0.0, "message": "Starting", "shot_id": None} | job,
         {"type": "progress", "step": "Generating storyboard", "progress": 5.0, "message": "Generating storyboard",
          "shot_id": None} | job,
-        {"type": "progress", "step": "Generating shot 2 of 3", "progress": 62.5, "message": "Generating shot 2 of 3",
+        {"type": "progress", "step": "Generating shot 2 of 3", "progress": 58.0, "message": "Generating shot 2 of 3",
          "shot_id": "shot_002"} | job,
         {"type": "shot_complete", "shot_id": "shot_002", "video_path": f"/workspace/videos/{shots.job_id}/shot_002.mp4"}
         | job,
@@ -94,7 +94,7 @@ def test_s2_32_who_comes_in_the_middle_hears_how_far_it_is(listening, shots):
 
     messages = asyncio.run(listen())
     assert [message["type"] for message in messages] == ["connected", "progress", "shot_complete"]
-    assert messages[1]["progress"] == 62.5
+    assert messages[1]["progress"] == 58.0
 
 
 def test_s3_20_s3_22_six_keys_in_every_message(listening, advert):

@@ -41,7 +41,7 @@ async def generate(asked: Generate, ask: Asking) -> Task:
 
 @router.get("/generate/tasks/{task_id}", response_model=Task)
 async def task(task_id: str, ask: Asking) -> Response:
-    """How far the task is, and the scenario once it is completed."""
+    """How far the task is, and the scenario once it is completed; the first read waits up to two seconds for a near end."""
 
     def build(job: JobView) -> Task:
         if job.origin != NAME:
@@ -49,6 +49,7 @@ async def task(task_id: str, ask: Asking) -> Response:
         return body_from(job, ask.base)
 
     try:
+        await ask.frame.longpoll.end(task_id, owner=ask.caller.owner)
         return await ask.frame.bodies.of_job(f"{NAME} {ask.base}", task_id, build, owner=ask.caller.owner)
     except NotFound:
         raise Problem(404, NOT_FOUND) from None

@@ -94,3 +94,13 @@ class Local:
 
     def cancel(self, model: Model, provider_id: str) -> None:
         """Do nothing: local work stops by its desk's own check."""
+
+
+def load() -> None:
+    """Read in what writes and draws, so that the first script and picture of a process are as quick as the next."""
+    from pipeline.providers.local import art  # noqa: F401
+    from pipeline.providers.local.script import packs
+
+    packs.products()
+    for code in packs.languages():
+        packs.language(code)

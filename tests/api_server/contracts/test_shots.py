@@ -173,8 +173,8 @@ def test_s2_13_the_words_of_status(view, state, status):
     ("stage", "progress", "state", "percent", "step"),
     [
         ("script", 0.0, "pending", 0.0, "Starting"), ("script", 0.5, "running", 5.0, "Generating storyboard"),
-        ("images", 0.0, "pending", 10.0, "Storyboard generated"), ("images", 0.5, "running", 28.8, "Generating shot 2 of 3"),
-        ("clips", 0.34, "running", 60.2, "Generating shot 2 of 3"), ("compose", 0.0, "running", 85.0, "Combining videos"),
+        ("images", 0.0, "pending", 10.0, "Storyboard generated"), ("images", 0.5, "running", 25.0, "Generating shot 1 of 3"),
+        ("clips", 0.34, "running", 55.3, "Generating shot 2 of 3"), ("compose", 0.0, "running", 85.0, "Combining videos"),
         ("compose", 0.5, "running", 90.0, "Combining videos"), ("compose", 1.0, "completed", 95.0, "Finalizing"),
     ],
 )  # fmt: skip
