@@ -11,7 +11,7 @@ from pages.components import address, charts, sheets
 from pages.components.empty import empty
 from pages.components.money import brief_usd, usd
 from pages.components.states import called
-from pages.components.unknown import unknown
+from pages.components.unknown import doubled, unknown
 from pages.words import say
 from pipeline import studio
 
@@ -122,6 +122,7 @@ def pictures(sums: pd.DataFrame, films: pd.DataFrame, stages: pd.DataFrame) -> N
 
 st.title(say("pages.metrics"), anchor=False)
 unknown(studio().spending.unknown())
+doubled(studio().spending.doubled())
 with st.container(horizontal=True, vertical_alignment="bottom"):
     since, until = period()
     sums, made, stages, calls = found()

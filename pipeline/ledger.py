@@ -7,18 +7,20 @@ A row in `sending` whose process died is never sent again before the vendor, or 
 """
 
 from pipeline import prices
+from pipeline.audit import Audit
 from pipeline.entries import Entries, Moved, result
 from pipeline.errors import Cancelled, NotSent, OutcomeUnknown, ProviderError, ReelwrightError, Unavailable
 from pipeline.failpoints import fp
 from pipeline.identity import RELEASE
 from pipeline.pickup import PATIENCE_SECONDS, Pickup, undecided
-from pipeline.provider import Desk
+from pipeline.provider import CREATE_SECONDS, Desk, Provider
 from pipeline.views import Stored
 from pipeline.work import Work
 from store import Store
+from store.calls import NEVER_CAME
 from store.models import PaidCall
 
-LOOK_SECONDS = 0.25
+LOOK_SECONDS, SOON_SECONDS = 0.25, 60.0
 
 
 class Ledger:
@@ -42,7 +44,11 @@ class Ledger:
         return result(call)
 
     def _standing(self, work: Work) -> PaidCall:
-        return self._entries.standing(work.ask) or self._reserve(work)
+        return self._entries.standing(work.ask) or self._late(work) or self._reserve(work)
+
+    def _late(self, work: Work) -> PaidCall | None:
+        """An earlier try that its vendor shows after all: looked for once more before the work is sent again."""
+        return Audit(self._store, {work.model.vendor: work.provider}).earlier(work.ask, work.model.id)
 
     def _reserve(self, work: Work) -> PaidCall:
         fp("paid.before_intent")
@@ -123,15 +129,14 @@ class Ledger:
         return found or self._reserve(work)
 
     def _asked(self, call: PaidCall, work: Work) -> PaidCall | None:
-        """The call as the vendor knows it, None (and `rejected`) when its list twice lacks it, a settle time apart.
+        """The call as the vendor knows it, None (and `rejected`) when its list lacks it at every look.
 
         Raises OutcomeUnknown when the vendor can't tell, or its list lacks the call and the asker can't wait so long.
         """
         fp("paid.unknown")
-        settle = self._store.settings.provider_settle_seconds
-        for _ in range(2):
-            hurried = settle > work.patience()
-            work.pause(0.0 if hurried else settle)
+        for wait in self._waits(work.provider):
+            hurried = wait > work.patience()
+            work.pause(0.0 if hurried else wait)
             try:
                 found = work.provider.find(work.model, call.id, call.created_at)
             except ProviderError as error:
@@ -145,5 +150,16 @@ class Ledger:
             raise OutcomeUnknown(
                 undecided(call, "another home sent it, and its end can't be proven"), vendor=call.vendor
             )
-        self._entries.end(call, ("unknown",), "rejected", error="never reached the vendor")
+        self._entries.end(call, ("unknown",), "rejected", error=NEVER_CAME)
         return None
+
+    def _waits(self, provider: Provider) -> tuple[float, ...]:
+        """Seconds before each look at a list: soon, a settle time later, and once no create of ours can be under way.
+
+        They are waited for from now on, so that no clock that jumps can shorten them.
+        """
+        settle = self._store.settings.provider_settle_seconds
+        if settle is not None:
+            return (settle,) * 3
+        first, settle = min(SOON_SECONDS, provider.settle_seconds), provider.settle_seconds
+        return (first, settle, max(0.0, CREATE_SECONDS - first - settle))

@@ -12,11 +12,13 @@ from pipeline.entries import Entries
 from pipeline.errors import (
     Cancelled,
     DuplicateCall,
+    KeyRefused,
     NotSent,
     OutcomeUnknown,
     ProviderError,
     RateLimited,
     ResultLost,
+    Unavailable,
 )
 from pipeline.failpoints import fp
 from pipeline.processes import never
@@ -28,6 +30,8 @@ from store.models import PaidCall, now
 
 PATIENCE_SECONDS = 3600.0
 RESUMED_SECONDS = 60.0
+# A new id may be unknown for a moment on a vendor's other machines.
+DENIED_SECONDS = 60.0
 POLL_AGAIN_SECONDS = 5.0
 LOOK_SECONDS = 2.0
 DOWNLOADS = (0.0, 1.0, 4.0)
@@ -79,7 +83,7 @@ class Pickup:
         due = call.next_poll_at or now()
         # The wall clock may have jumped since it was written: a minute is the longest that a resumed poll waits.
         wait = min(max(0.0, (due - now()).total_seconds()), RESUMED_SECONDS)
-        ends_at = time.monotonic() + self._patience
+        ends_at, denied_seconds = time.monotonic() + self._patience, 0.0
         while True:
             self._wait(call, work, wait)
             fp("paid.polling")
@@ -87,6 +91,9 @@ class Pickup:
             if isinstance(answer, Produced):
                 return self._keep(call, work, answer, desk)
             wait = answer.poll_after
+            denied_seconds = 0.0 if answer.known else denied_seconds + wait
+            if denied_seconds > DENIED_SECONDS:
+                raise self._denied(call)
             if time.monotonic() + wait >= ends_at:
                 raise self._too_late(call)
             due = now() + timedelta(seconds=wait)
@@ -107,6 +114,8 @@ class Pickup:
             return work.provider.poll(work.model, call.provider_id, desk)
         except RateLimited as error:
             return Accepted(provider_id=call.provider_id, poll_after=error.retry_after)
+        except KeyRefused:
+            raise
         except (NotSent, OutcomeUnknown):
             return Accepted(provider_id=call.provider_id, poll_after=POLL_AGAIN_SECONDS)
         except ResultLost as error:
@@ -128,7 +137,7 @@ class Pickup:
             return
         assert call.provider_id is not None
         quiet, desk = replace(work, pause=_at_once, check_cancelled=never), replace(desk, check_cancelled=never)
-        with suppress(ProviderError):
+        with suppress(ProviderError, Unavailable):
             answer = self._poll(call, quiet, desk)
             if isinstance(answer, Accepted):
                 work.provider.cancel(work.model, call.provider_id)
@@ -192,6 +201,15 @@ class Pickup:
         return ResultLost(
             f"{call.model!r} was paid for {call.step!r}, but the result can't be had: {reason}. Press retry to try "
             "again for free, or choose 'pay again' on the Metrics page.",
+            vendor=call.vendor,
+        )
+
+    def _denied(self, call: PaidCall) -> OutcomeUnknown:
+        self._entries.change(call, (call.state,), "unknown", error="its vendor does not know it under the present key")
+        return OutcomeUnknown(
+            f"{call.vendor} took {call.step!r} as {call.provider_id!r} and does not know it under the key that is set "
+            "now. If that is another account's, put the former one back and press retry: nothing is paid again by "
+            "that. Otherwise choose 'was not charged' or 'pay again' on the Metrics page.",
             vendor=call.vendor,
         )
 

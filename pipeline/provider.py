@@ -32,10 +32,14 @@ class Produced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The vendor took the work; ask again after `poll_after` seconds."""
+    """The vendor took the work; ask again after `poll_after` seconds. Not `known` when it denies that just now."""
 
     provider_id: str
     poll_after: float = 2.0
+    known: bool = True
+
+
+CREATE_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ class Desk:
     folder: Path
     media: Callable[[str], Path]
     check_cancelled: Callable[[], None]
-    deadline_seconds: float = 300.0
+    deadline_seconds: float = CREATE_SECONDS
     request: Request | None = None
 
 
@@ -92,9 +96,11 @@ class Provider(Protocol):
 
     `create` must raise only the ProviderError family; `poll` and `find` never cost money. `find` asks whether
     an intent of after `since` reached the vendor: an Accepted, None for a definite no, or raises OutcomeUnknown.
+    `settle_seconds` is how long a request may still come to show there after its answer was lost.
     """
 
     vendor: ClassVar[str]
+    settle_seconds: ClassVar[float]
     models: ClassVar[tuple[Model, ...]]
 
     def create(self, model: Model, request: Request, desk: Desk) -> Produced | Accepted: ...

@@ -10,6 +10,7 @@ import structlog
 from sqlmodel import Session
 
 from pipeline import deletion
+from pipeline.audit import Audit
 from pipeline.brief import Brief
 from pipeline.context import Context
 from pipeline.errors import (
@@ -54,6 +55,7 @@ class Runner:
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop, self._store = workshop, workshop.store
+        self.audit = Audit(workshop.store, workshop.providers)
 
     def run(self, claim: Claim, stop: threading.Event) -> None:
         """Take the job as far as it goes. `stop` set by a cancel ends it; set by a shutdown leaves it to be taken up."""

@@ -98,6 +98,21 @@ class Spending:
                 raise WrongState(f"The outcome of this call is known already ({call.state}).")
             return call_view(rows.get(session, call_id) or call)
 
+    def doubled(self) -> tuple[CallView, ...]:
+        """Calls that were paid although another was made in their place, until someone says that they were refunded."""
+        with self._db.read() as session:
+            return tuple(call_view(call) for call in rows.doubled(session))
+
+    def refunded(self, call_id: str, *, by: str) -> None:
+        """Record that the vendor gave the price of a doubled call back. Raises WrongState for any other call."""
+        if not by.strip():
+            raise InvalidInput("Say who decides.", field="by")
+        with self._db.write() as session:
+            if call_id not in {call.id for call in rows.doubled(session)} or not rows.correct(
+                session, call_id, 0, decided_by=f"refunded (by {by.strip()[:80]})"
+            ):
+                raise WrongState(f"The call {call_id[:80]!r} was not paid twice.")
+
     def budget(self) -> Budget:
         """Today's budget."""
         with self._db.read() as session:

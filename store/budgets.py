@@ -82,6 +82,12 @@ def hold(session: Session, job_id: str, micros: int, caps: Caps) -> str:
     return day.id
 
 
+def hold_again(session: Session, job_id: str, day_id: str, micros: int) -> None:
+    """Hold what a call costs that was thought to be free: it is owed, whatever the caps say."""
+    held = update(Budget).where(col(Budget.id).in_((f"job:{job_id}", day_id)))
+    session.execute(held.values(held=Budget.held + micros))
+
+
 def settle(session: Session, job_id: str, day_id: str, held: int, actual: int) -> None:
     """Turn a hold into what was really spent."""
     for budget_id in (f"job:{job_id}", day_id):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
@@ -14,6 +14,9 @@ from store.models import LIVE, Job, PaidCall, now
 
 UNDER_WAY = ("reserved", "sending", "accepted", "succeeded")
 OPEN_ENDED = ("unknown", "lost")
+NEVER_CAME = "never reached the vendor"
+SHOWN_LATE = {"doubled": "its vendor showed it after it had been made again", "accepted": "",
+              "failed": "its vendor showed it when nobody wanted it any more"}  # fmt: skip
 LOCAL = "local"
 
 
@@ -77,6 +80,59 @@ def ask(session: Session, call_id: str, asker: str) -> bool:
     mine = (PaidCall.id == call_id, col(PaidCall.state).in_(OPEN_ENDED))
     noted = session.execute(update(PaidCall).where(*mine).values(asker=asker))  # type: ignore[arg-type]
     return bool(noted.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def given_up(
+    session: Session, *, since: datetime | None = None, job_id: str = "", step: str = "", request_sha: str = ""
+) -> Sequence[PaidCall]:
+    """Calls that were sent and then said to be never charged, by their vendor's list or by a person."""
+    said = or_(PaidCall.error == NEVER_CAME, col(PaidCall.decided_by).startswith("not_charged"))  # type: ignore[arg-type]
+    query = select(PaidCall).where(PaidCall.state == "rejected", said, PaidCall.vendor != LOCAL)
+    if since:
+        query = query.where(PaidCall.updated_at > since)
+    for column, value in ((PaidCall.job_id, job_id), (PaidCall.step, step), (PaidCall.request_sha, request_sha)):
+        if value:
+            query = query.where(column == value)
+    return session.exec(query.order_by(col(PaidCall.created_at))).all()
+
+
+def found_late(session: Session, call_id: str, provider_id: str) -> PaidCall | None:
+    """A call that was given up, as its vendor shows it after all: its price is held again and it is accepted.
+
+    Where another call stands in its place it is `doubled`, where nobody wants its result it failed: spent at its
+    estimate. None where a person gave up a known id and nothing stands in its place, and when it is not given up any
+    more. Raises DuplicateCall when the vendor's id belongs to another call.
+    """
+    call = session.get(PaidCall, call_id, populate_existing=True)
+    taken = call is not None and live(session, call.job_id, call.step, call.request_sha) is not None
+    if call is None or call.state != "rejected" or (call.provider_id and not taken):
+        return None
+    job = session.get(Job, call.job_id, populate_existing=True)
+    wanted = job is not None and job.state not in ("cancelling", "cancelled", "deleted")
+    state = "doubled" if taken else "accepted" if wanted else "failed"
+    budgets.hold_again(session, call.job_id, call.day, call.estimated_micros)
+    values = {"provider_id": provider_id, "error": SHOWN_LATE[state], "decided_by": "", "next_poll_at": None}
+    if state == "accepted":
+        change(session, call_id, ("rejected",), state, actual_micros=None, **values)
+    else:
+        end(session, call_id, ("rejected",), state, actual_micros=call.estimated_micros, **values)
+    return session.get(PaidCall, call_id, populate_existing=True)
+
+
+def correct(session: Session, call_id: str, actual_micros: int, **values: object) -> bool:
+    """Write the real price of a call that was found late; whether it is one."""
+    call = session.get(PaidCall, call_id, populate_existing=True)
+    if call is None or call.error not in SHOWN_LATE.values() or call.state not in SHOWN_LATE:
+        return False
+    more = actual_micros - (call.actual_micros or 0)
+    change(session, call_id, (call.state,), call.state, actual_micros=actual_micros, **values)
+    budgets.settle(session, call.job_id, call.day, 0, more)
+    return True
+
+
+def doubled(session: Session) -> Sequence[PaidCall]:
+    """Calls that were paid although another one was made in their place, and not refunded yet."""
+    return session.exec(select(PaidCall).where(PaidCall.state == "doubled", PaidCall.decided_by == "")).all()
 
 
 def wake(session: Session, vendor: str, call_id: str) -> None:

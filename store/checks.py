@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from store import Store
+from store import Store, calls
 from store.jobs import PART
 from store.models import LIVE, Asset, Budget, Event, Job, PaidCall, StageRun
 
@@ -24,6 +24,7 @@ def invariants(store: Store) -> dict[str, list[str]]:
         "no leftovers": _leftovers(store),
         "budgets agree with the ledger": _budgets(store),
         "one payment for each work": _calls(store),
+        "nothing is paid twice": _doubled(store),
         "finished jobs are whole": _jobs(store),
     }
 
@@ -75,11 +76,13 @@ def _budgets(store: Store) -> list[str]:
         ended = set(session.exec(select(Job.id).where(col(Job.state).in_(ENDED))))
     faults = []
     for row in rows:
-        calls = [call for call in paid if row.id in (f"job:{call.job_id}", call.day)]
-        held = sum(call.estimated_micros for call in calls if call.state in OPEN)
+        mine = [call for call in paid if row.id in (f"job:{call.job_id}", call.day)]
+        held = sum(call.estimated_micros for call in mine if call.state in OPEN)
         reserved = sum(job.reserved for job in rows if job.day == row.id)
-        spent = sum(call.actual_micros or 0 for call in calls)
-        above = sum(max(0, (call.actual_micros or 0) - call.estimated_micros) for call in calls)
+        spent = sum(call.actual_micros or 0 for call in mine)
+        above = sum(
+            max(0, (call.actual_micros or 0) - call.estimated_micros * (call.state != "doubled")) for call in mine
+        )
         if row.held + row.spent > row.cap + above:
             faults.append(f"{row.id}: {row.held + row.spent} of {row.cap}")
         if (held + reserved, spent) != (row.held, row.spent):
@@ -104,6 +107,15 @@ def _calls(store: Store) -> list[str]:
             faults.append(f"job {job_id}, {step}: attempts {[call.attempt for call in attempts]}")
         faults += [f"{call.id}: {call.state}, and it was tried again" for call in attempts[:-1] if call.state in LIVE]
     return faults
+
+
+def _doubled(store: Store) -> list[str]:
+    """Calls that a vendor's list showed too late: what they cost can be asked back from the vendor."""
+    with store.db.read() as session:
+        found = calls.doubled(session)
+    return [f"{call.vendor} charged ${(call.actual_micros or 0) / 1e6:.4f} for {call.provider_id} ({call.step} of job "
+            f"{call.job_id}), and again for its second try: ask for it back, then say so on the Metrics page"
+            for call in found]  # fmt: skip
 
 
 def _jobs(store: Store) -> list[str]:

@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     budget_per_day_usd: float = Field(default=20.0, ge=0)
     price_overrides: str = ""
     fallbacks: str = ""
-    provider_settle_seconds: float = Field(default=60.0, ge=0)
+    provider_settle_seconds: float | None = Field(default=None, ge=0)
     provider_calls_per_minute: int = Field(default=120, ge=1)
 
     openai_api_key: SecretStr = SecretStr("")

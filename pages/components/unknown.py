@@ -30,6 +30,26 @@ def unknown(calls: Sequence[CallView]) -> None:
                 _answer(call, "pay_again", "pay")
 
 
+def doubled(calls: Sequence[CallView]) -> None:
+    """List what was paid twice, until the person says that the provider gave it back."""
+    if not calls:
+        return
+    with st.container(border=True, key="doubled"):
+        st.subheader(f":red[:material/error:] {say('doubled.title', count=len(calls))}", anchor=False)
+        st.caption(say("doubled.text"))
+        for call in calls:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"doubled-{call.id}"):
+                price = usd(call.actual_micros or 0).replace("$", r"\$")
+                st.markdown(
+                    f"**{plain(call.model)}** · {price} · {plain(call.provider_id)}  \n:gray[{when(call.created_at)}]"
+                )
+                st.button(say("doubled.refunded"), key=f"refund-{call.id}", on_click=_refunded, args=(call,))
+
+
+def _refunded(call: CallView) -> None:
+    attempt(lambda: studio().spending.refunded(call.id, by=BY))
+
+
 def _answer(call: CallView, decision: Decision, key: str) -> None:
     st.button(
         say(f"unknown.{decision}"), key=f"{key}-{call.id}", on_click=_decide, args=(call, decision),

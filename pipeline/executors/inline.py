@@ -12,7 +12,7 @@ class Inline:
 
     def __init__(self, store: Store, runner: Runner) -> None:
         self._store, self._runner = store, runner
-        self._watch = Watch(store)
+        self._watch = Watch(store, audit=runner.audit.look)
 
     def start(self) -> None:
         """Take up what an earlier life left, and watch for cancels."""

@@ -27,7 +27,7 @@ class Threads:
 
     def __init__(self, store: Store, runner: Runner) -> None:
         self._store, self._runner = store, runner
-        self._watch = Watch(store)
+        self._watch = Watch(store, audit=runner.audit.look)
         self._ending = threading.Event()
         self._adopted: dict[tuple[Kind, ...], SimpleQueue[Claim]] = {FILMS: SimpleQueue(), QUICK: SimpleQueue()}
         self._wake = threading.Condition()

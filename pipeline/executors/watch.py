@@ -21,15 +21,20 @@ log = structlog.get_logger()
 
 CANCEL_SECONDS = 0.3
 RECOVER_EVERY = 20
+AUDIT_EVERY = 200
 COLLECT_EVERY = 12_000
 MOST_CRASHES = 3
 
 
 class Watch:
-    """One thread: every 0.3 s it looks for cancels, every 6 s for orphans, every hour for files nobody knows."""
+    """One thread: every 0.3 s it looks for cancels, every 6 s for orphans, every hour for files nobody knows.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    Once a minute it has another one do the `audit`, which asks vendors and may wait for them.
+    """
+
+    def __init__(self, store: Store, *, audit: Callable[[], None] = never) -> None:
+        self._store, self._audit = store, audit
+        self._auditing = threading.Thread(target=self._audited, name="audit", daemon=True)
         self._stops: dict[Claim, threading.Event] = {}
         self._handed_on: set[str] = set()
         self._strays: set[Claim] = set()
@@ -64,6 +69,8 @@ class Watch:
             stop.set()
         if self._thread.is_alive():
             self._thread.join(seconds)
+        if self._auditing.is_alive():
+            self._auditing.join(seconds)
 
     @contextmanager
     def over(self, claim: Claim) -> Iterator[threading.Event]:
@@ -85,6 +92,9 @@ class Watch:
             try:
                 if turn % RECOVER_EVERY == 0:
                     self._recover()
+                if turn % AUDIT_EVERY == 0 and not self._auditing.is_alive():
+                    self._auditing = threading.Thread(target=self._audited, name="audit", daemon=True)
+                    self._auditing.start()
                 if turn % COLLECT_EVERY == 0:
                     janitor.collect(self._store)
                 self._pass_on_cancels()
@@ -92,6 +102,12 @@ class Watch:
                 log.warning("watch", error=str(error))
             turn += 1
             self._ending.wait(CANCEL_SECONDS)
+
+    def _audited(self) -> None:
+        try:
+            self._audit()
+        except ReelwrightError as error:
+            log.warning("audit", error=str(error))
 
     def _pass_on_cancels(self) -> None:
         if not self._stops:

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from pipeline.errors import (
     Cancelled,
+    KeyRefused,
     NoKey,
     NotSent,
     OutcomeUnknown,
@@ -18,6 +19,7 @@ from pipeline.errors import (
 from pipeline.provider import Accepted, Model
 from pipeline.providers import outcome
 from pipeline.providers.transport import Line, load
+from pipeline.wire import ExchangeFailed
 
 POLL_AGAIN_SECONDS = 10.0
 ASK_SECONDS = 30.0
@@ -60,7 +62,7 @@ class Account:
     def asking(self, seconds: float = ASK_SECONDS) -> "Asking":
         """Open a line for free requests, which may be made again."""
         load(self.sdk)
-        return Asking(Line(seconds=seconds))
+        return Asking(Line(seconds=seconds), self)
 
 
 class Creating:
@@ -104,8 +106,8 @@ class Creating:
 class Asking:
     """A context that swallows whatever a free request meets; `again` then says when to ask next."""
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
+    def __init__(self, line: Line, account: Account) -> None:
+        self.line, self._account = line, account
 
     def __enter__(self) -> "Asking":
         return self
@@ -113,9 +115,17 @@ class Asking:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        return isinstance(error, Exception) and not isinstance(error, ReelwrightError | OSError)
+        ours = isinstance(error, ReelwrightError | OSError) and not isinstance(error, ExchangeFailed)
+        return isinstance(error, Exception) and not ours
 
     def again(self, provider_id: str) -> Accepted:
-        """Say that the work is still with the vendor, and when to ask next."""
+        """Say that the work is still with the vendor, and when to ask next; raises KeyRefused."""
+        vendor, variable = self._account.vendor, self._account.variable
+        if self.line.status in (401, 403):
+            raise KeyRefused(
+                f"{vendor} does not accept {variable} any more, so {provider_id!r}, which is under way there, can't be "
+                "asked about. Put a key of the same account there and press retry: it goes on and is not paid again.",
+                vendor=vendor,
+            )
         wait = outcome.wait_seconds(self.line.headers, POLL_AGAIN_SECONDS)
-        return Accepted(provider_id=provider_id, poll_after=max(1.0, wait))
+        return Accepted(provider_id=provider_id, poll_after=max(1.0, wait), known=self.line.status != 404)

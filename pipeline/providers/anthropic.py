@@ -65,6 +65,7 @@ class Anthropic:
     """The official SDK with retries off; Anthropic lists no past messages, so a lost answer stays unknown."""
 
     vendor: ClassVar[str] = "anthropic"
+    settle_seconds: ClassVar[float] = 0.0
     models: ClassVar[tuple[Model, ...]] = (
         _row("claude-haiku-4-5", "Claude Haiku 4.5"),
         _row("claude-sonnet-4-6", "Claude Sonnet 4.6"),

@@ -48,6 +48,8 @@ class OpenAI:
     """The official SDK with retries off; only scripts can be found again, by the intent in their metadata."""
 
     vendor: ClassVar[str] = "openai"
+    # As long as a request may take by OpenAI's own SDK (github.com/openai/openai-python, "Timeouts").
+    settle_seconds: ClassVar[float] = 600.0
     models: ClassVar[tuple[Model, ...]] = (
         Model(id="openai:gpt-4o-mini", capability="script", title="GPT-4o mini", price=_price(600, "thousand_tokens")),
         Model(

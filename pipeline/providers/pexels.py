@@ -79,6 +79,7 @@ class Pexels:
     """A search costs nothing, so it may always be made again."""
 
     vendor: ClassVar[str] = "pexels"
+    settle_seconds: ClassVar[float] = 0.0
     models: ClassVar[tuple[Model, ...]] = (
         Model(id="pexels:videos", capability="footage", title="Pexels clips", price=FREE),
         Model(id="pexels:photos", capability="footage", title="Pexels photos", price=FREE),

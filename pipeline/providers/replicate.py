@@ -69,6 +69,8 @@ class Replicate:
     """The official SDK, without its waiters and without the retries of its transport."""
 
     vendor: ClassVar[str] = "replicate"
+    # As long as Replicate holds a create open (replicate.com/docs/topics/predictions/create-a-prediction, "Sync mode").
+    settle_seconds: ClassVar[float] = 60.0
     models: ClassVar[tuple[Model, ...]] = (
         Model(
             id="replicate:flux-schnell",

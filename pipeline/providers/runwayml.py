@@ -76,6 +76,7 @@ class Runway:
     """The official SDK with retries off and without its waiter, which never ends on a cancelled task."""
 
     vendor: ClassVar[str] = "runwayml"
+    settle_seconds: ClassVar[float] = 0.0
     models: ClassVar[tuple[Model, ...]] = (
         _still("gen4_image", "Runway Gen-4 image", 8),
         _still("gen4_image_turbo", "Runway Gen-4 image turbo", 2, needs_picture=True),

@@ -3,6 +3,7 @@ import pytest
 from pipeline import Studio
 from pipeline.brief import Brief
 from store import Store
+from store.calls import SHOWN_LATE
 from store.models import PaidCall
 from tests.pages.conftest import Open, texts
 
@@ -88,3 +89,22 @@ def test_nobody_is_asked_about_a_call_that_the_studio_still_asks_about(
     at = visit("metrics")
     button = at.button(key=f"free-{call_id}")
     assert (button.disabled, "still finding out" in button.help) == (True, True)
+
+
+def test_what_was_paid_twice_is_shown_until_it_is_refunded(visit: Open, dashboard: Studio, reviewed: Brief) -> None:
+    with Store(dashboard.settings).db.write() as session:
+        row = PaidCall(
+            job_id="film", step="image:x", vendor="replicate", model="replicate:flux-schnell", capability="image",
+            state="doubled", request_sha="s", request="{}", estimated_micros=3000, actual_micros=3000,
+            provider_id="pred1", error=SHOWN_LATE["doubled"],
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        call_id = row.id
+    at = visit("metrics")
+    assert "Paid twice: 1" in texts(at)
+    assert "pred1" in texts(at)
+    at.button(key=f"refund-{call_id}").click().run()
+    assert "Paid twice" not in texts(at)
+    (call,) = (call for call in dashboard.spending.calls() if call.id == call_id)
+    assert (call.state, call.actual_micros, call.decided_by) == ("doubled", 0, "refunded (by dashboard)")

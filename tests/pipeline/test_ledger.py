@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 
@@ -14,6 +15,7 @@ from pipeline.entries import BUSY_TRIES, Entries, Moved
 from pipeline.errors import (
     Cancelled,
     DatabaseBusy,
+    KeyRefused,
     NoKey,
     NotSent,
     OutcomeUnknown,
@@ -103,7 +105,7 @@ def test_f23_f25_f27_without_a_list_only_a_person_knows_and_the_hold_stays(
 
 @pytest.mark.parametrize("status", UNKNOWN)
 @pytest.mark.parametrize(("model", "request_"), [LISTED, LISTED_NOW], ids=[LISTED[0], LISTED_NOW[0]])
-def test_f23_an_unclear_no_is_only_sent_again_after_the_list_was_empty_twice(
+def test_f23_an_unclear_no_is_only_sent_again_after_the_list_was_empty_at_every_look(
     till: Till, model: str, request_: Request, status: int
 ) -> None:
     settling = till.settings.model_copy(update={"provider_settle_seconds": 60.0})
@@ -113,7 +115,7 @@ def test_f23_an_unclear_no_is_only_sent_again_after_the_list_was_empty_twice(
     till.server.fault("status", status=status)
     with pytest.raises(NotSent):
         result(till, model, request_)
-    assert till.pauses == [60.0, 60.0]
+    assert till.pauses == [60.0, 60.0, 60.0]
     assert (till.states(), till.money()[0]) == (["stored", "rejected"], 0)
     result(till, model, request_)
     assert till.states() == ["stored", "rejected", "stored"]
@@ -323,6 +325,35 @@ def test_a_whole_answer_under_a_known_id_is_kept(till: Till) -> None:
     till.ledger().result(till.work(*LISTED_NOW, step="second"))
     assert till.states() == ["stored", "stored"]
     till.balanced()
+
+
+@pytest.mark.parametrize(("model", "request_"), [LISTED, UNLISTED_LATER], ids=[LISTED[0], UNLISTED_LATER[0]])
+@pytest.mark.parametrize("changed", ["removed", "refused", "another account's"])
+def test_a_key_that_is_changed_while_work_is_accepted_loses_nothing_and_pays_nothing_again(
+    till: Till, model: str, request_: Request, changed: str
+) -> None:
+    till.server.world.polls, till.on_pause = 3, lambda: setattr(till, "stopping", bool(till.server.creates()))
+    with pytest.raises(Cancelled):
+        result(till, model, request_)
+    setting = "replicate_api_token" if model == LISTED[0] else "runwayml_api_secret"
+    right = till.settings
+    if changed == "another account's":
+        till.server.fault("status", "poll", status=404, times=8)
+    later = till.next_life(**{setting: SecretStr({"removed": "", "refused": "wrong"}.get(changed, "another"))})
+    if changed == "refused":
+        later.server.fault("status", "poll", status=401)
+    expected = {"removed": NoKey, "refused": KeyRefused}.get(changed, OutcomeUnknown)
+    with pytest.raises(
+        expected, match=setting.upper() if expected is not OutcomeUnknown else "under the key that is set"
+    ):
+        result(later, model, request_)
+    assert [(call.state, bool(call.provider_id)) for call in later.rows()] == [
+        ("unknown" if expected is OutcomeUnknown else "accepted", True)
+    ]
+    later.server.world.faults.clear()
+    final = later.next_life(**{setting: getattr(right, setting)})
+    result(final, model, request_)
+    assert (final.states(), final.server.creates(), len(final.charges())) == (["stored"], 1, 1)
 
 
 def test_a_missing_key_sends_nothing(till: Till) -> None:

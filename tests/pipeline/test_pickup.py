@@ -72,7 +72,7 @@ def test_f28_poll_errors_never_create_again(till: Till, model: str, request_: Re
 
 
 @LATER
-@pytest.mark.parametrize("status", [401, 404, 500])
+@pytest.mark.parametrize("status", [404, 500])
 def test_f28_an_hour_of_poll_errors_asks_a_person_and_keeps_the_id(
     till: Till, model: str, request_: Request, status: int
 ) -> None:

@@ -23,6 +23,7 @@ class Local:
     """Every capability, made here at once; so there is nothing to poll, find or cancel."""
 
     vendor: ClassVar[str] = "local"
+    settle_seconds: ClassVar[float] = 0.0
     models: ClassVar[tuple[Model, ...]] = (
         Model(id="local:script", capability="script", title="Local writer", price=FREE),
         Model(id="local:art", capability="image", title="Local art", price=FREE, pictures=3),
