@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-from pipeline import Settings, quotes
+from pipeline import Settings, open_studio, quotes
 from pipeline.brief import Brief
 from pipeline.capabilities import ImageRequest
 from pipeline.errors import Conflict, OutcomeUnknown
@@ -23,6 +23,7 @@ from pipeline.shelf import Shelf
 from store import checks, scenes
 from store.migrate import FOLDER
 from store.models import Job, PaidCall
+from tests.pipeline.test_recovery_paid import rested
 from tests.pipeline.till import PICTURE, Till
 from tests.providers_server import ProvidersServer
 from tests.providers_server.world import Work
@@ -61,16 +62,21 @@ def old_home(settings: Settings) -> None:
     rows.close()
 
 
-@pytest.fixture
-def till(paid_home: Settings, stand_in: ProvidersServer) -> Iterator[Till]:
-    """This release over the old home; the vendor knows what 0.1.0 had sent, and has charged it."""
-    old_home(paid_home)
+def sent_by_0_1_0(stand_in: ProvidersServer) -> None:
+    """The vendor knows what 0.1.0 had sent, and has charged it."""
     for name in CHARGED:
         wanted = {"input": {"seed": seed(f"intent-{name}"), "name": name}}
         stand_in.world.charge("replicate", MODEL, 3000, wanted, intent=f"intent-{name}")
         stand_in.world.remember(
             Work(id=f"pred_{name.replace('-', '_')}", vendor="replicate", model=MODEL, wanted=wanted, at=SENT)
         )
+
+
+@pytest.fixture
+def till(paid_home: Settings, stand_in: ProvidersServer) -> Iterator[Till]:
+    """This release over the old home."""
+    old_home(paid_home)
+    sent_by_0_1_0(stand_in)
     with time_machine.travel("2026-11-20 12:00 +0000") as clock:
         opened = Till(paid_home, stand_in, clock)
         yield opened
@@ -124,6 +130,19 @@ def test_all_of_it_together_agrees_with_the_books(till: Till) -> None:
     assert till.server.creates() == len(UNPAID)
     faults = checks.invariants(till.store)
     assert (faults["one payment for each work"], faults["budgets agree with the ledger"]) == ([], [])
+
+
+def test_a_studio_that_was_upgraded_finishes_every_film(paid_home: Settings, stand_in: ProvidersServer) -> None:
+    old_home(paid_home)
+    sent_by_0_1_0(stand_in)
+    with time_machine.travel("2026-11-20 12:00 +0000"):
+        studio = open_studio(paid_home.model_copy(update={"executor": "threads"}))
+        ends = {name: rested(studio, f"film-{name}") for name in (*CHARGED, *UNPAID, "untold")}
+        assert {name: job.waiting for name, job in ends.items()} == {
+            **dict.fromkeys((*CHARGED, *UNPAID), "approval"), "untold": "attention",
+        }  # fmt: skip
+        assert (stand_in.creates(), len(stand_in.charges)) == (len(UNPAID), len(CHARGED) + len(UNPAID))
+        studio.close()
 
 
 def test_a_finished_picture_of_0_1_0_is_reused_by_another_film(till: Till) -> None:
