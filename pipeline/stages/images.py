@@ -37,7 +37,8 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
 def request(brief: Brief, scene: SceneView) -> ImageRequest:
     """What the artist is asked for: larger than the film by the camera's margin."""
     width, height = brief.size
-    references = tuple(filter(None, (scene.reference,)))
+    own = scene.reference in brief.references[:1]
+    references = brief.references if own else tuple(filter(None, (scene.reference,)))
     return ImageRequest(
         prompt=scene.prompt,
         words=scene.words,

@@ -159,8 +159,10 @@ def spots(stage: Stage, things: list[str], spot: Spot, place: str) -> list[Spot]
         first = replace(first, size=first.size * 1.18)
     if other in IDEAS | FLYING:
         rise = 0.92 if first.floating else 1.38
-        above = max(stage.high * 0.14, first.y - first.size * rise)
-        return [first, replace(first, y=above, size=first.size * 0.34, floating=True)]
+        above = first.y - first.size * rise
+        beside = first.x if above > stage.high * 0.14 else stage.wide * (0.82 if first.x < stage.wide / 2 else 0.18)
+        above = max(stage.high * 0.14, above)
+        return [first, replace(first, x=beside, y=above, size=first.size * 0.34, floating=True)]
     if first.floating and not spot.floating:
         return [first, replace(spot, x=stage.across(0.7), size=spot.size * 0.6)]
     if other and stage.wide < 1.25 * stage.high:

@@ -118,7 +118,7 @@ def _place(places: list[str], things: list[str], rng: Random) -> str:
     if place not in WET and MARINE.intersection(things):
         return "underwater"
     at_home = next((thing for thing in things if thing not in FAINT), things[0] if things else "")
-    homes = HOMES.get(at_home, ())
+    homes = HOMES.get(at_home) or HOMES.get(things[0] if things else "", ())
     if not place or (place in FAINT and homes):
         return rng.choice(homes) if homes else place
     return place
