@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api_server.access import Access, credential_in
 from pipeline import Settings, hosts
 
-SHOWN = ("Content-Disposition", "Retry-After", "X-Request-ID", "Idempotent-Replayed", "Warning")
+SHOWN = ("Content-Disposition", "Retry-After", "X-Request-ID", "Idempotency-Key", "Idempotent-Replayed", "Warning")
 LOCAL = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
 # The path itself is the credential.
 LINK = re.compile(r"^/media/[^/]+$")

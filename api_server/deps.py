@@ -51,12 +51,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request's caller and the studio as that caller may see it; links begin with `base`."""
+    """One request's caller and the studio as that caller may see it; links begin with `base`. `again`: it was begun before and cut off."""
 
     frame: Frame
     caller: Caller
     base: str
     seed: str = ""
+    again: bool = False
 
     @property
     def studio(self) -> Studio:
@@ -94,8 +95,8 @@ class Ask:
 async def ask_of(request: Request) -> Ask:
     """The Ask of this request; its route has found the caller already."""
     frame: Frame = request.app.state.frame
-    seed = getattr(request.state, "seed", "")
-    return Ask(frame, request.state.caller, origin(request, frame.settings), seed)
+    seed, again = getattr(request.state, "seed", ""), getattr(request.state, "again", False)
+    return Ask(frame, request.state.caller, origin(request, frame.settings), seed, again)
 
 
 def id_from(seed: str, place: int) -> UUID:

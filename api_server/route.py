@@ -41,16 +41,13 @@ class ContractRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         """The wrapped operation."""
-        operation = super().get_route_handler()
+        operation, path = super().get_route_handler(), self.path
 
         async def asked(request: Request) -> Response:
             frame: Frame = request.app.state.frame
             request = StrictRequest(request.scope, request.receive)
             request.state.caller = caller = await frame.access.caller(request, self.need)
-            key = request.headers.get("idempotency-key", "")
-            if request.method == "POST" and key:
-                return await frame.once.answer(request, caller, key, operation)
-            return await operation(request)
+            return await frame.once.answer(request, caller, path, operation)
 
         return asked
 

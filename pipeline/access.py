@@ -10,22 +10,27 @@ from pipeline.projection import token_view
 from pipeline.views import TokenView
 from store import Store
 from store import access as rows
-from store.models import now
+from store.models import Idempotency, now
 
+OURS = "unnamed-"
 USED_EVERY = timedelta(minutes=1)
 MOST_DAYS = 3650
+# For how long the same ask without a key is taken for a repeat of one whose asker is gone.
+REPEATED_WITHIN = timedelta(hours=1)
 
 
 class KeyView(Value):
-    """What a client's key stands for: new work, work under way, a stored answer, or another body's answer.
+    """What a client's key stands for: new work, work under way, a stored answer, another body's answer, or work that a
+    death cut off and that can't be begun again.
 
-    The ids of what new work makes can be taken from `seed`, which stays the same when it is begun again.
+    The ids of what new work makes can be taken from `seed`, which stays the same when it is begun `again`.
     """
 
-    state: Literal["new", "running", "done", "other_body"]
+    state: Literal["new", "running", "done", "other_body", "lost"]
     status: int = 200
     body: str = ""
     seed: str = ""
+    again: bool = False
 
 
 class Access:
@@ -80,23 +85,54 @@ class Access:
         with self._db.read() as session:
             return rows.any_token(session)
 
-    def begin_key(self, owner: str, route: str, key: str, body_sha: str, *, again: bool = False) -> KeyView:
-        """Begin a key, or learn what it stands for already; `again` begins one whose process died over it once more."""
+    def unnamed_key(self, owner: str, route: str, body_sha: str) -> str:
+        """A name for an ask that has none: a fresh one, or that of the same ask whose asker or process is gone."""
+        with self._db.write() as session:
+            for row in rows.unnamed_keys(session, owner, route, body_sha, since=now() - REPEATED_WITHIN):
+                if row.let_go or (row.status is None and self._is_free(row)):
+                    row.let_go = False
+                    session.add(row)
+                    return row.key
+        return f"{OURS}{uuid4().hex}"
+
+    def begin_key(
+        self, owner: str, route: str, key: str, body_sha: str, *, again: bool = False, unnamed: bool = False
+    ) -> KeyView:
+        """Begin a key, or learn what it stands for already; `again` begins one that nobody is at any more once more."""
         with self._db.write() as session:
             known = rows.key(session, owner, route, key)
             if known is None:
                 seed = uuid4().hex
-                rows.add_key(session, owner, route, key, body_sha, begun=f"{self._pulse.name} {seed}")
+                begun = f"{self._pulse.name} {seed}"
+                rows.add_key(session, owner, route, key, body_sha, begun=begun, unnamed=unnamed)
                 return KeyView(state="new", seed=seed)
             if known.body_sha != body_sha:
                 return KeyView(state="other_body")
             if known.status is not None:
                 return KeyView(state="done", status=known.status, body=known.body)
-            begun_by, _, seed = known.body.partition(" ")
-            if not (again and seed and self._pulse.is_dead(begun_by)):
+            seed = known.body.partition(" ")[2]
+            if not self._is_free(known):
                 return KeyView(state="running")
+            if not (again and seed):
+                return KeyView(state="lost")
             rows.begin_again(session, known, begun=f"{self._pulse.name} {seed}")
-            return KeyView(state="new", seed=seed)
+            return KeyView(state="new", seed=seed, again=True)
+
+    def _is_free(self, row: Idempotency) -> bool:
+        """Whether nobody is at a key's work: it failed and may be tried again, or its process died."""
+        begun_by = row.body.partition(" ")[0]
+        return not begun_by or self._pulse.is_dead(begun_by)
+
+    def free_key(self, owner: str, route: str, key: str) -> None:
+        """Keep what a key's work goes by, for whoever tries it again."""
+        with self._db.write() as session:
+            if (row := rows.key(session, owner, route, key)) is not None:
+                rows.begin_again(session, row, begun=f" {row.body.partition(' ')[2]}")
+
+    def let_key_go(self, owner: str, route: str, key: str) -> None:
+        """Whoever asked waits no longer; the work goes on."""
+        with self._db.write() as session:
+            rows.let_go(session, owner, route, key)
 
     def finish_key(self, owner: str, route: str, key: str, status: int, body: str) -> None:
         """Keep the answer for replays."""

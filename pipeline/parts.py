@@ -17,11 +17,11 @@ from pipeline.capabilities import (
     ScriptScene,
     Value,
 )  # fmt: skip
-from pipeline.errors import Cancelled, ReelwrightError, RenderFailed
+from pipeline.errors import RenderFailed, Unavailable
 from pipeline.flavoring import DEFAULT
 from pipeline.toolbox import Toolbox, Workshop, facts
 from pipeline.views import Stored
-from store import budgets, jobs
+from store import budgets, calls, jobs
 from store.jobs import PART, Claim
 from store.models import Job
 
@@ -52,7 +52,9 @@ class Parts:
         own = self._store.settings.reelwright_home / OWN_FLAVORS
         self.flavors = flavoring.discovered([flavoring.SHIPPED, flavoring.FOREIGN, own])
 
-    def imagine(self, concept: str, *, count: int | None = None, flavor: str = DEFAULT, owner: str = "") -> Imagined:
+    def imagine(
+        self, concept: str, *, count: int | None = None, flavor: str = DEFAULT, owner: str = "", job_id: str = ""
+    ) -> Imagined:
         """Scene prompts for a concept, as many as asked for or as the flavor has."""
         chosen, *said = self.flavors.chosen(flavor)
         number = count or chosen.parameters.number_of_scenes
@@ -61,22 +63,24 @@ class Parts:
             purpose="prompts", prompt=concept, guidelines=chosen.scene_wishes(concept, number), scene_count=number,
             seconds=seconds * number,
         )  # fmt: skip
-        scenes = facts(self._make(request, concept, owner, said), ScriptFacts).scenes
+        scenes = facts(self._make(request, concept, owner, said, job_id=job_id), ScriptFacts).scenes
         return Imagined(scenes=scenes, seconds=seconds, warnings=_once(said))
 
-    def character(self, description: str, *, flavor: str = DEFAULT, owner: str = "", model: str = "") -> Made:
+    def character(
+        self, description: str, *, flavor: str = DEFAULT, owner: str = "", model: str = "", job_id: str = ""
+    ) -> Made:
         """The reference picture of a character, drawn as a sheet by `model`, or by the flavor's."""
         chosen, *said = self.flavors.chosen(flavor)
         width, height = SIZES[chosen.image_params.aspect_ratio]
         model = model or self._model(chosen.image_params.model, "image", said)
         prompt = chosen.character_prompt(description)
         request = ImageRequest(prompt=prompt, width=width, height=height, role="character", layered=False)
-        digest = self._make(request, description, owner, said, model).file("picture")
+        digest = self._make(request, description, owner, said, model, job_id=job_id).file("picture")
         return Made(digest=digest, warnings=_once(said))
 
     def scene_clip(
         self, prompt: str, *, seconds: float | None = None, references: Sequence[str] = (), flavor: str = DEFAULT,
-        owner: str = "",
+        owner: str = "", job_id: str = "",
     ) -> Made:  # fmt: skip
         """One scene's clip, as long as asked for or as the flavor's are; its picture is drawn first, by the references."""
         chosen, *said = self.flavors.chosen(flavor)
@@ -84,11 +88,12 @@ class Parts:
         model = self._model(chosen.image_params.video_model, "clip", said)
         told, shape = chosen.clip_prompt(prompt), {"width": width, "height": height}
         still = ImageRequest(prompt=told, references=tuple(references), **shape)
+        drawn = self._make(still, prompt, owner, said, job_id=job_id and f"{job_id}-still")
         request = ClipRequest(
-            prompt=told, picture=self._make(still, prompt, owner, said).file("picture"), references=tuple(references),
+            prompt=told, picture=drawn.file("picture"), references=tuple(references),
             seconds=seconds or chosen.image_params.video_duration, **shape,
         )  # fmt: skip
-        digest = self._make(request, prompt, owner, said, model).file("clip")
+        digest = self._make(request, prompt, owner, said, model, job_id=job_id).file("clip")
         return Made(digest=digest, warnings=_once(said))
 
     def _model(self, model_id: str, capability: Capability, said: list[str]) -> str:
@@ -98,37 +103,53 @@ class Parts:
         said.append(f"The flavor's model {model_id!r} is not in the catalogue: the studio's own was used.")
         return ""
 
-    def _make(self, request: Request, prompt: str, owner: str, said: list[str], model: str = "") -> Stored:
+    def _make(
+        self, request: Request, prompt: str, owner: str, said: list[str], model: str = "", *, job_id: str = ""
+    ) -> Stored:
         wanted = brief(prompt=prompt, models=((request.capability, model),) if model else ())
-        with self._job(wanted, owner) as claim:
+        with self._job(job_id or uuid4().hex, wanted, owner) as claim:
             stop = threading.Event()
 
             def pause(seconds: float) -> None:
                 stop.wait(seconds)
 
             toolbox = Toolbox(
-                self._workshop, claim, wanted, check_cancelled=lambda: None, pause=pause, warn=said.append
-            )
+                self._workshop, claim, wanted, check_cancelled=lambda: None, pause=pause, warn=said.append,
+                patience_seconds=self._store.settings.answer_time_limit_seconds, stand_in_for=(Unavailable,),
+            )  # fmt: skip
             return toolbox.ask(request, step=f"part:{request.capability}")
 
     @contextmanager
-    def _job(self, wanted: Brief, owner: str) -> Iterator[Claim]:
-        job = Job(
-            id=uuid4().hex, number=0, origin="music_video", owner=owner, kind=PART, title=wanted.prompt[:80],
-            brief=wanted.model_dump_json(),
-        )  # fmt: skip
-        with self._store.db.write() as session:
-            jobs.add(session, job, ())
-            budgets.open_job(session, job.id, 0, budgets.caps(session, self._store.settings))
-            claim = jobs.claim(session, self._store.pulse.name, kinds=(PART,), job_id=job.id, most_per_owner=1000)
-        if claim is None:
-            raise RenderFailed("This part could not be started: try again.")
+    def _job(self, job_id: str, wanted: Brief, owner: str) -> Iterator[Claim]:
+        claim = self._claimed(job_id, wanted, owner)
         try:
             yield claim
-        except (ReelwrightError, Cancelled) as error:
+        except BaseException as error:
             self._end(claim, "failed", str(error))
             raise
         self._end(claim, "completed", "")
+
+    def _claimed(self, job_id: str, wanted: Brief, owner: str) -> Claim:
+        """A new job, or the one of an earlier try, whose paid calls are gone on with. Raises RenderFailed."""
+        with self._store.db.write() as session:
+            job = jobs.present(session, job_id)
+            if job is None:
+                job = Job(
+                    id=job_id, number=0, origin="music_video", owner=owner, kind=PART, title=wanted.prompt[:80],
+                    brief=wanted.model_dump_json(),
+                )  # fmt: skip
+                jobs.add(session, job, ())
+                budgets.open_job(session, job.id, 0, budgets.caps(session, self._store.settings))
+            elif job.state == "failed" and calls.in_vain(session, job_id):
+                raise RenderFailed(f"{job.error} It was charged: ask anew to pay for another try.")
+            elif job.state == "running" and not self._store.pulse.is_dead(job.worker):
+                raise RenderFailed("This part is being made: ask for it again in a while.")
+            else:
+                jobs.reopen(session, job, ())
+            claim = jobs.claim(session, self._store.pulse.name, kinds=(PART,), job_id=job_id, most_per_owner=1000)
+        if claim is None:
+            raise RenderFailed("This part could not be started: try again.")
+        return claim
 
     def _end(self, claim: Claim, state: str, error: str) -> None:
         with self._store.db.write() as session:

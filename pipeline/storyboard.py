@@ -36,14 +36,17 @@ class StoryboardDesk:
 
     def refine(
         self, job_id: str, number: int, *, prompt: str = "", words: str = "", description: str = "",
-        owner: str | None = None,
+        owner: str | None = None, take_id: str = "",
     ) -> JobView:  # fmt: skip
         """Change one scene, counted (at most five a job) once it is done; a new prompt draws its picture anew, at once.
 
-        Raises RefinementLimit, NotFound for an unknown scene, and what a picture that fails does (see Redraw).
+        The new take has the id `take_id`, if given; one that is there already is not made again. Raises RefinementLimit,
+        NotFound for an unknown scene, and what a picture that fails does (see Redraw).
         """
         if not (prompt or words or description):
             raise InvalidInput("Give a new prompt, new words or a new description.", field="prompt")
+        if take_id and self._is_made(job_id, take_id):
+            return self._shelf.view(job_id, owner=owner)
         with self._refinement(job_id, owner, number) as (view, take):
             changes: dict[str, object] = {
                 name: text for name, text in (("words", words), ("description", description)) if text
@@ -53,10 +56,17 @@ class StoryboardDesk:
                 changes |= {"prompt": prompt, "picture": picture.model_dump_json(), "clip": None, "error": ""}
             if words:
                 changes["voice"] = None
+            if take_id:
+                changes["id"] = take_id
             with self._counting:
                 refined = self._rework(job_id, owner, take.scene_id, changes, counted=True)
                 self._refining[job_id] -= 1
             return refined
+
+    def _is_made(self, job_id: str, take_id: str) -> bool:
+        with self._db.read() as session:
+            take = session.get(Take, take_id)
+        return take is not None and take.job_id == job_id
 
     @contextmanager
     def _refinement(self, job_id: str, owner: str | None, number: int) -> Iterator[tuple[JobView, Take]]:

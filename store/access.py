@@ -86,9 +86,25 @@ def key(session: Session, owner: str, route: str, name: str) -> Idempotency | No
     return session.get(Idempotency, (owner, route, name), populate_existing=True)
 
 
-def add_key(session: Session, owner: str, route: str, name: str, body_sha: str, *, begun: str) -> None:
+def unnamed_keys(session: Session, owner: str, route: str, body_sha: str, *, since: datetime) -> Sequence[Idempotency]:
+    """The keys of ours for the same ask, newest first."""
+    same = (Idempotency.owner == owner, Idempotency.route == route, Idempotency.body_sha == body_sha)
+    ours = select(Idempotency).where(*same, col(Idempotency.unnamed).is_(True), Idempotency.created_at > since)
+    return session.exec(ours.order_by(col(Idempotency.created_at).desc())).all()
+
+
+def let_go(session: Session, owner: str, route: str, name: str) -> None:
+    """Nobody waits for a key's answer any more."""
+    if row := key(session, owner, route, name):
+        row.let_go = True
+        session.add(row)
+
+
+def add_key(
+    session: Session, owner: str, route: str, name: str, body_sha: str, *, begun: str, unnamed: bool = False
+) -> None:
     """Begin a key; until its answer follows, `begun` says by whom."""
-    session.add(Idempotency(owner=owner, route=route, key=name, body_sha=body_sha, body=begun))
+    session.add(Idempotency(owner=owner, route=route, key=name, body_sha=body_sha, body=begun, unnamed=unnamed))
     session.flush()
 
 

@@ -169,6 +169,13 @@ def abandon(session: Session, job_id: str, is_over: Callable[[str, str], bool], 
             change(session, call.id, (call.state,), "unknown", error="its job ended before its answer")
 
 
+def in_vain(session: Session, job_id: str) -> bool:
+    """Whether a call of this job was charged and gave nothing, and no person said to pay again."""
+    charged = (PaidCall.job_id == job_id, col(PaidCall.actual_micros) > 0, PaidCall.decided_by == "")
+    query = select(PaidCall.id).where(*charged, col(PaidCall.state).in_(("failed", "refused")))
+    return session.exec(query.limit(1)).first() is not None
+
+
 def sent_since(session: Session, vendor: str, since: datetime) -> int:
     """How many calls were made of a vendor, by any process."""
     query = select(func.count()).select_from(PaidCall).where(PaidCall.vendor == vendor, PaidCall.created_at > since)

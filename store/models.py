@@ -293,7 +293,10 @@ class Token(SQLModel, table=True):
 
 
 class Idempotency(SQLModel, table=True):
-    """A client's key for one POST, with the answer once there is one."""
+    """A client's key for one POST, or ours where it gave none (`unnamed`), with the answer once there is one.
+
+    `let_go`: whoever asked is gone, so that the same ask without a key is the same work.
+    """
 
     owner: str = Field(primary_key=True)
     route: str = Field(primary_key=True)
@@ -301,6 +304,8 @@ class Idempotency(SQLModel, table=True):
     body_sha: str
     status: int | None = None
     body: str = Field(default="", sa_type=Text)
+    unnamed: bool = False
+    let_go: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=Utc)
 
 

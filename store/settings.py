@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     disk_watermark_mb: int = Field(default=512, ge=0)
     job_time_limit_minutes: int = Field(default=120, ge=1)
+    answer_time_limit_seconds: float = Field(default=600.0, ge=0)
     webhook_secret: SecretStr = SecretStr("")
     executor: Literal["process", "threads", "inline"] = "process"
     failpoints: str = ""

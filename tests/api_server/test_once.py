@@ -63,11 +63,17 @@ def test_a_refused_request_is_not_kept(quiet):
     assert quiet.post(START, json=ASK, headers=keyed("k1")).status_code == 202
 
 
-def test_a_request_that_is_still_running_is_409(quiet, idle):
+def test_a_request_that_another_process_is_still_at_is_503_past_the_time_limit(settings, client_of):
+    settings = settings.model_copy(update={"executor": "threads", "answer_time_limit_seconds": 0})
+    other, studio = open_studio(settings, work=False), open_studio(settings, work=False)
     body = json.dumps(ASK).encode()
-    idle.access.begin_key("", f"POST {START}", "k1", hashlib.sha256(b"\n" + body).hexdigest())
-    answer = quiet.post(START, content=body, headers=keyed("k1", **{"content-type": "application/json"}))
-    assert (answer.status_code, answer.headers["retry-after"]) == (409, "1")
+    other.access.begin_key("", f"POST {START}", "k1", hashlib.sha256(b"\n" + body).hexdigest())
+    with client_of(studio) as client:
+        answer = client.post(START, content=body, headers=keyed("k1", **{"content-type": "application/json"}))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert (answer.headers["idempotency-key"], studio.jobs().total) == ("k1", 0)
+    other.close()
+    studio.close()
 
 
 @pytest.mark.parametrize("jobs", [0, 1, 2])
@@ -93,7 +99,7 @@ def test_a_batch_cut_off_by_a_death_is_started_once_when_it_is_sent_again(settin
 
 
 def test_what_starts_no_job_is_not_done_again_after_a_death(settings, client_of):
-    route = "/api/v2/jobs/1/render"
+    route = "/api/v2/jobs/1/reorder"
     died = open_studio(settings, work=False)
     died.access.begin_key("", f"POST {route}", "k1", hashlib.sha256(b"\n").hexdigest())
     died.close()

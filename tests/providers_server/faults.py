@@ -12,6 +12,7 @@ Kind = Literal[
     "status_after",  # charge, then answer `status`
     "drop",  # close the connection before charging
     "drop_after",  # charge, then close the connection
+    "held",  # charge, then answer well once `release` is called
     "hang",  # charge, wait `seconds`, then close the connection
     "drip",  # one byte every `seconds`
     "truncated",  # half of the body

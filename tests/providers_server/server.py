@@ -63,6 +63,14 @@ class ProvidersServer:
         """How many creates have arrived, charged or not."""
         return sum(stage == "create" and vendor in ("", who) for who, stage, _ in self.world.asked)
 
+    def holds(self) -> None:
+        """Wait until a "held" answer is ready to leave."""
+        assert self.world.holding.wait(60.0)
+
+    def release(self) -> None:
+        """Let "held" answers leave."""
+        self.world.released.set()
+
     def serve(self) -> None:
         """Serve in this thread until interrupted."""
         self._http.serve_forever()
@@ -74,6 +82,7 @@ class ProvidersServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.release()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -155,6 +164,10 @@ class _Handler(BaseHTTPRequestHandler):
         match fault.kind:
             case "latency":
                 time.sleep(fault.seconds)
+                self._send(reply)
+            case "held":
+                self.world.holding.set()
+                self.world.released.wait()
                 self._send(reply)
             case "status_after":
                 self._send(_status(fault))

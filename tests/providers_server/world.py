@@ -84,6 +84,7 @@ class World:
         self.files: dict[str, tuple[str, bytes]] = {}
         self.expired: set[str] = set()
         self.asked: list[tuple[str, Stage, str]] = []
+        self.holding, self.released = threading.Event(), threading.Event()
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 

@@ -101,8 +101,9 @@ async def refine(
     scene = _refinable(job, scene_number, given=bool(new_image_prompt or new_description))
     try:
         refined = await ask.of(
-            ask.studio.storyboard.refine, job.id, scene, prompt=new_image_prompt, description=new_description
-        )
+            ask.studio.storyboard.refine, job.id, scene, prompt=new_image_prompt, description=new_description,
+            take_id=str(ask.fresh()),
+        )  # fmt: skip
     except errors.RefinementLimit:
         raise Problem(429, words.LIMIT_REACHED) from None
     except (errors.ProviderError, errors.Unavailable, errors.RenderFailed) as error:
@@ -142,7 +143,12 @@ async def render(number: int, ask: Asking) -> Job:
     job = await _job(ask, number)
     if not job.approved:
         raise Problem(400, "Storyboard must be approved before rendering")
-    return body_from(await ask.of(ask.studio.render, job.id), ask.base)
+    try:
+        return body_from(await ask.of(ask.studio.render, job.id), ask.base)
+    except errors.WrongState:
+        if not ask.again:
+            raise
+    return body_from(await _job(ask, number), ask.base)
 
 
 @writes.post("/jobs/{number}/cancel")
