@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from anyio.to_thread import run_sync
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api_server.access import Caller
@@ -191,7 +191,10 @@ async def _gone(request: Request) -> None:
 
 async def _fingerprint(request: Request) -> str:
     """Hex SHA-256 of query and body; a multipart boundary differs on each send and is left out."""
-    body = await request.body()
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        raise Problem(400, "The connection ended before the whole request had come") from None
     _, _, boundary = request.headers.get("content-type", "").partition("boundary=")
     if boundary:
         body = body.replace(boundary.strip('"').encode("latin-1"), b"")
