@@ -53,8 +53,8 @@ FILM = wish(review=True, seconds=5, short_side=144, scene_count=2, local_fallbac
 ACTIONS: dict[str, tuple[str, Callable[[JobView], object]]] = {
     "approve": ("studio.approve('film')", lambda job: job.approved_at is not None),
     "refine": (
-        "studio.storyboard.refine('film', 1, prompt='Snow')",
-        lambda job: (job.refinements, job.scenes[0].prompt),
+        "studio.storyboard.refine('film', 1, description='Snow on the pier')",
+        lambda job: (job.refinements == 1, job.scenes[0].description == "Snow on the pier"),
     ),
     "reorder": ("studio.storyboard.reorder('film', [2, 1])", lambda job: [scene.scene_id for scene in job.scenes]),
     "cancel": ("studio.cancel('film')", lambda job: job.state),
