@@ -23,7 +23,7 @@ from tests.api_server.listeners import Worker, connected
 DOCUMENT = "scenario.md"
 # The text's own fault, where a machine is so busy that the end is not near.
 ASKED_TWICE = "NameError: name 'time' is not defined"
-TRIES = 5
+TRIES = 20
 
 
 @pytest.fixture
