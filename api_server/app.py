@@ -20,6 +20,7 @@ from api_server.contracts.shots import messages as shots_messages
 from api_server.contracts.shots import words as shots_words
 from api_server.cors import Pages
 from api_server.deps import Frame
+from api_server.described import SOCKETS
 from api_server.dialect import Dialect
 from api_server.head import Head
 from api_server.hub import Hub
@@ -147,7 +148,10 @@ def finder(port: Port) -> Callable[[str], Contract]:
 
 
 def _tags(port: Port) -> list[dict[str, object]]:
-    return [{"name": contract.title, "description": contract.about} for contract in port.contracts]
+    tags: list[dict[str, object]] = [
+        {"name": contract.title, "description": contract.about} for contract in port.contracts
+    ]
+    return [*tags, {"name": "sockets", "description": SOCKETS}] if sockets.router in port.routers else tags
 
 
 @asynccontextmanager

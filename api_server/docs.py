@@ -8,6 +8,8 @@ from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
+from api_server.described import describe
+
 ASSETS = "/docs/assets"
 # The bundles would fetch a logo and a validator's badge from elsewhere; nothing but our own is loaded.
 OURS_ONLY = {
@@ -23,7 +25,9 @@ def install(app: FastAPI) -> None:
 
     def described() -> dict[str, dict[str, object]]:
         spec: dict[str, dict[str, object]] = plain()
-        spec["components"]["securitySchemes"] = KEYS
+        if "securitySchemes" not in spec["components"]:
+            spec["components"]["securitySchemes"] = KEYS
+            describe(spec)
         return spec
 
     app.openapi = described  # type: ignore[method-assign]

@@ -9,11 +9,15 @@ from pipeline.studio import Studio
 from pipeline.views import JobView
 
 NUMBER = 123
-SHOTS, ADVERT = "job_abc123", "550e8400-e29b-41d4-a716-446655440000"
+SHOTS, ADVERT, TASK = "job_abc123", "550e8400-e29b-41d4-a716-446655440000", "task-id"
 PRODUCT, USER = "product-123", "user-456"
 CREDITS = 100
 CHARACTER, CHARACTER_KEY = "Silver metallic humanoid robot", "mv/outputs/character_reference/abc123.png"
-LABELS: Mapping[str, Mapping[str, str]] = {SHOTS: {"model_id": "replicate:svd-xt", "stand_in": "local"}}
+LABELS: Mapping[str, Mapping[str, str]] = {
+    SHOTS: {"model_id": "replicate:svd-xt", "stand_in": "local"},
+    TASK: {"user_id": USER, "product_id": PRODUCT, "short_id": "generated-short-id"},
+}
+BOTTLE = Product(name="EcoWater Bottle", call_to_action="Buy Now!")
 PAINTER = "local:art"
 FREE: tuple[tuple[Capability, str], ...] = (
     ("script", "local:script"), ("image", PAINTER), ("clip", "local:motion"), ("voice", "local:voice"),
@@ -35,8 +39,10 @@ def films(short_side: int) -> dict[str, Brief]:
             kind="shots", prompt="A peaceful forest at sunrise", seconds=12, scene_count=3, aspect="16:9", mood="calm",
             palette="warm", voice="none", captions="none", **free,
         ),
-        "advert": brief(
-            kind="advert", product=Product(name="EcoWater Bottle", call_to_action="Buy Now!"), style="modern", **free
+        "advert": brief(kind="advert", product=BOTTLE, style="modern", **free),
+        "scenario": brief(
+            kind="scenario", product=BOTTLE, style="trendy-influencer-vlog", mood="energetic", scene_count=6,
+            resolution=(720, 1280), **free,
         ),
     }  # fmt: skip
 
@@ -48,6 +54,7 @@ def make(studio: Studio, follow: Follow, *, short_side: int = 1080) -> JobView:
     _character(studio)
     story = _story(studio, follow, wanted["storyboard"])
     _film(studio, follow, wanted["shots"], "shots", SHOTS)
+    _film(studio, follow, wanted["scenario"], "scenario", TASK)
     advert = _film(studio, follow, wanted["advert"], "advert", ADVERT)
     pictures = tuple(scene.image for scene in advert.scenes if scene.role == "product" and scene.image)
     studio.library.add_product(

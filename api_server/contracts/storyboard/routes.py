@@ -42,6 +42,9 @@ Order = Annotated[list[int], Query(max_length=MOST_SCENES)]
 Format = Literal["mp4", "webm", "mov"]
 Quality = Literal["low", "medium", "high"]
 FILM: dict[int | str, dict[str, object]] = {200: {"content": {"video/mp4": {}}}}
+EXPORT: dict[int | str, dict[str, object]] = {
+    200: {"content": {f"video/{kind}": {} for kind in ("mp4", "webm", "quicktime")}}
+}
 
 reads = APIRouter(tags=[words.NAME], route_class=PublicRoute)
 writes = APIRouter(prefix="/api/v2", tags=[words.NAME], route_class=CredentialRoute)
@@ -176,7 +179,7 @@ async def final(request: Request, number: int, ask: Asking) -> Response:
     return await _stored_film(request, ask, await _film(ask, number))
 
 
-@writes.get("/jobs/{number}/export", response_class=Response, responses=FILM)
+@writes.get("/jobs/{number}/export", response_class=Response, responses=EXPORT)
 async def export(
     request: Request, number: int, ask: Asking, format: Format = "mp4", quality: Quality = "medium"
 ) -> Response:
