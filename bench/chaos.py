@@ -2,9 +2,12 @@
 
     python bench/chaos.py --kills 1000 --seed 1
     python bench/chaos.py --kills 60 --naive
+    python bench/chaos.py --kills 60 --without settle-recheck
+    python bench/chaos.py --kills 20 --orderly
 
 The last line is one JSON object; the exit code is 0 only when every invariant held. `--naive` runs an engine that sends
-again after a restart and retries lost answers: it must find duplicates, or this proves nothing.
+again after a restart and retries lost answers, `--without` one that lacks a single safeguard: each must be found, or
+this proves nothing. `--orderly` ends every worker by SIGTERM: then no film may count a crash.
 """
 
 import argparse
@@ -23,8 +26,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
-from chaos_oracle import Oracle, over_cap, verdict  # noqa: E402
-from chaos_workers import Workers  # noqa: E402
+from chaos_oracle import Oracle, crashed, over_cap, verdict  # noqa: E402
+from chaos_workers import VARIANTS, Workers  # noqa: E402
 
 from pipeline import Settings, Studio, open_studio  # noqa: E402
 from pipeline.brief import Brief, brief  # noqa: E402
@@ -35,6 +38,7 @@ from store.models import PaidCall  # noqa: E402
 from tests.providers_server import Fault, ProvidersServer  # noqa: E402
 
 WORKERS, UNDER_WAY = 3, 14
+LOOKING = ("orderly-restarts", "early-decisions")
 SCRIPTS = ("openai:gpt-4o-mini", "openai:gpt-4o-mini", "anthropic:claude-haiku-4-5")
 PICTURES = ("replicate:flux-schnell", "replicate:flux-schnell", "runwayml:gen4_image", "openai:gpt-image-1-mini")
 CANARIES = {name: f"canary-{name.lower()}-5f1c" for name in (
@@ -45,6 +49,7 @@ FAULTS = (
                                     "refused", "nsfw", "failed", "duplicate_id")),
     *(Fault(kind="status", status=status, retry_after="1") for status in (400, 401, 402, 404, 429, 429, 500, 503)),
     *(Fault(kind="status_after", status=status) for status in (500, 502, 504)),
+    *(Fault(kind="lag", stage="list", seconds=seconds, times=times) for seconds, times in ((1.0, 3), (4.0, 6))),
     Fault(kind="latency", seconds=0.3), Fault(kind="hang", seconds=0.5), Fault(kind="lag", stage="list", seconds=0.3),
     Fault(kind="status", stage="list", status=503), Fault(kind="status", stage="poll", status=500),
     Fault(kind="drop", stage="poll"), Fault(kind="truncated", stage="poll"), Fault(kind="expired", stage="download"),
@@ -61,6 +66,7 @@ class Life:
     failpoint: str = ""
     stops_at: float = 0.0
     goes_on_at: float = 0.0
+    told: bool = False
     killed: bool = False
     up: bool = False
 
@@ -80,8 +86,12 @@ class Chaos:
     studio: Studio
     workers: Workers
     database: Path
+    orderly: bool = False
     kills: int = 0
     stops: int = 0
+    closed: int = 0
+    retried: int = 0
+    pressed: int = 0
     broken: int = 0
     asked: int = 0
     exercised: Counter[str] = field(default_factory=Counter)
@@ -93,24 +103,33 @@ class Chaos:
     def run(self, kills: int, seconds: float) -> None:
         """Make trouble until enough was made."""
         ends_at = time.monotonic() + seconds
-        while self.kills < kills and time.monotonic() < ends_at:
+        while self.kills + self.closed * self.orderly < kills and time.monotonic() < ends_at:
             while len(self.lives) < WORKERS:
                 self.lives.append(self.born(trouble=True))
             self.ask()
             if self.chance.random() < 0.02:
-                self.server.world.faults.add(self.chance.choice(FAULTS))
+                self.mislead(self.chance.choice(FAULTS))
             self.turn()
         self.server.world.faults.clear()
+
+    def mislead(self, fault: Fault) -> None:
+        """Add a fault; a list that lags matters where an answer was lost."""
+        self.server.world.faults.add(fault)
+        if fault.kind == "lag":
+            self.server.world.faults.add(Fault(kind="drop_after", vendor="replicate"))
 
     def born(self, *, trouble: bool) -> Life:
         """A worker; with trouble it dies at a failpoint, or when its time is over."""
         if not trouble:
             return Life(pid=self.workers.start(), ends_at=10_000)
         name = min(self.chance.sample(NAMES, 4), key=lambda name: self.exercised[name])
-        name = name if self.chance.random() < 0.6 else ""
+        name = name if self.chance.random() < 0.6 and not self.orderly else ""
         plan = f"{name}=kill@{self.chance.randint(1, 3)}" if name else ""
-        life = Life(pid=self.workers.start(plan), ends_at=self.chance.uniform(0.3, 4.0), failpoint=name)
-        if self.chance.random() < 0.1:
+        back = self.chance.choice((-3600, -86_400)) if self.chance.random() < 0.1 else 0
+        pid = self.workers.start(plan, clock_seconds=back)
+        told = self.orderly or (not name and self.chance.random() < 0.3)
+        life = Life(pid=pid, ends_at=self.chance.uniform(0.3, 4.0), failpoint=name, told=told)
+        if self.chance.random() < 0.1 and not told:
             life.begin(time.monotonic())
         if self.chance.random() < 0.15 and not life.up:
             life.stops_at = self.chance.uniform(0.3, 1.5)
@@ -127,14 +146,15 @@ class Chaos:
                 self.lives.remove(life)
                 killed = self.workers.died_by(life.pid) == signal.SIGKILL
                 self.kills += killed
-                self.broken += not killed
+                self.closed += life.told and life.killed and not killed
+                self.broken += not killed and not (life.told and life.killed)
                 self.exercised[life.failpoint] += killed and not life.killed
             elif not life.up:
                 if self.workers.is_up(life.pid):
                     life.begin(now)
             elif now > life.ends_at and not life.killed:
                 life.killed = True
-                self.workers.signal(life.pid, signal.SIGKILL)
+                self.workers.signal(life.pid, signal.SIGTERM if life.told else signal.SIGKILL)
             elif life.stops_at and now > life.stops_at:
                 life.stops_at, self.stops = 0.0, self.stops + 1
                 self.workers.signal(life.pid, signal.SIGSTOP)
@@ -152,7 +172,12 @@ class Chaos:
         if sum(counts.get(state, 0) for state in ("queued", "running", "cancelling")) < UNDER_WAY:
             tale, self.asked = f"tale-{self.asked:05d}", self.asked + 1
             with suppress(StoreError):  # a stopped worker may hold the database; what was not acknowledged is no job
-                self.kept.append(self.studio.submit(self.wanted(tale), job_id=tale).id)
+                wish = self.wanted(tale)
+                self.kept.append(self.studio.submit(wish, job_id=tale).id)
+                if self.chance.random() < 0.3:
+                    self.retried += 1
+                    if self.studio.submit(wish, job_id=tale).id != tale:
+                        self.faults.append(f"I14 a retry of {tale} made another job")
         if self.kept and self.chance.random() < 0.004:
             self.interfere(self.chance.choice(self.kept))
 
@@ -174,6 +199,7 @@ class Chaos:
 
     def decide(self) -> None:
         """Be the person: look into the vendor's account, say what became of a call, and press retry."""
+        self.press_early()
         undecided = {view.id: view.job_id for view in self.studio.spending.unknown()}
         for job in self.studio.jobs(states=("waiting", "failed"), limit=500).jobs:
             if job.waiting == "approval":
@@ -184,6 +210,20 @@ class Chaos:
                 self.studio.retry(job.id)
             except ReelwrightError:
                 continue
+
+    def press_early(self) -> None:
+        """Decide on a call that the studio still asks about: it must be refused while its film is at work."""
+        for view in [view for view in self.studio.spending.unknown() if view.settling]:
+            self.pressed += 1
+            try:
+                self.studio.spending.decide(view.id, "pay_again", by="the harness, early")
+            except ReelwrightError:
+                continue
+            if view.job_id in self.at_work():
+                self.faults.append(f"I13 {view.id} was decided on while it was asked about")
+
+    def at_work(self) -> set[str]:
+        return {job.id for job in self.studio.jobs(states=("queued", "running", "cancelling"), limit=500).jobs}
 
     def tell(self, call_id: str, job_id: str) -> None:
         rows = self.rows(job_id)
@@ -245,7 +285,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=7200.0, help="stop after so long, whatever was killed")
     parser.add_argument("--naive", action="store_true")
+    parser.add_argument("--without", choices=[name for name in VARIANTS if name not in ("", "naive")], default="")
+    parser.add_argument("--orderly", action="store_true", help="end every worker by SIGTERM")
     asked = parser.parse_args()
+    variant = "naive" if asked.naive else asked.without
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as place, ProvidersServer(Path(place) / "charges.jsonl") as server:
         home = Path(place) / "run" / "home"
@@ -253,8 +296,12 @@ def main() -> int:
         os.environ.update(env := settings_of(home, server))
         settings, oracle = Settings(), Oracle(server)
         studio = open_studio(settings, work=False)
-        workers = Workers(env, home.parent / "workers.log", naive=asked.naive)
-        chaos = Chaos(random.Random(asked.seed), server, oracle, studio, workers, home / "reelwright.db")
+        workers = Workers(env, home.parent / "workers.log", variant=variant)
+        if variant == "early-decisions":
+            studio.spending._settling = lambda call, busy: False  # type: ignore[method-assign]
+        chaos = Chaos(
+            random.Random(asked.seed), server, oracle, studio, workers, home / "reelwright.db", orderly=asked.orderly
+        )
         try:
             chaos.run(asked.kills, asked.seconds)
             settled = chaos.settle(180.0)
@@ -263,10 +310,13 @@ def main() -> int:
                 workers.signal(life.pid, signal.SIGKILL)
         workers.close()
         studio.close()
-        found = verdict(settings, oracle, list(CANARIES.values()), chaos.kept)
+        found = verdict(settings, oracle, list(CANARIES.values()), chaos.kept, looked=variant in ("", *LOOKING))
+        chaos.faults += [f"I12 {job}" for job in crashed(settings)] if asked.orderly else []
     faults = [*chaos.faults, *found.pop("faults")]  # type: ignore[misc]
     never = sorted(set(NAMES) - set(+chaos.exercised))
-    figures = {"figure": "chaos", "seed": asked.seed, "naive": asked.naive, "kills": chaos.kills, "stops": chaos.stops,
+    figures = {"figure": "chaos", "seed": asked.seed, "naive": asked.naive, "without": asked.without,
+               "kills": chaos.kills, "stops": chaos.stops, "closed": chaos.closed, "client_retries": chaos.retried,
+               "early_decisions": chaos.pressed,
                "ended_by_themselves": chaos.broken,
                **found, "failpoints_killed_at": len(NAMES) - len(never), "failpoints_never": never,
                "settled_seconds": round(settled, 1), "seconds": round(time.monotonic() - started, 1),

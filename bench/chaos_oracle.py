@@ -10,11 +10,14 @@ from pathlib import Path
 from sqlmodel import select
 
 from pipeline import Settings, janitor
+from pipeline.audit import Audit
+from pipeline.providers import providers
 from store import Store, budgets, calls, checks
 from store.models import Event, Job, PaidCall
 from tests.providers_server import Charge, ProvidersServer
 
 OPEN = ("reserved", "sending", "accepted", "succeeded", "unknown", "lost")
+SHOWN = "nothing is paid twice"
 Key = tuple[str, str]
 
 
@@ -57,17 +60,25 @@ class Oracle:
         return len(mine) > explained
 
 
-def verdict(settings: Settings, oracle: Oracle, canaries: Sequence[str], kept: Sequence[str]) -> dict[str, object]:
-    """Figures and faults of one run whose workers have all ended; `kept` is every acknowledged job."""
+def verdict(
+    settings: Settings, oracle: Oracle, canaries: Sequence[str], kept: Sequence[str], *, looked: bool
+) -> dict[str, object]:
+    """Figures and faults of one run whose workers have all ended; `kept` is every acknowledged job.
+
+    `looked`: the engine looks again for what was given up, so it does so once more before it is judged.
+    """
     store = Store(settings)
     janitor.tidy(store)
     janitor.collect(store, older_than=0)
+    if looked:
+        Audit(store, providers(settings)).look()
     with store.db.read() as session:
         rows = [call for call in calls.listed(session) if call.vendor != "local"]
         jobs = {job.id: job for job in session.exec(select(Job)).all()}
         events = session.exec(select(Event).order_by(Event.job_id, Event.id)).all()  # type: ignore[arg-type]
         over = [row.id for row in budgets.all_rows(session) if row.held < 0 or row.spent < 0]
-    faults = [f"{name}: {fault}" for name, found in checks.invariants(store).items() for fault in found]
+    faults = [f"{name}: {fault}" for name, found in checks.invariants(store).items()
+               if name != SHOWN for fault in found]  # fmt: skip
     faults += [f"I8 {budget} below zero" for budget in over]
     duplicates, unexplained, unequal = charged(rows, oracle.by_work())
     faults += [f"I1 {what}" for what in unexplained] + [f"I2 {what}" for what in unequal]
@@ -79,6 +90,7 @@ def verdict(settings: Settings, oracle: Oracle, canaries: Sequence[str], kept: S
     faults += [f"I6 {line}" for line in orphans(str(settings.reelwright_home))]
     store.close()
     return {"charges": sum(map(len, oracle.by_work().values())), "duplicates": duplicates, "lost": len(lost),
+            "shown_as_paid_twice": sum(call.state == "doubled" for call in rows),
             "jobs": len(kept), "stored": sum(call.state == "stored" for call in rows),
             "decided": sum(bool(call.decided_by) for call in rows), "faults": faults[:20], "fault_count": len(faults)}  # fmt: skip
 
@@ -91,7 +103,7 @@ def charged(rows: Sequence[PaidCall], charges: dict[Key, list[Charge]]) -> tuple
     duplicates, unexplained, unequal = 0, [], []
     for work, found in charges.items():
         mine = by_key[work] + by_key[(work[0], "deleted")]
-        ended = sum(call.state in ("failed", "refused") and bool(call.actual_micros) for call in mine)
+        ended = sum(call.state in ("failed", "refused", "doubled") and bool(call.actual_micros) for call in mine)
         standing = any(call.state == "stored" or call.state in OPEN for call in mine)
         if (more := len(found) - ended - standing) > 0:
             duplicates += more
@@ -103,6 +115,15 @@ def charged(rows: Sequence[PaidCall], charges: dict[Key, list[Charge]]) -> tuple
     unequal += [f"{call.id} is stored at a price and was not charged" for call in rows
                 if call.state == "stored" and call.actual_micros and call.request and not charges.get(key(call.request))]  # fmt: skip
     return duplicates, unexplained, unequal
+
+
+def crashed(settings: Settings) -> list[str]:
+    """Jobs that count a crash."""
+    store = Store(settings)
+    with store.db.read() as session:
+        found = session.exec(select(Job.id).where(Job.crashes > 0)).all()
+    store.close()
+    return list(found)
 
 
 def gaps(events: Sequence[Event]) -> list[str]:

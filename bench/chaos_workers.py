@@ -1,8 +1,8 @@
 """Workers for bench/chaos.py: one process imports everything once, then each worker is a fork of it with its own life.
 
 It reads one JSON line a worker ({"FAILPOINTS": ...}) and says {"born": pid}, {"up": pid} once its studio is open, and
-{"dead": pid, "by": signal}. `--naive` gives the workers a ledger as it must not be: it sends again after a restart,
-and tries again when the answer was lost.
+{"dead": pid, "by": signal}. SIGTERM closes a worker's studio. `--variant` gives the workers an engine as it must not be:
+see VARIANTS.
 """
 
 import json
@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +22,8 @@ LOOK_SECONDS = 0.02
 class Workers:
     """The harness's side: `born` in order, `dead` as they go."""
 
-    def __init__(self, env: dict[str, str], log: Path, *, naive: bool) -> None:
-        command = [sys.executable, __file__, *(["--naive"] if naive else [])]
+    def __init__(self, env: dict[str, str], log: Path, *, variant: str) -> None:
+        command = [sys.executable, __file__, variant]
         self._log = log.open("ab")
         self._process = subprocess.Popen(
             command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True
@@ -33,10 +34,10 @@ class Workers:
         self._heard = threading.Condition()
         threading.Thread(target=self._hear, daemon=True).start()
 
-    def start(self, failpoints: str = "") -> int:
+    def start(self, failpoints: str = "", *, clock_seconds: int = 0) -> int:
         """The pid of a new worker."""
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"FAILPOINTS": failpoints}) + "\n")
+        self._process.stdin.write(json.dumps({"FAILPOINTS": failpoints, "CLOCK_SECONDS": str(clock_seconds)}) + "\n")
         self._process.stdin.flush()
         with self._heard:
             if not self._heard.wait_for(lambda: bool(self._born), timeout=600):
@@ -86,7 +87,7 @@ class Workers:
                 self._heard.notify_all()
 
 
-def nursery(naive: bool) -> None:
+def nursery(variant: str) -> None:
     """Fork a worker for every line, and tell of every death."""
     import_everything()
     signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
@@ -99,7 +100,7 @@ def nursery(naive: bool) -> None:
                 return
             pid = os.fork()
             if pid == 0:
-                live(json.loads(line), naive)
+                live(json.loads(line), variant)
             say({"born": pid})
         for pid, status in buried():
             say({"dead": pid, "by": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0})
@@ -135,17 +136,25 @@ def import_everything() -> None:
         importlib.import_module(name)
 
 
-def live(env: dict[str, str], naive: bool) -> None:
-    """One worker's life, until somebody ends it."""
+def live(env: dict[str, str], variant: str) -> None:
+    """One worker's life, until somebody ends it: by SIGTERM in an orderly way."""
     os.environ.update(env)
     os.close(0)
-    from pipeline import open_studio, toolbox
+    import time_machine
 
-    if naive:
-        toolbox.Ledger = naive_ledger()  # type: ignore[misc]
-    open_studio()
+    from pipeline import open_studio
+
+    if back := int(env["CLOCK_SECONDS"]):
+        time_machine.travel(time.time() + back).start()
+    VARIANTS[variant]()
+    ending = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: ending.set())
+    studio = open_studio()
     say({"up": os.getpid()})
-    threading.Event().wait()
+    while not ending.wait(0.05):
+        pass
+    studio.close(4.0)
+    os._exit(0)
 
 
 def naive_ledger() -> Callable[..., object]:
@@ -171,5 +180,41 @@ def naive_ledger() -> Callable[..., object]:
     return Naive
 
 
+def naive() -> None:
+    """Send again after a restart, and when an answer was lost."""
+    from pipeline import toolbox
+
+    toolbox.Ledger = naive_ledger()  # type: ignore[misc]
+
+
+def without_late_find() -> None:
+    """Never look again for what was given up."""
+    from pipeline.audit import Audit
+
+    Audit.look = lambda self: None  # type: ignore[method-assign]
+    Audit.earlier = lambda self, ask, model: None  # type: ignore[method-assign]
+
+
+def without_settle_recheck() -> None:
+    """Look twice, a settle time apart, and never again."""
+    from pipeline.ledger import Ledger
+
+    without_late_find()
+    whole = Ledger._waits
+    Ledger._waits = lambda self, provider: whole(self, provider)[:2]  # type: ignore[method-assign]
+
+
+def without_orderly_restarts() -> None:
+    """Stop without a word, as a death does."""
+    from store import workers
+
+    workers.let_go = lambda session, name: None
+
+
+VARIANTS: dict[str, Callable[[], None]] = {
+    "": lambda: None, "naive": naive, "late-find": without_late_find, "settle-recheck": without_settle_recheck,
+    "orderly-restarts": without_orderly_restarts, "early-decisions": lambda: None,
+}  # fmt: skip
+
 if __name__ == "__main__":
-    nursery("--naive" in sys.argv)
+    nursery(sys.argv[1])

@@ -66,6 +66,15 @@ def wait_seconds(headers: Mapping[str, str], default: float = DEFAULT_WAIT_SECON
     return min(max(seconds, 0.0), LONGEST_WAIT_SECONDS) if math.isfinite(seconds) else default
 
 
+def told_at(headers: Mapping[str, str], default: datetime) -> datetime:
+    """Return the moment at which an answer was made, by the vendor's own clock."""
+    try:
+        told = parsedate_to_datetime(headers.get("date", ""))
+    except (TypeError, ValueError):
+        return default
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
 def reason(body: bytes) -> str:
     """Return the vendor's own words for an error in one bounded, printable line."""
     text = body[:READ_LENGTH].decode("utf-8", "replace")

@@ -6,13 +6,13 @@ answer was lost is found again.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest, Request
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
 from pipeline.provider import Accepted, Desk, Model, Price, Produced
-from pipeline.providers import offers, pictures
+from pipeline.providers import offers, outcome, pictures
 from pipeline.providers import replicate_answers as answers
 from pipeline.providers.account import Account
 from pipeline.providers.outcome import POLICY
@@ -26,6 +26,7 @@ BASE_URL = "https://api.replicate.com"
 CANCEL_AFTER = "20m"
 PAGES = 10
 CLOCKS_APART = timedelta(hours=1)
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 LONGEST_PROMPT = 4000
 A100_SECOND = 1400
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3")
@@ -182,7 +183,8 @@ class Replicate:
     def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
         """Look for this intent's seed in the predictions since it was formed; raises OutcomeUnknown when they can't tell.
 
-        Replicate removes inputs, and so the seed, an hour after a prediction: any such one may be ours.
+        Replicate removes inputs, and so the seed, an hour after a prediction: any such one may be ours. Where our clock
+        said a later time than Replicate's does now it was wrong then, and everything is looked at.
         """
         hidden, earliest = False, since - CLOCKS_APART
         with self.account.asking() as asking:
@@ -190,6 +192,7 @@ class Replicate:
             for _ in range(PAGES):
                 _ = predictions.list(cursor) if cursor else predictions.list()
                 page = answers.Page.model_validate_json(asking.line.body)
+                earliest = earliest if earliest <= outcome.told_at(asking.line.headers, since) else BEFORE_ALL
                 lately = [one for one in page.results if one.created_at is None or one.created_at >= earliest]
                 for prediction in lately:
                     if prediction.input and prediction.input.get("seed") == seed(intent):

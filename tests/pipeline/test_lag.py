@@ -120,3 +120,15 @@ def test_a_late_find_of_a_film_that_nobody_wants_is_booked_and_not_collected(til
     assert till.states() == ["stored", "failed"]
     till.balanced()
     assert till.money()[0] == 0
+
+
+def test_a_clock_that_ran_ahead_when_it_was_sent_hides_nothing_in_the_list(till: Till) -> None:
+    till.clock.shift(86_400)
+    call = till.write("sending", *LISTED, sender="dead")
+    till.clock.shift(-86_400)
+    work = till.work(*LISTED)
+    with work.desk(till.store, call) as desk:
+        work.provider.create(work.model, work.request, desk)
+    till.ledger().result(work)
+    assert till.states() == ["stored"]
+    assert len(till.charges()) == till.server.creates() == 1
