@@ -3,7 +3,6 @@
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Literal
 
 from anyio.to_thread import run_sync
@@ -12,6 +11,7 @@ from starlette.requests import HTTPConnection
 from api_server.bucket import Bucket
 from api_server.problem import Problem
 from pipeline import Settings, Studio
+from pipeline.hosts import demands_tokens
 from pipeline.views import TokenView
 
 # caller: what the mode asks. credential: always one. public: none on loopback. link: the path itself is one.
@@ -47,17 +47,17 @@ class Access:
     """One door policy for every route and socket."""
 
     def __init__(self, studio: Studio, settings: Settings) -> None:
-        self._studio, self._required = studio, required(settings)
+        self._studio, self._required = studio, demands_tokens(settings)
         self._public_metadata = settings.public_metadata
         self._known: OrderedDict[str, tuple[float, TokenView | None]] = OrderedDict()
         self._tokens: tuple[float, bool] = (0.0, False)
         self._failures = Bucket(FAILURES_PER_MINUTE)
 
     async def mode(self) -> Mode:
-        """open: no token exists. tokens: some do. required: nobody enters without one."""
+        """open: no token was made yet, or a person opened it again. tokens: one was. required: nobody enters without one."""
         if self._required:
             return "required"
-        return "tokens" if await self._has_tokens() else "open"
+        return "tokens" if await self._is_closed() else "open"
 
     async def caller(self, connection: HTTPConnection, need: Need) -> Caller:
         """The caller of this request. Raises Problem 401, 403 or 429."""
@@ -104,11 +104,11 @@ class Access:
             self._known.popitem(last=False)
         return token
 
-    async def _has_tokens(self) -> bool:
+    async def _is_closed(self) -> bool:
         asked, known = self._tokens
         if time.monotonic() - asked > REMEMBER_SECONDS or not asked:
             self._tokens = (time.monotonic() if asked else 0.0, known)
-            known = await run_sync(self._studio.access.has_tokens)
+            known = await run_sync(self._studio.access.is_closed)
             self._tokens = (time.monotonic(), known)
         return known
 
@@ -129,16 +129,3 @@ def unauthorized(message: str) -> Problem:
 def too_many(wait_seconds: float, message: str) -> Problem:
     """429 that says when to come back."""
     return Problem(429, message, headers={"Retry-After": str(max(1, round(wait_seconds)))})
-
-
-def required(settings: Settings) -> bool:
-    """Whether nobody enters without a token: asked for, or reachable from elsewhere."""
-    return settings.require_auth or not is_loopback(settings.api_host)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a bound `host` is reachable from this machine only."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -9,8 +9,8 @@ from typing import Literal
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
-from api_server import docs, envelopes, incoming, media, mirroring, products, queue, sockets, system, webhooks
-from api_server.access import Access, is_loopback
+from api_server import balances, docs, envelopes, incoming, media, mirroring, products, queue, sockets, system, webhooks
+from api_server.access import Access
 from api_server.bodies import Bodies
 from api_server.bucket import Bucket
 from api_server.contract import Contract, contract_at
@@ -64,7 +64,7 @@ PORTS: tuple[Port, ...] = (
             narration.CONTRACT,
         ),
         house=system.HOUSE,
-        routers=(media.router, incoming.router, queue.router, products.router, sockets.router),
+        routers=(media.router, incoming.router, queue.router, products.router, balances.router, sockets.router),
         companions=(webhooks.companion, sockets.companion, mirroring.companion),
     ),
     Port(
@@ -139,7 +139,7 @@ def guarded(app: FastAPI, port: Port, shared: Frame, limits: Limits) -> ASGIApp:
 def trusted(settings: Settings) -> frozenset[str]:
     """The host names a request may use; empty for any, which only a public address with no list has."""
     named = hosts.listed(settings)
-    return named | hosts.LOOPBACK if named or is_loopback(settings.api_host) else frozenset()
+    return named | hosts.LOOPBACK if named or hosts.is_loopback(settings.api_host) else frozenset()
 
 
 def finder(port: Port) -> Callable[[str], Contract]:

@@ -17,7 +17,6 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api_server import envelopes
-from api_server.access import is_loopback, required
 from api_server.app import PORTS, PortName, apps
 from api_server.limits import Limits
 from api_server.peer import PING_SECONDS, PONG_SECONDS, Peer
@@ -26,8 +25,10 @@ from api_server.safety import Safety, safe
 from api_server.seats import IN_ALL
 from pipeline import Studio
 from pipeline.errors import Unavailable
+from pipeline.hosts import demands_tokens, is_loopback
 
 STOP_SECONDS = 5
+NONE_LEFT = "none is in force: make one with `reelwright token NAME`, or open the studio with `reelwright token --open`"
 CONNECTIONS = 4_096 + IN_ALL
 SOCKET_FRAME_BYTES = 1024
 
@@ -55,9 +56,14 @@ class Server:
         """What to print: addresses, who may come in, and what is missing."""
         host = self._settings.api_host
         places = [f"{name}: http://{host}:{number} (documentation at /docs)" for name, number in self.ports.items()]
-        tokens = self._studio.access.has_tokens()
-        door = "required" if required(self._settings) else "tokens" if tokens else "open (loopback only)"
-        return [*places, f"access: {door}", *self.notes]
+        return [*places, f"access: {self._door()}", *self.notes]
+
+    def _door(self) -> str:
+        access = self._studio.access
+        door = "required" if demands_tokens(self._settings) else "tokens" if access.is_closed() else "open"
+        if door == "open":
+            return "open (by choice, loopback only)" if access.tokens() else "open (loopback only)"
+        return door if access.has_tokens() else f"{door} ({NONE_LEFT})"
 
     def __enter__(self) -> Self:
         """Listen. Raises CantServe without tokens off loopback, or when the API port is taken."""

@@ -15,7 +15,7 @@ from anyio.to_thread import run_sync
 from api_server.deps import Frame
 from pipeline import Studio
 from pipeline.errors import NotFound
-from pipeline.fetch import public
+from pipeline.internet import public, web_address
 from pipeline.webhooks import DeliveryView
 from pipeline.wire import Address, Deadline, ExchangeFailed, exchange, resolve
 
@@ -99,6 +99,8 @@ def headers(secret: str, delivery_id: str, at: int, body: bytes) -> dict[str, st
 
 def post_public(url: str, named: Mapping[str, str], body: bytes) -> int:
     """The status of one POST to a public address; UNREACHED when nobody answered or the address is not public."""
+    if web_address(url) is None:
+        return UNREACHED
     deadline = Deadline(SEND_SECONDS)
     try:
         with exchange(

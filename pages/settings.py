@@ -50,6 +50,7 @@ def dollars(text: str) -> str:
 def tokens() -> None:
     """API tokens: made here, shown once, revoked here."""
     st.caption(say("tokens.text"))
+    _unused()
     with (
         st.form("token", border=False, clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom"),
@@ -57,12 +58,15 @@ def tokens() -> None:
         name = st.text_input(say("tokens.name"), max_chars=100) or ""
         days = st.selectbox(say("tokens.lasts"), LASTS, format_func=lambda days: say(f"tokens.days_{days}"), width=170)
         reads_only = st.toggle(say("tokens.reads_only"))
+        adopt = not studio().access.is_closed() and st.toggle(
+            say("tokens.adopt"), value=True, help=say("tokens.adopt_help")
+        )
         asked = st.form_submit_button(say("tokens.make"), icon=":material/key:")
     with boundary():
         if asked and not name.strip():
             raise InvalidInput("Give the token a name.", field="name")
         if asked:
-            act = partial(_make, name.strip(), days=days, reads_only=reads_only)
+            act = partial(_make, name.strip(), days=days, reads_only=reads_only, adopt=adopt)
             text = say("tokens.confirm", name=plain(name))
             confirm.ask(Question(title=say("tokens.make"), text=text, phrase=name, act=act))
     if plain_token := st.session_state.pop("token.shown", ""):
@@ -87,12 +91,40 @@ def tokens() -> None:
                 st.button(say("tokens.revoke"), key=f"revoke-{token.id}", on_click=_revoke, args=(token.id,))
 
 
-def _make(name: str, *, days: int, reads_only: bool) -> None:
-    _, st.session_state["token.shown"] = studio().access.create_token(name, days=days, reads_only=reads_only)
+def _make(name: str, *, days: int, reads_only: bool, adopt: bool) -> None:
+    made = studio().access.create_token(name, days=days, reads_only=reads_only, adopt=adopt)
+    st.session_state["token.shown"] = made[1]
+
+
+def _unused() -> None:
+    """Where no token is in force any more: scripts stay outside, unless the studio is opened in so many words."""
+    access = studio().access
+    if access.has_tokens() or not access.tokens():
+        return
+    if not access.is_closed():
+        st.info(say("tokens.opened"), icon=":material/lock_open:")
+        return
+    st.warning(say("tokens.none_left"), icon=":material/lock:")
+    if st.button(say("tokens.open"), icon=":material/lock_open:"):
+        text, phrase = say("tokens.open_text"), say("tokens.open_phrase")
+        confirm.ask(Question(title=say("tokens.open"), text=text, phrase=phrase, act=access.open))
 
 
 def _revoke(token_id: str) -> None:
     attempt(lambda: studio().access.revoke(token_id))
+
+
+def credit() -> None:
+    """What scenarios are paid with: looked up and given by a user's name."""
+    st.caption(say("credits.text"))
+    with st.form("credits", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        user = (st.text_input(say("credits.user"), max_chars=200) or "").strip()
+        amount = st.number_input(say("credits.give"), value=0, step=10)
+        asked = st.form_submit_button(say("credits.go"), icon=":material/toll:")
+    if asked and user:
+        with boundary():
+            balance = studio().library.give_credits(user, amount) if amount else studio().library.credits(user)
+            st.success(say("credits.now", user=plain(user), credits=balance), icon=":material/check:")
 
 
 def doctor() -> None:
@@ -124,7 +156,7 @@ st.title(say("pages.settings"), anchor=False)
 # Days that a token works; 0 is for ever.
 LASTS = (0, 30, 90, 365)
 
-SECTIONS = {"providers": providers.show, "budgets": budgets, "tokens": tokens, "doctor": doctor}
+SECTIONS = {"providers": providers.show, "budgets": budgets, "tokens": tokens, "credits": credit, "doctor": doctor}
 for section, draw in SECTIONS.items():
     st.header(say(f"settings.{section}"), anchor=False)
     with boundary():

@@ -4,15 +4,19 @@ from datetime import timedelta
 from typing import Literal
 from uuid import uuid4
 
+from sqlmodel import Session
+
 from pipeline.capabilities import Value
-from pipeline.errors import InvalidInput, NotFound
+from pipeline.errors import InvalidInput, NotFound, WrongState
+from pipeline.hosts import demands_tokens
 from pipeline.projection import token_view
 from pipeline.views import TokenView
-from store import Store
+from store import Store, ownership, vendors
 from store import access as rows
 from store.models import Idempotency, now
 
 OURS = "unnamed-"
+OPENED = "access.opened"
 USED_EVERY = timedelta(minutes=1)
 MOST_DAYS = 3650
 # For how long the same ask without a key is taken for a repeat of one whose asker is gone.
@@ -38,6 +42,7 @@ class Access:
 
     def __init__(self, store: Store) -> None:
         self._db, self._pulse = store.db, store.pulse
+        self._demanded = demands_tokens(store.settings)
 
     def tokens(self) -> tuple[TokenView, ...]:
         """All tokens, newest first; never their text."""
@@ -45,11 +50,11 @@ class Access:
             return tuple(token_view(token) for token in rows.tokens(session))
 
     def create_token(
-        self, name: str, *, owner: str = "", days: int = 0, reads_only: bool = False
+        self, name: str, *, owner: str = "", days: int = 0, reads_only: bool = False, adopt: bool = True
     ) -> tuple[TokenView, str]:
         """A new token and its text, shown this once. `owner` defaults to the name; without `days` it never runs out.
 
-        Raises InvalidInput.
+        It closes an open studio; with `adopt` its owner then owns what was made while it was open. Raises InvalidInput.
         """
         name = name.strip()[:100]
         if not name:
@@ -58,6 +63,9 @@ class Access:
             raise InvalidInput(f"days: from 1 to {MOST_DAYS}, or 0 for a token that never runs out.", field="days")
         expires_at = now() + timedelta(days=days) if days else None
         with self._db.write() as session:
+            if adopt and not self._closed(session):
+                ownership.adopt(session, owner.strip() or name)
+            vendors.prefer(session, OPENED, False)
             token, plain = rows.create_token(
                 session, name, owner.strip() or name, reads_only=reads_only, expires_at=expires_at
             )
@@ -81,9 +89,33 @@ class Access:
         return token_view(token)
 
     def has_tokens(self) -> bool:
-        """Whether any token works."""
+        """Whether a token exists that was not revoked."""
         with self._db.read() as session:
             return rows.any_token(session)
+
+    def is_closed(self) -> bool:
+        """Whether a token is needed: since the first one was made, until a person opened the studio again."""
+        with self._db.read() as session:
+            return self._closed(session)
+
+    def runs_studio(self, owner: str) -> bool:
+        """Whether the studio is this owner's: the first token was made for them."""
+        with self._db.read() as session:
+            return rows.first_owner(session) == owner
+
+    def open(self) -> None:
+        """Let every program of this machine in without a token. Raises WrongState while a token is in force, or where
+        the settings demand one."""
+        if self._demanded:
+            raise WrongState("REQUIRE_AUTH and an API_HOST of other machines demand tokens: this studio can't be open.")
+        with self._db.write() as session:
+            if rows.any_token(session):
+                raise WrongState("A token is still in force: revoke every token first.")
+            vendors.prefer(session, OPENED, True)
+
+    @staticmethod
+    def _closed(session: Session) -> bool:
+        return rows.ever_token(session) and vendors.preference(session, OPENED) is not True
 
     def unnamed_key(self, owner: str, route: str, body_sha: str) -> str:
         """A name for an ask that has none: a fresh one, or that of the same ask whose asker or process is gone."""

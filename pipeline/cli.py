@@ -246,16 +246,35 @@ def make_demo(
 
 @app.command()
 def token(
-    name: str,
+    name: Annotated[str, typer.Argument(help="What it is for.")] = "",
     owner: str = "",
     days: Annotated[int, typer.Option(help="How long it works; 0 is for ever.")] = 0,
     read_only: Annotated[bool, typer.Option("--read-only", help="It may look, and change nothing.")] = False,
+    adopt: Annotated[bool | None, typer.Option(help="Own what was made while no token was needed; else asked.")] = None,
+    open_again: Annotated[bool, typer.Option("--open", help="Need no token again, on this machine only.")] = False,
+    as_json: JsonFlag = False,
+) -> None:  # fmt: skip
+    """Make an API token; it is shown this once. Or need none again."""
+    with console.studio(work=False) as studio:
+        if open_again:
+            studio.access.open()
+            console.show({"access": "open"}, "Every program of this machine may use the studio now.", as_json=as_json)
+            return
+        keep = console.adopts(studio) if adopt is None else adopt
+        made, plain = studio.access.create_token(name, owner=owner, days=days, reads_only=read_only, adopt=keep)
+        console.show({"token": plain, "id": made.id, "owner": made.owner}, plain, as_json=as_json)
+
+
+@app.command("credits")
+def give_credits(
+    user: Annotated[str, typer.Argument(help="Whose: a user_id of the scenario contract.")],
+    give: Annotated[int, typer.Option(help="How many more; negative ones are taken away.")] = 0,
     as_json: JsonFlag = False,
 ) -> None:
-    """Make an API token; it is shown this once."""
+    """Show a user's credits for scenarios, and give some."""
     with console.studio(work=False) as studio:
-        made, plain = studio.access.create_token(name, owner=owner, days=days, reads_only=read_only)
-        console.show({"token": plain, "id": made.id, "owner": made.owner}, plain, as_json=as_json)
+        balance = studio.library.give_credits(user, give) if give else studio.library.credits(user)
+        console.show({"user_id": user, "credits": balance}, f"{user} has {balance} credits.", as_json=as_json)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -85,6 +86,13 @@ def show(value: object, words: str, *, as_json: bool) -> None:
         out.out(json.dumps(value, default=str, ensure_ascii=False))
     else:
         out.print(_plain(words), soft_wrap=True)
+
+
+def adopts(studio: Studio) -> bool:
+    """Whether a first token's owner shall own what is there: asked where a person answers, else yes."""
+    if studio.access.is_closed() or not sys.stdin.isatty():
+        return True
+    return typer.confirm("Shall its owner own the films, products and uploads made so far?", default=True, err=True)
 
 
 def find(studio: Studio, job: str) -> JobView:

@@ -6,7 +6,6 @@ be a public one, the connection goes to just that address, redirects are followe
 time are counted, and the content is sniffed.
 """
 
-import ipaddress
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from typing import ClassVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from pipeline.errors import ProviderError
+from pipeline.internet import public
 from pipeline.processes import never
 from pipeline.provider import Remote
 from pipeline.providers import media_types, pictures
@@ -41,9 +41,6 @@ MOST_URL_LETTERS = 4096
 AT_ONCE_PER_HOST = 2
 SECONDS = 300.0
 REDIRECTS = (301, 302, 303, 307, 308)
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# IETF protocol assignments, which older Pythons take for public ones
-SPECIAL = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("64:ff9b:1::/48"))
 
 
 class FetchFailed(ProviderError):
@@ -176,22 +173,6 @@ class Fetcher:
         except pictures.UnusablePicture as error:
             target.unlink(missing_ok=True)
             raise Unsound(str(error), vendor="") from error
-
-
-def public(address: str) -> bool:
-    """Say whether an address is one of the public internet, also where IPv6 wraps an IPv4 one."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address):
-        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
-        if parsed in NAT64:
-            inner = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
-        if inner is not None:
-            return public(str(inner))
-    special = parsed.is_multicast or parsed.is_reserved or any(parsed in network for network in SPECIAL)
-    return parsed.is_global and not special
 
 
 def _configured(settings: Settings) -> frozenset[str]:

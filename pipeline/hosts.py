@@ -1,6 +1,7 @@
 """Hosts: the names by which a request may ask for this studio, and the web pages that may speak to it."""
 
 import re
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from store import Settings
@@ -18,6 +19,19 @@ def named(header: str) -> str:
 def listed(settings: Settings) -> frozenset[str]:
     """The names of TRUSTED_HOSTS."""
     return frozenset(name.strip().lower() for name in settings.trusted_hosts.split(",") if name.strip())
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a bound `host` is reachable from this machine only."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def demands_tokens(settings: Settings) -> bool:
+    """Whether nobody enters without a token: asked for, or reachable from elsewhere."""
+    return settings.require_auth or not is_loopback(settings.api_host)
 
 
 def page_host(origin: str) -> str:

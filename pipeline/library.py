@@ -167,6 +167,19 @@ class Library:
         with self._store.db.read() as session:
             return access.balance(session, user_id, self._store.settings.starting_credits)
 
+    def give_credits(self, user_id: str, amount: int) -> int:
+        """Give a user credits (a negative `amount` takes some); the balance then. Raises InvalidInput."""
+        if not 0 < len(user_id) <= NAME_LIMIT:
+            raise InvalidInput(f"user_id: from 1 to {NAME_LIMIT} characters.", field="user_id")
+        starting, most = self._store.settings.starting_credits, access.MOST_CREDITS
+        with self._store.db.write() as session:
+            if abs(amount) > most or not access.give_credits(session, user_id, amount, starting):
+                balance = access.balance(session, user_id, starting)
+                raise InvalidInput(
+                    f"give: {user_id!r} has {balance} credits, and a balance is from 0 to {most}.", field="give"
+                )
+            return access.balance(session, user_id, starting)
+
     def set_credits(self, user_id: str, balance: int) -> None:
         """Give a user a balance."""
         with self._store.db.write() as session:

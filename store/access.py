@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, select, update
 from store.models import Credit, Idempotency, Token, now
 
 PREFIX = "rw_"
+MOST_CREDITS = 1_000_000_000
 
 
 def create_token(
@@ -41,8 +42,13 @@ def tokens(session: Session) -> Sequence[Token]:
 
 
 def any_token(session: Session) -> bool:
-    """Whether a token exists that nobody revoked; one that has run out still keeps the door closed."""
+    """Whether a token exists that nobody revoked; one that has run out is one."""
     return session.exec(select(Token.id).where(col(Token.revoked).is_(False)).limit(1)).first() is not None
+
+
+def ever_token(session: Session) -> bool:
+    """Whether a token was ever made, whatever became of it."""
+    return session.exec(select(Token.id).limit(1)).first() is not None
 
 
 def revoke(session: Session, token_id: str) -> bool:
@@ -74,6 +80,23 @@ def take_credits(session: Session, user_id: str, amount: int, starting: int) -> 
     enough = (col(Credit.user_id) == user_id, col(Credit.balance) >= amount)
     taken = session.execute(update(Credit).where(*enough).values(balance=Credit.balance - amount))
     return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+
+def give_credits(session: Session, user_id: str, amount: int, starting: int) -> bool:
+    """Give credits, or take some where `amount` is negative; whether the balance stays within 0 and MOST_CREDITS."""
+    if session.get(Credit, user_id) is None:
+        session.add(Credit(user_id=user_id, balance=starting))
+        session.flush()
+    fits = (col(Credit.balance) + amount).between(0, MOST_CREDITS)
+    given = session.execute(
+        update(Credit).where(col(Credit.user_id) == user_id, fits).values(balance=Credit.balance + amount)
+    )
+    return bool(given.rowcount)  # type: ignore[attr-defined]
+
+
+def first_owner(session: Session) -> str | None:
+    """Whose the first token of all is, or was."""
+    return session.exec(select(Token.owner).order_by(col(Token.created_at), col(Token.id)).limit(1)).first()
 
 
 def set_credits(session: Session, user_id: str, balance: int) -> None:

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from api_server.access import is_loopback
 from pipeline import open_studio
 from pipeline.errors import InvalidInput
+from pipeline.hosts import is_loopback
 from store.models import now
 
 STORY = {"prompt": "A quiet harbour at dawn"}

@@ -18,7 +18,7 @@ from pipeline.brief import brief
 
 STORY = {"prompt": "A quiet harbour at dawn"}
 ABSENT = {"number": "987654", "digest": "0" * 64, "job_id": "absent", "task_id": "absent", "product_id": "absent",
-          "token": "absent"}  # fmt: skip
+          "token": "absent", "user_id": "absent"}  # fmt: skip
 # Path parameters that name what nobody owns, or what only a vendor's signature opens.
 SHARED = {"model_id", "intent"}
 ORIGINS = ("storyboard", "scenario", "narration", "shots", "advert")
@@ -30,7 +30,8 @@ def pixels():
     return out.getvalue()
 
 
-BODIES = {"/products/{product_id}/images": {"files": {"file": ("a.png", pixels(), "image/png")}},
+BODIES = {"/credits/{user_id}": {"json": {"give": 1}},
+          "/products/{product_id}/images": {"files": {"file": ("a.png", pixels(), "image/png")}},
           "/api/v2/jobs/{number}/refine": {"params": {"scene_number": 1, "new_description": "A calm harbour"}},
           "/api/v2/jobs/{number}/reorder": {"params": {"scene_order": [6, 5, 4, 3, 2, 1]}}}  # fmt: skip
 
@@ -63,7 +64,12 @@ class Tenants:
     def choices(self, path):
         """Every way to fill the path with the first tenant's things."""
         wanted = re.findall(r"{(.*?)}", path)
-        shared = {"product_id": "lamp", "digest": self.digest, "token": self.studio.library.url(self.digest)}
+        shared = {
+            "product_id": "lamp",
+            "user_id": "a",
+            "digest": self.digest,
+            "token": self.studio.library.url(self.digest),
+        }
         shared["token"] = shared["token"].rpartition("/")[2][:-1] + "~"
         for job in self.jobs.values():
             known = shared | {"job_id": job.id, "task_id": job.id, "number": str(job.number)}

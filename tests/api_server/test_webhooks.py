@@ -5,13 +5,17 @@ import json
 import threading
 import time
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
 from api_server.app import frame
+from api_server.callback import checked
+from api_server.serve import Server
 from api_server.webhooks import PAUSES, UNREACHED, Sender, post_public
 from pipeline import open_studio
 from pipeline.brief import brief
+from pipeline.errors import InvalidInput
 
 SECRET = "a-long-shared-secret"
 URL = "https://hooks.example/reelwright"
@@ -105,31 +109,58 @@ def test_it_gives_up_at_410(studio, job):
     assert studio.webhooks.due() == ()
 
 
-@pytest.mark.parametrize(
-    "url", ["https://127.0.0.1/x", "https://localhost/x", "https://[::1]/x", "https://169.254.169.254/"]
-)
-def test_nothing_is_sent_to_an_address_that_is_not_public(url):
+NEVER = (
+    "https://localhost/", "https://LOCALHOST./x", "https://a.localhost/", "https://printer.local/", "https://db.internal/", "https://nas/",
+    "https://127.0.0.1/", "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0x7f.0.0.1/", "https://017700000001/",
+    "https://0177.0.0.1/", "https://127.0.0.1./", "https://0/", "https://0.0.0.0/", "https://10.0.0.1/", "https://192.168.1.1/",
+    "https://172.16.0.1/", "https://169.254.169.254/", "https://100.100.100.200/", "https://168.63.129.16/", "https://3232235777/",
+    "https://[::1]/", "https://[::]/", "https://[0:0:0:0:0:0:0:1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:7f00:1]/",
+    "https://[::127.0.0.1]/", "https://[64:ff9b::7f00:1]/", "https://[2002:7f00:1::]/", "https://[fe80::1]/", "https://[fe80::1%25eth0]/",
+    "https://[fc00::1]/", "https://[fd12:3456::1]/", "https://[fec0::1]/", "https://[3fff::1]/", "https://[2001:db8::1]/",
+    "https://[ff02::1]/", "https://127.0.0.1%00.hooks.example/", "https://hooks.example%00/", "https://hooks.example/%00",
+    "https://%6cocalhost/", "https://hooks.example\\@127.0.0.1/", "https://user@hooks.example/", "https://user:pass@hooks.example/",
+    "https://@hooks.example/", "https://hooks.example:8443/", "https://hooks.example:0/", "https://hooks.example:x/", "http://hooks.example/",
+    "ftp://hooks.example/", "file:///etc/passwd", "https:hooks.example", "//hooks.example/", "javascript:alert(1)", "https://", "x",
+    "https://é.example/", "https://[", "https://a b.example/", "https://hooks.example/\t", "https://-.example/", "https://hooks..example/",
+)  # fmt: skip
+FINE = ("https://hooks.example/reelwright", "https://hooks.example:443/a?b=c#d", "https://8.8.8.8/x", "https://[2606:4700::1111]/",
+        "https://xn--bcher-kva.example/")  # fmt: skip
+
+
+@pytest.mark.parametrize("url", NEVER)
+def test_nothing_is_sent_to_an_address_that_can_never_be_public(url):
     assert post_public(url, {}, b"{}") == UNREACHED
+    with pytest.raises(InvalidInput, match="an https address of a public host"):
+        checked(url, SECRET)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://a.example/",
-        "ftp://a",
-        "https://",
-        "https://u:p@a.example/",
-        "https://a.example:8443/",
-        "x",
-        "https://é.example",
-        "https://[",
-        "https://a b/",
-    ],
-)
-def test_an_odd_address_is_refused_at_once(studio, client_of, url):
-    with client_of(studio) as client:
-        answer = client.post("/api/v1/generate", json=TEXT | {"webhook_url": url})
-    assert (answer.status_code, list(answer.json())) == (400, ["error"])
+def test_an_address_that_can_never_be_public_is_refused_by_each_contract_in_its_words(studio):
+    story, shots = {"prompt": "A quiet harbour at dawn"}, {"user_prompt": "Ocean waves"}
+    advert = {"product_name": "Cup", "style": "modern", "cta_text": "Buy"}
+    scenario = {"product_id": "p", "user_id": "u", "style": "cinematic-storytelling", "mood": "calm", "video_length": 15,
+                "resolution": "720:1280", "target_language": "en-US"}  # fmt: skip
+    asks = [
+        ("/scenario/generate", {"json": scenario}, {"detail"}), ("/api/v2/generate", {"json": story}, {"detail"}),
+        ("/api/v1/jobs", {"json": shots}, {"error", "detail", "timestamp"}), ("/api/v1/generate", {"json": TEXT}, {"error"}),
+        ("/api/generate", {"data": advert}, {"error", "message", "details"}),
+        ("/api/generate/batch", {"json": {"jobs": [advert]}}, {"error", "message", "details"}),
+    ]  # fmt: skip
+    with Server(studio) as server, httpx.Client(base_url=f"http://127.0.0.1:{server.ports['api']}") as client:
+        client.headers["X-API-Key"] = "any"
+        for path, ask, keys in asks:
+            for url in ("https://localhost/", "https://[fec0::1]/", "https://2130706433/", "https://hooks.example%00/"):
+                body = next(iter(ask.values()))
+                filled = {"webhook_url": url}
+                sent = {"jobs": [body["jobs"][0] | filled]} if "jobs" in body else body | filled
+                answer = client.post(path, **{next(iter(ask)): sent})
+                assert (answer.status_code, set(answer.json())) == (400, keys), (path, url, answer.text)
+                assert "public host" in answer.text
+    assert studio.jobs().total == 0
+
+
+@pytest.mark.parametrize("url", FINE)
+def test_a_public_address_is_taken(url):
+    assert checked(url, SECRET) == url
 
 
 def test_without_a_secret_no_webhook_is_promised(quiet):

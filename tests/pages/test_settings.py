@@ -104,3 +104,43 @@ def test_a_key_is_tested_by_a_free_question(visit: Open, paid: Studio, vendor: s
     at = visit("settings")
     at.button(key=f"test-{vendor}").click().run()
     assert [said.value for said in at.success] == ["It answers"]
+
+
+def test_the_first_token_owns_what_is_there_unless_told_otherwise(visit: Open, dashboard: Studio) -> None:
+    dashboard.library.add_product("Oak Cup")
+    at = visit("settings")
+    at.text_input[0].set_value("ann")
+    at.form_submit_button[1].click().run()
+    confirmed(at, "ann")
+    assert [product.name for product in dashboard.library.products(owner="ann")] == ["Oak Cup"]
+    assert "Owns what is here" not in [toggle.label for toggle in visit("settings").toggle]
+
+
+def test_a_first_token_may_leave_all_as_it_is(visit: Open, dashboard: Studio) -> None:
+    dashboard.library.add_product("Oak Cup")
+    at = visit("settings")
+    next(toggle for toggle in at.toggle if toggle.label == "Owns what is here").set_value(False)
+    at.text_input[0].set_value("ann")
+    at.form_submit_button[1].click().run()
+    confirmed(at, "ann")
+    assert dashboard.library.products(owner="ann") == ()
+
+
+def test_the_studio_is_opened_again_only_by_typing_so(visit: Open, dashboard: Studio) -> None:
+    dashboard.access.revoke(dashboard.access.create_token("me")[0].id)
+    at = visit("settings")
+    assert "No token is in force any more" in texts(at)
+    next(button for button in at.button if button.label == "Open the studio").click().run()
+    assert dashboard.access.is_closed()
+    confirmed(at, "open")
+    assert not dashboard.access.is_closed()
+    assert "The studio is open, because someone chose so" in texts(visit("settings"))
+
+
+def test_credits_are_looked_up_and_given_here(visit: Open, dashboard: Studio) -> None:
+    at = visit("settings")
+    at.text_input[1].set_value("user-456")
+    at.number_input[2].set_value(25)
+    at.form_submit_button[2].click().run()
+    assert [said.value for said in at.success] == ["user-456 has 125 credits."]
+    assert dashboard.library.credits("user-456") == 125

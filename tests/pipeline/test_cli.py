@@ -4,11 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from pipeline import console
+from pipeline import Settings, console, open_studio
 from pipeline.views import JobView
 
 ROOT = Path(__file__).parents[2]
@@ -201,3 +202,17 @@ def test_ctrl_c_cancels_the_film(tmp_path: Path) -> None:
     home = tmp_path / "home"
     run(INTERRUPTED, "pipeline.providers.local.script", *small("Why we dream"), home=home)
     assert [job["state"] for job in json.loads(reelwright(home, "jobs", "--json").stdout)] == ["cancelled"]
+
+
+def test_a_first_token_owns_what_was_made_before_it_and_credits_are_given(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with closing(open_studio(Settings(reelwright_home=home), work=False)) as studio:
+        studio.library.add_product("Oak Cup")
+    made = reelwright(home, "token", "script", "--owner", "ann", "--json")
+    assert json.loads(made.stdout)["owner"] == "ann", made.stderr
+    refused = reelwright(home, "token", "--open")
+    assert (refused.returncode, b"revoke every token first" in refused.stderr) == (2, True)
+    given = reelwright(home, "credits", "user-456", "--give", "10", "--json")
+    assert json.loads(given.stdout) == {"user_id": "user-456", "credits": 110}
+    with closing(open_studio(Settings(reelwright_home=home), work=False)) as studio:
+        assert [product.name for product in studio.library.products(owner="ann")] == ["Oak Cup"]

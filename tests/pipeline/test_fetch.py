@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import Cancelled, ProviderError
-from pipeline.fetch import MAX_BYTES, Fetcher, FetchFailed, Forbidden, Gone, Interrupted, Unsound, public
+from pipeline.fetch import MAX_BYTES, Fetcher, FetchFailed, Forbidden, Gone, Interrupted, Unsound
+from pipeline.internet import public
 from pipeline.provider import Remote
 from pipeline.wire import Address, resolve
 from store.settings import Settings

@@ -130,12 +130,15 @@ def scene_from(job: JobView, scene: SceneView, base: str) -> Scene:
     )  # fmt: skip
 
 
+HOW_TO_ADD = "`reelwright credits USER --give 10`, the Settings page of the dashboard, or POST /credits/USER"
+
+
 def shortfall(error: NoCredits) -> JSON:
     """The object that explains a 402."""
     reason = f"{ACTION} needs {error.required} credit(s), and the balance is {error.current}"
     return Shortfall(
         error="Insufficient credits", reason=reason, current_credits=error.current, required_credits=error.required,
-        message="Add credits to generate a scenario",
+        message=f"Add credits to generate a scenario: {HOW_TO_ADD}",
     ).model_dump()  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from api_server.deps import Ask, Asking, Creating
 from api_server.head import head_only
 from api_server.media import stored
 from api_server.problem import Problem
-from api_server.route import CredentialRoute, PublicRoute, PublishedRoute
+from api_server.route import ContractRoute, CredentialRoute, PublicRoute, PublishedRoute
 from pipeline import errors
 from pipeline.listing import Slice
 from pipeline.views import JobView
@@ -46,6 +46,7 @@ EXPORT: dict[int | str, dict[str, object]] = {
     200: {"content": {f"video/{kind}": {} for kind in ("mp4", "webm", "quicktime")}}
 }
 
+lists = APIRouter(tags=[words.NAME], route_class=ContractRoute)
 reads = APIRouter(tags=[words.NAME], route_class=PublicRoute)
 writes = APIRouter(prefix="/api/v2", tags=[words.NAME], route_class=CredentialRoute)
 published = APIRouter(prefix="/api/v2", tags=[words.NAME], route_class=PublishedRoute)
@@ -62,7 +63,7 @@ async def generate(asked: Generate, ask: Asking) -> Job:
     return body_from(job, ask.base)
 
 
-@reads.get("/api/v2/jobs", response_model=list[Job])
+@lists.get("/api/v2/jobs", response_model=list[Job])
 async def jobs(
     ask: Asking, status: words.Status | None = None, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> Response:
@@ -254,5 +255,5 @@ async def _stored_film(request: Request, ask: Ask, job: JobView) -> Response:
 
 
 router = APIRouter()
-for part in (reads, writes, published):
+for part in (lists, reads, writes, published):
     router.include_router(part)
