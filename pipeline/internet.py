@@ -2,7 +2,6 @@
 
 import ipaddress
 import re
-import socket
 from urllib.parse import SplitResult, urlsplit
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -23,6 +22,8 @@ SPECIAL = tuple(
 # Names that resolve on one machine or in one network only.
 PRIVATE = ("localhost", "localdomain", "local", "internal", "home.arpa", "invalid", "onion")
 NAME = re.compile(r"^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$")
+# What resolvers read as an IPv4 address: also in decimal, octal, hex or with parts left out.
+NUMBER = re.compile(r"^(.*\.)?(0x[0-9a-f]*|[0-9]+)$")
 MOST_LETTERS = 2048
 
 
@@ -50,7 +51,7 @@ def may_be_public(host: str) -> bool:
     host = host.lower().removesuffix(".")
     if ":" in host:
         return "%" not in host and public(host)
-    if _is_number(host):
+    if NUMBER.match(host):
         return public(host)
     return bool(NAME.match(host)) and not any(host == name or host.endswith(f".{name}") for name in PRIVATE)
 
@@ -69,12 +70,3 @@ def public(address: str) -> bool:
             return public(str(inner))
     special = parsed.is_multicast or parsed.is_reserved or any(parsed in network for network in SPECIAL)
     return parsed.is_global and not special
-
-
-def _is_number(host: str) -> bool:
-    """Whether resolvers read this as an IPv4 address: also in decimal, octal, hex or with parts left out."""
-    try:
-        socket.inet_aton(host)
-    except OSError:
-        return False
-    return True

@@ -4,8 +4,8 @@ from sqlalchemy import ColumnElement, Table, false, select, update
 from sqlmodel import Session, SQLModel
 
 NOBODY = ""
-# A token has an owner from the start.
-OTHERS = ("token",)
+# A token has an owner from the start; the counts follow the jobs by themselves.
+OTHERS = ("token", "job_count")
 
 
 def adopt(session: Session, owner: str) -> None:
