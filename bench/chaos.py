@@ -245,7 +245,7 @@ class Chaos:
     def settle(self, seconds: float) -> float:
         """Two undisturbed workers until everything rests; the seconds that took."""
         for life in self.lives:
-            self.workers.signal(life.pid, signal.SIGKILL)
+            self.workers.signal(life.pid, signal.SIGTERM if self.orderly else signal.SIGKILL)
         self.until_dead()
         self.lives = [self.born(trouble=False) for _ in range(2)]
         started = time.monotonic()
