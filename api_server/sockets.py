@@ -54,7 +54,7 @@ class Ticket(BaseModel):
     expires_in: int = tickets.SECONDS
 
 
-@router.get("/health")
+@guarded.get("/health")
 async def health(ask: Asking) -> Health:
     """Whether sockets are served."""
     return Health(active_jobs=ask.frame.hub.jobs, total_connections=ask.frame.seats.held)

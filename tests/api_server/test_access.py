@@ -84,6 +84,8 @@ def test_jobs_belong_to_their_token_s_owner(idle, quiet):
         "/metrics",
         "/products",
         "/api/queue",
+        "/ws/health",
+        "/credits/x",
     ],
 )
 def test_where_tokens_are_demanded_every_contract_asks_for_one(settings, client_of, path):
@@ -91,6 +93,7 @@ def test_where_tokens_are_demanded_every_contract_asks_for_one(settings, client_
     with client_of(studio) as client:
         assert client.get(path).status_code == 401
         assert client.get("/health").json()["access"] == "required"
+        assert {client.get(open_page).status_code for open_page in ("/", "/docs", "/redoc", "/openapi.json")} == {200}
     studio.close()
 
 

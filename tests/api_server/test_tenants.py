@@ -98,6 +98,8 @@ def asked(client, method, path, values, who):
     answer = client.request(method, path.format(**values), headers=who, **BODIES.get(path, {}))
     text = answer.content
     for name, value in values.items():
+        if name == "user_id":  # one letter, which is in every text
+            continue
         text = text.replace(value.encode(), ABSENT[name].encode())
     return answer.status_code, re.sub(rb'"timestamp":"[^"]*"', b"", text)
 
