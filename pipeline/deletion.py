@@ -8,4 +8,5 @@ def sweep(store: Store, job_id: str) -> None:
     with store.db.write() as session:
         calls.abandon(session, job_id, store.pulse.is_over)
         unused = media_of.clear(session, job_id)
+    store.db.journal.forget(job_id)
     store.media.remove(unused)

@@ -16,15 +16,18 @@ from pipeline.errors import (
     NotSent,
     ProviderError,
     ProviderFailed,
+    ReelwrightError,
     Refused,
     Rejected,
+    RestoredCopy,
     ResultLost,
 )
 from pipeline.standing import Ask
 from pipeline.views import Stored
-from store import Store, budgets, calls, jobs
+from store import Store, budgets, calls, jobs, restore
+from store.errors import JournalUnwritable
 from store.jobs import Claim
-from store.models import PaidCall
+from store.models import LOCAL, PaidCall
 
 # Each try waits ten seconds (SQLite's busy timeout).
 BUSY_TRIES = 30
@@ -45,6 +48,17 @@ class Entries:
         with self.store.db.read() as session:
             return standing.call(session, ask)
 
+    def bring_home(self, ask: Ask) -> None:
+        """Give this step the call that was made for it before an older copy of the database was put back."""
+        wanted = (ask.job_id, ask.step, ask.request.digest())
+        with self.store.db.read() as session:
+            if calls.stray(session, *wanted) is None:
+                return
+        with self.store.db.write() as session:
+            found = calls.stray(session, *wanted)
+            if found is not None and standing.call(session, ask) is None:
+                calls.give(session, found, ask.step)
+
     def reserve(self, call: PaidCall, claim: Claim) -> PaidCall:
         """Insert the next attempt and hold its price.
 
@@ -59,15 +73,19 @@ class Entries:
             raise Moved from error
 
     def begin(self, call: PaidCall, claim: Claim) -> PaidCall:
-        """The last word before the request leaves. Raises Cancelled, and then the call is void; Moved."""
-        with self.store.db.write() as session:
-            may = jobs.may_pay(session, claim)
-            if may:
-                begun = calls.change(session, call.id, ("reserved",), "sending", sender=self.store.pulse.name)
-            else:
-                begun = calls.end(session, call.id, ("reserved",), "void", error="its job was stopped")
-        if not may:
-            raise Cancelled("This job was cancelled or taken over.")
+        """The last word before the request leaves. Raises Cancelled or RestoredCopy, and then the call is void; Moved."""
+        try:
+            with self.store.db.write() as session:
+                stopped = _stopped(session, call, claim)
+                if stopped is None:
+                    begun = calls.change(session, call.id, ("reserved",), "sending", sender=self.store.pulse.name)
+                else:
+                    begun = calls.end(session, call.id, ("reserved",), "void", error=str(stopped))
+        except JournalUnwritable as error:
+            self.end(call, ("sending",), "void", error=str(error))
+            raise
+        if stopped is not None:
+            raise stopped
         if not begun:
             raise Moved
         return self._fresh(call)
@@ -121,6 +139,18 @@ class Entries:
             fresh = calls.get(session, call.id)
         assert fresh is not None
         return fresh
+
+
+def _stopped(session: Session, call: PaidCall, claim: Claim) -> ReelwrightError | None:
+    """Why a reserved call may not be sent any more."""
+    if not jobs.may_pay(session, claim):
+        return Cancelled("This job was cancelled or taken over.")
+    if call.vendor != LOCAL and (reason := restore.reason(session)):
+        return RestoredCopy(
+            f"This studio's database was put back from somewhere else. {reason} Nothing is paid before someone agrees, on "
+            "the Metrics page or with: reelwright restored --agree."
+        )
+    return None
 
 
 def result(call: PaidCall) -> Stored:

@@ -14,6 +14,7 @@ ReelwrightError
 ├── Unaffordable               money or credits stop it
 │   ├── OverCap                a cap per job or per day
 │   ├── SpendingOff            the global switch
+│   ├── RestoredCopy           an older copy of the database: a person must agree first
 │   └── NoCredits              the user's credits
 ├── Unavailable                something on this machine is missing
 │   ├── FfmpegMissing
@@ -93,6 +94,10 @@ class StaleQuote(Conflict):
 
 class SpendingOff(Unaffordable):
     """Paid calls are switched off in the settings."""
+
+
+class RestoredCopy(Unaffordable):
+    """The database is an older copy, or another studio's: a person must agree before anything is paid."""
 
 
 class NoCredits(Unaffordable):
@@ -231,6 +236,7 @@ __all__ = [
     "Rejected",
     "RenderFailed",
     "Resting",
+    "RestoredCopy",
     "ResultLost",
     "SourceMissing",
     "SpendingOff",

@@ -12,6 +12,7 @@ PART_SECONDS = 3600
 KEYS_KEPT = timedelta(days=7)
 ENDS_KEPT = timedelta(days=7)
 PROGRESS_KEPT = timedelta(days=1)
+TRASH_KEPT = timedelta(days=30)
 
 
 def tidy(store: Store) -> None:
@@ -32,14 +33,20 @@ def tidy(store: Store) -> None:
 
 
 def collect(store: Store, *, older_than: float = PART_SECONDS) -> list[str]:
-    """Remove media that no row knows: their process died before it could write one. Returns their digests."""
-    found = {file.name: file for file in store.media.folder.glob("??/*") if _age(file) > older_than}
+    """Move to the trash what this database let go before its process died, and delete what lies there for long enough.
+
+    A file that the database does not know is never touched: an older copy of it may have been put back. Returns the
+    digests of what was deleted.
+    """
     with store.db.read() as session:
-        known = assets.digests(session)
-    unknown = [name for name in found if name not in known]
-    for name in unknown:
-        found[name].unlink(missing_ok=True)
-    return unknown
+        let_go, known = assets.discarded(session), assets.digests(session)
+    store.media.remove(digest for digest in let_go if store.media.since(digest) > older_than)
+    store.media.bring_back(file.name for file in store.media.trash.iterdir() if file.name in known)
+    past = [digest for digest, at in let_go.items() if at < now() - TRASH_KEPT]
+    store.media.purge(past)
+    with store.db.write() as session:
+        assets.forget_discarded(session, past)
+    return past
 
 
 def _age(file: Path) -> float:

@@ -14,6 +14,7 @@ from pipeline.failpoints import fp
 from pipeline.identity import RELEASE
 from pipeline.pickup import PATIENCE_SECONDS, Pickup, undecided
 from pipeline.provider import CREATE_SECONDS, Desk, Provider
+from pipeline.standing import Ask
 from pipeline.views import Stored
 from pipeline.work import Work
 from store import Store
@@ -42,6 +43,10 @@ class Ledger:
             except Moved:
                 call = None
         return result(call)
+
+    def bring_home(self, ask: Ask) -> None:
+        """Find work again that this film paid for before an older copy of the database was put back."""
+        self._entries.bring_home(ask)
 
     def _standing(self, work: Work) -> PaidCall:
         return self._entries.standing(work.ask) or self._late(work) or self._reserve(work)

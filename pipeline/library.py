@@ -110,8 +110,8 @@ class Library:
     def remove(self, digest: str) -> None:
         """Take a file out of the library; films that use it keep it. Raises NotFound."""
         self._change(digest, library=False)
-        with self._store.db.read() as session:
-            unused = rows.unused(session, [digest])
+        with self._store.db.write() as session:
+            unused = rows.discard(session, [digest])
         self._store.media.remove(unused)
 
     def _change(self, digest: str, **values: object) -> AssetView:

@@ -21,6 +21,7 @@ from pipeline.errors import (
     OutcomeUnknown,
     OutOfCredit,
     ReelwrightError,
+    RestoredCopy,
     ResultLost,
     Unaffordable,
 )
@@ -41,6 +42,7 @@ DONE = ("completed", "skipped")
 
 WALLS: dict[type[Exception], Waiting] = {
     OutcomeUnknown: "attention",
+    RestoredCopy: "attention",
     ResultLost: "attention",
     Unaffordable: "budget",
     NoKey: "credentials",

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-KEPT = ("media", "cache")
+KEPT = ("media", "cache", "trash")
 
 
 def sizes(home: Path) -> dict[str, int]:

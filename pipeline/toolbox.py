@@ -158,6 +158,7 @@ class Toolbox:
         A call that is under way is finished first, by its own vendor. Raises the last model's error; a refusal, a call
         whose outcome is open, and an empty budget are never routed around.
         """
+        self._ledger.bring_home(self._wanted(request, step))
         begun = self._begun(request, step)
         route = self._workshop.route(self._brief, request.capability)
         route = tuple(dict.fromkeys((*begun, *route)))
@@ -173,9 +174,12 @@ class Toolbox:
                 self._warn(f"{model.title} could not do {request.capability}: {error} Used {following.title} instead.")
         return self._from(route[-1], request, step)
 
+    def _wanted(self, request: Request, step: str) -> Ask:
+        return Ask(job_id=self._claim.job_id, step=step, request=request, anew=self._anew)
+
     def _standing(self, request: Request, step: str) -> PaidCall | None:
         with self._workshop.store.db.read() as session:
-            return standing.call(session, Ask(job_id=self._claim.job_id, step=step, request=request, anew=self._anew))
+            return standing.call(session, self._wanted(request, step))
 
     def _begun(self, request: Request, step: str) -> tuple[Model, ...]:
         """The paid model that already has this work, or nothing."""

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from store import home
-from store.db import Database
+from store import home, restore
+from store.db import Accept, Database
 from store.liveness import Pulse
 from store.media import Media
 from store.settings import Settings
@@ -12,18 +12,27 @@ from store.settings import Settings
 class Store:
     """One studio's home, opened: its database, its media, and proof that this process lives."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, accept: Accept = "") -> None:
         self.settings = settings
         self.home = home.opened(settings.reelwright_home)
         self.pulse = Pulse(self.home.folder, self.home.key)
+        self.media = Media(settings, owner=self.pulse.name)
         try:
-            self.db = Database(settings, self.home)
+            self.db = self._database(accept)
         except BaseException:
             self.pulse.stop()
             raise
-        self.media = Media(settings, owner=self.pulse.name)
         self.cache = _folder(settings, "cache")
         self.work = _folder(settings, "work")
+
+    def _database(self, accept: Accept) -> Database:
+        db = Database(self.settings, self.home, accept=accept)
+        try:
+            restore.look(db, self.media, self.home, self.settings, accept=accept)
+        except BaseException:
+            db.close(last=self.pulse.stop())
+            raise
+        return db
 
     def close(self) -> None:
         """Let go of everything; the home stays as it is."""

@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
-from store.models import Asset, Export, Handle, Job, PaidCall, Product, Take
+from store import journal
+from store.models import Asset, Discard, Export, Handle, Job, PaidCall, Product, Take, now
 
 
 def add(session: Session, asset: Asset) -> Asset:
     """Insert, or return what is known of the same bytes already; a library mark is never taken away."""
     known = session.get(Asset, asset.digest)
+    journal.keep(session)
     if known is None:
+        session.execute(delete(Discard).where(col(Discard.digest) == asset.digest))
         session.add(asset)
         return asset
     known.library = known.library or asset.library
@@ -37,6 +41,25 @@ def library(session: Session, *, kind: str = "", search: str = "") -> Sequence[A
     if search:
         query = query.where(or_(*(c.icontains(search, autoescape=True) for c in (col(Asset.name), col(Asset.tags)))))
     return session.exec(query.order_by(col(Asset.created_at).desc())).all()
+
+
+def discard(session: Session, digests: Iterable[str]) -> list[str]:
+    """Let go of those files that nothing mentions any more; returns their digests, to be moved to the trash."""
+    gone = unused(session, digests)
+    session.execute(delete(Asset).where(col(Asset.digest).in_(gone)))
+    for digest in gone:
+        session.merge(Discard(digest=digest, at=now()))
+    return gone
+
+
+def discarded(session: Session) -> dict[str, datetime]:
+    """Files that this database knew and let go, and when."""
+    return dict(session.exec(select(Discard.digest, Discard.at)).all())
+
+
+def forget_discarded(session: Session, digests: Iterable[str]) -> None:
+    """Their bytes are gone now."""
+    session.execute(delete(Discard).where(col(Discard.digest).in_(digests)))
 
 
 def unused(session: Session, digests: Iterable[str]) -> list[str]:

@@ -106,6 +106,23 @@ def close_job(session: Session, job_id: str) -> None:
         row.reserved = 0
 
 
+def take_back(session: Session, job_id: str, day_id: str, micros: int, caps: Caps) -> None:
+    """Make room for a call that an older copy of the database lacks; its job's reserve was for it. No cap is asked."""
+    row = _row(session, f"job:{job_id}", caps.job)
+    _row(session, day_id, caps.day)
+    covered = min(micros, row.reserved)
+    if covered:
+        _release(session, row.day, covered)
+        row.reserved -= covered
+        session.flush()
+
+
+def weigh(session: Session, job_id: str, day_id: str, *, held: int = 0, spent: int = 0) -> None:
+    """Add to what a job and a day hold and have spent; negative to take away."""
+    mine = col(Budget.id).in_((f"job:{job_id}", day_id))
+    session.execute(update(Budget).where(mine).values(held=Budget.held + held, spent=Budget.spent + spent))
+
+
 def used(session: Session, budget_id: str) -> tuple[int, int]:
     """Micro-dollars that a budget holds and has spent; nothing for one that was never opened."""
     row = session.connection().execute(_USED, {"wanted": budget_id}).first()

@@ -7,17 +7,16 @@ from sqlalchemy import func, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
-from store import budgets
+from store import budgets, journal
 from store.budgets import Caps
 from store.errors import DuplicateCall
-from store.models import LIVE, Job, PaidCall, now
+from store.models import LIVE, LOCAL, Job, PaidCall, now
 
 UNDER_WAY = ("reserved", "sending", "accepted", "succeeded")
 OPEN_ENDED = ("unknown", "lost")
 NEVER_CAME = "never reached the vendor"
 SHOWN_LATE = {"doubled": "its vendor showed it after it had been made again", "accepted": "",
               "failed": "its vendor showed it when nobody wanted it any more"}  # fmt: skip
-LOCAL = "local"
 
 
 def live(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall | None:
@@ -33,6 +32,24 @@ def of_other_releases(session: Session, job_id: str, step: str, release: str) ->
     query = select(PaidCall).where(PaidCall.job_id == job_id, PaidCall.step == step, PaidCall.release != release)
     paid = query.where(col(PaidCall.state).in_(LIVE), PaidCall.vendor != LOCAL)
     return session.exec(paid.order_by(col(PaidCall.created_at).desc())).all()
+
+
+def stray(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall | None:
+    """A call that was taken back into the ledger for the same work, of a scene that had another name then."""
+    query = select(PaidCall).where(PaidCall.job_id == job_id, PaidCall.request_sha == request_sha)
+    query = query.where(col(PaidCall.taken_back).is_(True), PaidCall.step != step, col(PaidCall.state).in_(LIVE))
+    kind = step.partition(":")[0]
+    found = session.exec(query.order_by(col(PaidCall.created_at))).all()
+    return next((call for call in found if call.step.partition(":")[0] == kind), None)
+
+
+def give(session: Session, call: PaidCall, step: str) -> None:
+    """Give a stray call to a step that has none, as its next attempt."""
+    same = (PaidCall.job_id == call.job_id, PaidCall.step == step, PaidCall.request_sha == call.request_sha)
+    call.attempt = (session.exec(select(func.max(PaidCall.attempt)).where(*same)).one() or 0) + 1
+    call.step, call.taken_back = step, False
+    session.add(call)
+    journal.touch(session, call.id)
 
 
 def same_work(session: Session, request_sha: str, model: str, *, owner_of: str = "") -> PaidCall | None:
@@ -72,6 +89,8 @@ def change(session: Session, call_id: str, was: Sequence[str], state: str, **val
         )
     except IntegrityError as error:
         raise DuplicateCall(f"The id {values.get('provider_id')!r} belongs to another call.") from error
+    if changed.rowcount == 1 and tuple(was) != (state,):  # type: ignore[attr-defined]
+        journal.touch(session, call_id)
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 

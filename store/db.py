@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
+from typing import Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -15,9 +16,10 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from store import migrate
+from store import journal, migrate
 from store.errors import DatabaseBusy, DatabaseUnusable, DiskFull, StoreError
 from store.home import Home, close_to_others
+from store.journal import Journal
 from store.lease import Lease
 from store.quick import Query, Quick, Row, Value
 from store.settings import Settings
@@ -31,6 +33,11 @@ PRAGMAS = (
 )
 
 
+RESCUE = "reelwright rescue --new"
+# What a start puts up with: by default a whole database that is as new as its home.
+Accept = Literal["", "older", "nothing"]
+
+
 class Database:
     """Sessions over SQLite in the studio's home, or over DATABASE_URL.
 
@@ -38,27 +45,29 @@ class Database:
     replaced.
     """
 
-    def __init__(self, settings: Settings, home: Home) -> None:
+    def __init__(self, settings: Settings, home: Home, *, accept: Accept = "") -> None:
         self._writing = threading.Lock()
+        self.journal = Journal(home.folder)
         url = settings.database_url or f"sqlite:///{home.folder / 'reelwright.db'}"
         self.path = _file(url)
         if self.path:
-            _look_for(home.folder, self.path)
+            _look_for(home.folder, self.path, accept)
             close_to_others(self.path)
         self.engine = _engine(url)
         self._quick = Quick(self.engine)
         self._lease = Lease(self.engine, home)
         try:
-            self._begin(self.path.with_name("backups") if self.path else None)
+            self._begin(home.folder, accept)
         except BaseException:
             self.engine.dispose()
             raise
-        (home.folder / "generation").write_text("1\n", encoding="ascii")
 
-    def _begin(self, backups: Path | None) -> None:
+    def _begin(self, home: Path, accept: Accept) -> None:
         with _speaking_plainly(self.path):
             self._lease.refuse_if_taken()
-            migrate.upgrade(self.engine, backups=backups)
+            if accept != "nothing" and migrate.is_empty(self.engine) and (found := media_files(home)):
+                raise DatabaseUnusable(_beside("has no tables", found))
+            migrate.upgrade(self.engine, backups=self.path.with_name("backups") if self.path else None)
             self._lease.take()
 
     @contextmanager
@@ -83,7 +92,10 @@ class Database:
         with _speaking_plainly(self.path), self._writing, Session(self.engine, expire_on_commit=False) as session:
             self._lease.check(session.connection(execution_options={"writes": True}))
             yield session
+            news = journal.counted(session)
             session.commit()
+            if news:
+                self.journal.add(*news)
 
     def check(self) -> list[str]:
         """What an integrity check finds wrong; empty when all is well."""
@@ -109,12 +121,29 @@ def _file(url: str) -> Path | None:
     return Path(name).absolute() if name else None
 
 
-def _look_for(home: Path, database: Path) -> None:
-    if (home / "generation").exists() and not database.exists():
+def _look_for(home: Path, database: Path, accept: Accept) -> None:
+    """A home that was worked in has its database, and that is not empty."""
+    if accept == "nothing" or not (home / "generation").exists():
+        return
+    if not database.exists():
         raise DatabaseUnusable(
             f"{database.name} is gone from {str(database.parent)!r}: bring it back (see its folder 'backups'), "
-            "or set REELWRIGHT_HOME to a new folder."
+            f"or set REELWRIGHT_HOME to a new folder, or begin anew: {RESCUE}."
         )
+    if not database.stat().st_size:
+        raise DatabaseUnusable(f"{database.name} {_beside('is empty', media_files(home))}")
+
+
+def _beside(fault: str, found: int) -> str:
+    return (
+        f"{fault}, and {found} media files lie beside it: put back the newest file of the folder 'backups', "
+        f"or begin a new one with these films: {RESCUE}."
+    )
+
+
+def media_files(home: Path) -> int:
+    """How many files the home's media folder has."""
+    return sum(1 for _ in (home / "media").glob("??/*"))
 
 
 def _engine(url: str) -> Engine:
@@ -174,8 +203,8 @@ def _speaking_plainly(path: Path | None) -> Iterator[None]:
 _SIGNS: tuple[tuple[str, type[DatabaseUnusable] | type[DiskFull], str], ...] = (
     ("database or disk is full", DiskFull, "Free some space and try again; nothing was half-written."),
     ("disk I/O error", DatabaseUnusable, "Check the disk, then start again."),
-    ("malformed", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
-    ("not a database", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
+    ("malformed", DatabaseUnusable, f"Restore the newest file in its folder 'backups', or begin anew: {RESCUE}."),
+    ("not a database", DatabaseUnusable, f"Restore the newest file in its folder 'backups', or begin anew: {RESCUE}."),
     ("no such table", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
     ("readonly", DatabaseUnusable, "Give yourself write rights on it."),
     ("unable to open", DatabaseUnusable, "Check that the folder exists and that you may write in it."),

@@ -8,8 +8,10 @@ ReelwrightError
     ├── DatabaseUnusable   corrupt, read-only or missing over a known home
     │   ├── DatabaseBusy   held by another process for too long
     │   ├── DatabaseTaken  another home works on it
+    │   ├── OlderDatabase  older than the files beside it
     │   └── LeaseLost      another home took it over while this one stood still
     ├── DiskFull           no room left below the watermark
+    │   └── JournalUnwritable  a paid call can't be written down in the home
     └── DuplicateCall      a live paid call for the same work exists already
 """
 
@@ -54,12 +56,20 @@ class DatabaseTaken(DatabaseUnusable):
     """Another home works on this database; its text names that home, for whoever starts this one."""
 
 
+class OlderDatabase(DatabaseUnusable):
+    """An older copy was put back beside files that it does not know; nothing was changed."""
+
+
 class LeaseLost(DatabaseUnusable):
     """Another home took the database over while this one stood still; nothing was written."""
 
 
 class DiskFull(StoreError):
     """Too little free space to go on; nothing half-written was kept."""
+
+
+class JournalUnwritable(DiskFull):
+    """A paid call can't be written down outside the database; where it was about to be sent, it was not."""
 
 
 class DuplicateCall(StoreError):

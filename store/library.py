@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from store import assets
-from store.models import Asset, Delivery, Export, Product
+from store.models import Delivery, Export, Product
 
 
 def products(session: Session, *, owner: str | None = None) -> Sequence[Product]:
@@ -46,9 +46,7 @@ def keep_export(session: Session, made: Export, film: str) -> list[str]:
 
 def forget(session: Session, digests: Sequence[str]) -> list[str]:
     """Drop the rows of those files that nothing mentions any more; returns their digests."""
-    gone = assets.unused(session, digests)
-    session.execute(delete(Asset).where(col(Asset.digest).in_(gone)))
-    return gone
+    return assets.discard(session, digests)
 
 
 def due(session: Session, at: datetime) -> Sequence[Delivery]:

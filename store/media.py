@@ -4,7 +4,9 @@ import errno
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +18,7 @@ from store.errors import DiskFull, StoreError
 from store.settings import Settings
 
 CHUNK = 1 << 20
+TRASH = "trash"
 
 
 class Media:
@@ -27,7 +30,9 @@ class Media:
     def __init__(self, settings: Settings, *, owner: str = "") -> None:
         self._owner = owner
         self.folder = settings.reelwright_home / "media"
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.trash = settings.reelwright_home / TRASH
+        for folder in (self.folder, self.trash):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._bucket = from_url(settings.media_url) if settings.media_url else None
         self._watermark = settings.disk_watermark_mb << 20
 
@@ -75,11 +80,45 @@ class Media:
             return False
 
     def remove(self, digests: Iterable[str]) -> None:
-        """Forget files; missing ones are fine."""
+        """Move files to the trash, where nothing finds them; missing ones are fine."""
         for digest in digests:
-            self._place(digest).unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                self._place(digest).replace(self.trash / digest)
             if self._bucket is not None:
-                obstore.delete(self._bucket, digest)
+                with suppress(FileNotFoundError):
+                    obstore.rename(self._bucket, digest, f"{TRASH}/{digest}")
+
+    def bring_back(self, digests: Iterable[str]) -> None:
+        """Take out of the trash those of these files that lie there and nowhere else."""
+        for digest in digests:
+            place = self._place(digest)
+            if not place.exists() and (self.trash / digest).exists():
+                place.parent.mkdir(mode=0o700, exist_ok=True)
+                (self.trash / digest).replace(place)
+            if self._bucket is not None and not self.has(digest):
+                with suppress(FileNotFoundError):
+                    obstore.rename(self._bucket, f"{TRASH}/{digest}", digest)
+
+    def purge(self, digests: Iterable[str]) -> None:
+        """Delete files that lie in the trash, for good."""
+        for digest in digests:
+            (self.trash / digest).unlink(missing_ok=True)
+            if self._bucket is not None:
+                with suppress(FileNotFoundError):
+                    obstore.delete(self._bucket, f"{TRASH}/{digest}")
+
+    def names(self) -> set[str]:
+        """The digest of every file here and in the bucket, without the trash."""
+        found = {file.name for file in self.folder.glob("??/*")}
+        pages = obstore.list(self._bucket) if self._bucket is not None else ()
+        return found | {entry["path"] for page in pages for entry in page if "/" not in entry["path"]}
+
+    def since(self, digest: str) -> float:
+        """Seconds since a file was written or published again; 0.0 for one that is not here."""
+        try:
+            return time.time() - self._place(digest).stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
 
     def check_space(self) -> None:
         """Raise DiskFull below the watermark."""

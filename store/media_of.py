@@ -1,13 +1,10 @@
 """Everything a job made, to be cleared when it is deleted."""
 
-import re
-
 from sqlmodel import Session, col, delete, select, update
 
 from store import assets, jobs
-from store.models import Asset, Event, Export, Job, PaidCall, Scene, StageRun, Storyboard, Take
-
-DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+from store.models import Event, Export, Job, PaidCall, Scene, StageRun, Storyboard, Take
+from store.texts import digests
 
 
 def clear(session: Session, job_id: str) -> list[str]:
@@ -26,9 +23,7 @@ def clear(session: Session, job_id: str) -> list[str]:
     job.brief, job.script, job.film, job.title, job.labels = jobs.CLEARED, None, None, "", "{}"
     session.add(job)
     session.flush()
-    gone = assets.unused(session, mentioned)
-    session.execute(delete(Asset).where(col(Asset.digest).in_(gone)))
-    return gone
+    return assets.discard(session, mentioned)
 
 
 def _mentioned(session: Session, job: Job) -> set[str]:
@@ -37,4 +32,4 @@ def _mentioned(session: Session, job: Job) -> set[str]:
     texts += [result or "" for result in session.exec(select(PaidCall.result).where(PaidCall.job_id == job.id))]
     for take in session.exec(select(Take).where(Take.job_id == job.id)):
         texts += [take.picture or "", take.clip or "", take.voice or ""]
-    return {digest for text in texts for digest in DIGEST.findall(text)}
+    return digests(*texts)

@@ -37,6 +37,12 @@ def upgrade(engine: Engine, *, backups: Path | None) -> None:
         command.upgrade(config, "head")
 
 
+def is_empty(engine: Engine) -> bool:
+    """Whether nothing was ever kept in this database."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() is None
+
+
 def _back_up(engine: Engine, folder: Path, present: str) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")

@@ -7,6 +7,7 @@ from sqlalchemy import DateTime, Dialect, Index, Text, TypeDecorator, UniqueCons
 from sqlmodel import Field, SQLModel
 
 LIVE = ("reserved", "sending", "accepted", "succeeded", "stored", "unknown", "lost")
+LOCAL = "local"
 
 
 class Utc(TypeDecorator[datetime]):
@@ -206,6 +207,8 @@ class PaidCall(SQLModel, table=True):
     decided_by: str = ""
     release: str = ""
     day: str = ""
+    generation: int = 0
+    taken_back: bool = False
     next_poll_at: datetime | None = Field(default=None, sa_type=Utc)
     created_at: datetime = Field(default_factory=now, sa_type=Utc, index=True)
     updated_at: datetime = Field(default_factory=now, sa_type=Utc)
@@ -236,6 +239,13 @@ class Asset(SQLModel, table=True):
     owner: str = ""
     library: bool = Field(default=False, index=True)
     created_at: datetime = Field(default_factory=now, sa_type=Utc)
+
+
+class Discard(SQLModel, table=True):
+    """A file that this database knew and let go; its bytes stay in the trash for a while."""
+
+    digest: str = Field(primary_key=True)
+    at: datetime = Field(default_factory=now, sa_type=Utc)
 
 
 class Handle(SQLModel, table=True):
@@ -330,12 +340,18 @@ class Worker(SQLModel, table=True):
 
 
 class Lease(SQLModel, table=True):
-    """One row: the home that works on this database, where it lies, and when it was last heard (the database's clock)."""
+    """One row: the home that works on this database, where it lies, and when it was last heard (the database's clock).
+
+    `studio` is the name of the home whose journal belongs to it; `restored` says why nothing may be paid for now.
+    """
 
     id: int = Field(default=1, primary_key=True)
     home: str = ""
     place: str = Field(default="", sa_type=Text)
     beat_at: float = 0.0
+    studio: str = ""
+    generation: int = 1
+    restored: str = ""
 
 
 class VendorState(SQLModel, table=True):

@@ -13,8 +13,8 @@ def test_what_the_studio_keeps_is_added_up(tmp_path: Path) -> None:
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"x" * size)
-    assert sizes(tmp_path) == {"media": 42, "cache": 7, "database": 7}
+    assert sizes(tmp_path) == {"media": 42, "cache": 7, "trash": 0, "database": 7}
 
 
 def test_an_empty_home_keeps_nothing(tmp_path: Path) -> None:
-    assert sizes(tmp_path) == {"media": 0, "cache": 0, "database": 0}
+    assert sizes(tmp_path) == {"media": 0, "cache": 0, "trash": 0, "database": 0}

@@ -70,7 +70,8 @@ def an_older_schema(home: Settings) -> None:
         connection.executescript(
             "DROP VIEW jobs; DROP VIEW stages; DROP TRIGGER job_never_goes_back; DROP TRIGGER job_counts;"
             "DROP TRIGGER take_counts; DROP TRIGGER stage_run_counts; ALTER TABLE token DROP COLUMN reads_only;"
-            "ALTER TABLE token DROP COLUMN expires_at; DROP TABLE lease;"
+            "ALTER TABLE token DROP COLUMN expires_at; DROP TABLE lease; DROP TABLE discard;"
+            "ALTER TABLE paid_call DROP COLUMN generation; ALTER TABLE paid_call DROP COLUMN taken_back;"
             "ALTER TABLE paid_call DROP COLUMN release; ALTER TABLE paid_call DROP COLUMN asker;"
             "ALTER TABLE worker DROP COLUMN stopped_at; UPDATE alembic_version SET version_num = '0001'"
         )

@@ -1,0 +1,152 @@
+"""The journal: paid calls as lines in the home, beside the database, so that an older copy of it is known for what it is.
+
+Each write that changes a paid call or keeps a file counts up the database's generation, and the home writes that number
+down. A line of the journal is a paid call's row after such a write; the line of a call that is about to be sent is on
+the disk before the request leaves.
+"""
+
+import errno
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+from filelock import FileLock
+from sqlmodel import Session, col, select, update
+
+from store.errors import JournalUnwritable
+from store.home import OWNERS_FILE
+from store.models import LOCAL, Asset, Lease, PaidCall
+from store.texts import digests
+
+TOUCHED, KEPT = "paid calls that were changed", "files that were kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A paid call as it was after the write of this generation, and the rows of the files it made."""
+
+    generation: int
+    call: PaidCall
+    assets: tuple[Asset, ...] = ()
+
+    def text(self) -> str:
+        """One line of JSON."""
+        assets = [asset.model_dump(mode="json") for asset in self.assets]
+        return json.dumps({"generation": self.generation, "call": self.call.model_dump(mode="json"), "assets": assets})
+
+
+def touch(session: Session, call_id: str) -> None:
+    """This write changes what is known of a call."""
+    session.info.setdefault(TOUCHED, set()).add(call_id)
+
+
+def keep(session: Session) -> None:
+    """This write keeps a file."""
+    session.info[KEPT] = True
+
+
+def counted(session: Session) -> tuple[int, Sequence[Line]] | None:
+    """The generation that this write makes, and its lines; None when it changes nothing that counts."""
+    touched = session.info.get(TOUCHED, set())
+    paid = select(PaidCall).where(col(PaidCall.id).in_(touched), PaidCall.vendor != LOCAL)
+    rows = session.exec(paid.execution_options(populate_existing=True)).all() if touched else ()
+    if not rows and not session.info.get(KEPT):
+        return None
+    count = update(Lease).values(generation=Lease.generation + 1).returning(col(Lease.generation))
+    generation = session.execute(count).scalar_one()
+    for row in rows:
+        row.generation = generation
+    session.flush()
+    return generation, [Line(generation=generation, call=row, assets=_made(session, row)) for row in rows]
+
+
+def _made(session: Session, call: PaidCall) -> tuple[Asset, ...]:
+    made = digests(call.result or "")
+    return tuple(session.exec(select(Asset).where(col(Asset.digest).in_(made)))) if made else ()
+
+
+class Journal:
+    """The home's two files: `paid.jsonl`, which only grows, and `generation`, the last number."""
+
+    def __init__(self, home: Path) -> None:
+        self.file, self._number = home / "paid.jsonl", home / "generation"
+        (home / "locks").mkdir(mode=0o700, exist_ok=True)
+        self._lock = FileLock(home / "locks" / "paid-journal.lock", poll_interval=0.005)
+
+    def add(self, generation: int, lines: Sequence[Line]) -> None:
+        """Write down what was committed, on the disk once this returns. Raises JournalUnwritable."""
+        try:
+            if lines:
+                self._append("".join(f"{line.text()}\n" for line in lines))
+            self._note(generation)
+        except OSError as error:
+            reason = "no room left on the disk" if error.errno == errno.ENOSPC else error.strerror
+            raise JournalUnwritable(f"Can't write down a paid call in {self.file.name!r}: {reason}.") from error
+
+    def last(self) -> int:
+        """The newest generation that this home has seen; 0 in a new one."""
+        number = 0
+        with suppress(FileNotFoundError, ValueError):
+            number = int(self._number.read_bytes()[:20])
+        return max((number, *(generation for generation, _ in self._lines())))
+
+    def since(self, generation: int) -> list[Line]:
+        """The lines of later generations, oldest first."""
+        found = []
+        for number, raw in self._lines():
+            if number > generation:
+                with suppress(ValueError):
+                    said = json.loads(raw)
+                    made = tuple(Asset.model_validate(asset) for asset in said["assets"])
+                    found.append(Line(generation=number, call=PaidCall.model_validate(said["call"]), assets=made))
+        return sorted(found, key=lambda line: line.generation)
+
+    def forget(self, job_id: str) -> None:
+        """Take the words of a deleted film out of its lines; what it cost stays."""
+        if job_id.encode() not in (self.file.read_bytes() if self.file.exists() else b""):
+            return
+        with self._lock:
+            temporary = self.file.with_name(".paid.part")
+            with _opened(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, "wb") as out:
+                for _, raw in self._lines():
+                    said = json.loads(raw)
+                    if said["call"]["job_id"] == job_id:
+                        said["call"] |= {"request": "", "result": None}
+                        raw = json.dumps(said).encode() + b"\n"
+                    out.write(raw)
+                out.flush()
+                os.fsync(out.fileno())
+            temporary.replace(self.file)
+
+    def _append(self, text: str) -> None:
+        with self._lock, _opened(self.file, os.O_RDWR | os.O_CREAT, "r+b") as out:
+            end = out.seek(0, os.SEEK_END)
+            out.seek(max(0, end - 1))
+            torn = end > 0 and out.read(1) != b"\n"
+            out.seek(0, os.SEEK_END)
+            out.write(b"\n" * torn + text.encode())
+            out.flush()
+            os.fsync(out.fileno())
+
+    def _note(self, generation: int) -> None:
+        """Not forced onto the disk: it may be behind the database, and must never be before it."""
+        with _opened(self._number, os.O_WRONLY | os.O_CREAT, "wb") as out:
+            out.write(f"{generation:<20d}".encode())
+
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
+        """Whole lines with their generations; one that was cut off by a power loss is passed over."""
+        if not self.file.exists():
+            return
+        with self.file.open("rb") as lines:
+            for raw in lines:
+                if raw.startswith(b'{"generation": ') and raw.endswith(b"}\n"):
+                    yield int(raw[15 : raw.index(b",")]), raw
+
+
+def _opened(file: Path, flags: int, mode: Literal["wb", "r+b"]) -> IO[bytes]:
+    """A file of its owner only, not cut short before it is written."""
+    return os.fdopen(os.open(file, flags | getattr(os, "O_BINARY", 0), OWNERS_FILE), mode)
