@@ -38,6 +38,7 @@ class Health(BaseModel):
     database: bool
     disk_free_bytes: int
     queue_stalled: bool
+    restored: bool
     keys: dict[str, bool]
 
 
@@ -62,11 +63,11 @@ async def front() -> Front:
 async def health(ask: Asking) -> Health:
     """Whether this studio can work."""
     found = await ask.of_all(ask.studio.health)
-    well = found.ffmpeg and found.database and not found.queue_stalled
+    well = found.ffmpeg and found.database and not found.queue_stalled and not found.restored
     return Health(
         status="healthy" if well else "degraded", version=VERSION, access=await ask.frame.access.mode(),
         ffmpeg=found.ffmpeg, database=found.database, disk_free_bytes=found.disk_free_bytes,
-        queue_stalled=found.queue_stalled, keys=dict(found.keys),
+        queue_stalled=found.queue_stalled, restored=found.restored, keys=dict(found.keys),
     )  # fmt: skip
 
 

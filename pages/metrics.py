@@ -10,6 +10,7 @@ from pages import figures
 from pages.components import address, charts, sheets
 from pages.components.empty import empty
 from pages.components.money import brief_usd, usd
+from pages.components.restored import restored
 from pages.components.states import called
 from pages.components.unknown import doubled, unknown
 from pages.words import say
@@ -121,6 +122,7 @@ def pictures(sums: pd.DataFrame, films: pd.DataFrame, stages: pd.DataFrame) -> N
 
 
 st.title(say("pages.metrics"), anchor=False)
+restored()
 unknown(studio().spending.unknown())
 doubled(studio().spending.doubled())
 with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -8,7 +8,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from pipeline import console, demo, doctor, logs, serving
+from pipeline import rescue as films
 from pipeline.brief import Aspect, Kind, brief
+from pipeline.build import own_work
 from pipeline.errors import InvalidInput, ReelwrightError
 from pipeline.studio import Studio
 from pipeline.views import JobView
@@ -229,6 +231,32 @@ def check(strict: Annotated[bool, typer.Option(help="Also check the ledger, file
     console.show_findings(findings, as_json=as_json)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(3)
+
+
+@app.command()
+def rescue(
+    new: Annotated[
+        bool, typer.Option("--new", help="Set a database that can't be opened aside and begin another.")
+    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Pictures and sounds too.")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take films that the database does not know back into the library. Nothing is deleted."""
+    console.show_rescued(films.rescue(own_work(), new=new, everything=everything), as_json=as_json)
+
+
+@app.command()
+def restored(
+    agree: Annotated[bool, typer.Option("--agree", help="Let the studio pay again.")] = False,
+    by: Annotated[str, typer.Option(help="Who agrees.")] = "command line",
+    as_json: JsonFlag = False,
+) -> None:
+    """Show what was taken back into a database that was put back; --agree lets the studio pay again."""
+    with console.studio(work=False) as studio:
+        studio.restoring.ask()
+        console.show_restored(studio.restoring.found(), studio.spending.unknown(), as_json=as_json)
+        if agree:
+            studio.go_on(by=by)
 
 
 @app.command("demo")

@@ -28,8 +28,9 @@ from pipeline.errors import (
     Unavailable,
 )
 from pipeline.render import trial
+from pipeline.restored import Restored
 from pipeline.studio import Studio
-from pipeline.views import JobView
+from pipeline.views import AssetView, CallView, JobView
 
 TEXT_LIMIT_BYTES = 1 << 20
 FOLLOW_SECONDS = 0.2
@@ -255,6 +256,35 @@ def show_jobs(jobs: Sequence[JobView], *, as_json: bool) -> None:
             str(job.number), job.waiting or job.state, _plain(job.title), f"{job.created_at:%Y-%m-%d %H:%M}", cost
         )
     out.print(table if jobs else 'No films yet: reelwright make "Why we dream" -o film.mp4')
+
+
+def show_rescued(rescued: Sequence[AssetView], *, as_json: bool) -> None:
+    """What is in the library again."""
+    if as_json:
+        out.out(json.dumps([asset.model_dump(mode="json") for asset in rescued], ensure_ascii=False))
+        return
+    table = Table("Name", "Seconds", "Size", "Pixels")
+    for asset in rescued:
+        size = f"{asset.size_bytes / 1e6:.1f} MB"
+        table.add_row(_plain(asset.name), f"{asset.seconds:.1f}", size, f"{asset.width} x {asset.height}")
+    out.print(table if rescued else "Every film beside this database is known to it.")
+
+
+def show_restored(found: Restored | None, unknown: Sequence[CallView], *, as_json: bool) -> None:
+    """What is known of a database that was put back."""
+    if as_json:
+        calls = [call.model_dump(mode="json") for call in unknown]
+        out.out(json.dumps({"restored": found.model_dump() if found else None, "unknown": calls}))
+        return
+    if found is None:
+        out.print("This database is as new as its studio: nothing was put back.")
+        return
+    back = f"{found.taken_back} paid calls were taken back; of unknown outcome: {found.unknown}."
+    out.print(f"{found.reason} {back}", soft_wrap=True)
+    for call in unknown:
+        price = f"${call.estimated_micros / 1e6:.2f}"
+        out.print(f"  {call.created_at:%Y-%m-%d %H:%M} · {_plain(call.model)} · {_plain(call.step)} · {price}")
+    out.print("Look at the vendors' billing pages, then: reelwright restored --agree", soft_wrap=True)
 
 
 def show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.captions import fonts
 from pipeline.errors import ReelwrightError, StoreError
 from pipeline.render import ffmpeg, trial
-from store import Settings, Store, checks
+from store import Settings, Store, checks, restore
 from store.settings import settings
 
 NEEDED_FILTERS = ("scale", "crop", "fps", "aformat", "alimiter", "ebur128", "palettegen", "paletteuse")
@@ -88,6 +88,11 @@ def _database(chosen: Settings) -> Iterator[Finding]:
         )
         return
     faults = store.db.check()
+    with store.db.read() as session:
+        reason = restore.reason(session)
+    if reason:
+        fix = "See what was paid: reelwright restored; then agree to go on with: reelwright restored --agree."
+        yield Finding(name="restored copy", ok=False, found=f"{reason} Nothing is paid now.", fix=fix)
     store.close()
     yield Finding(
         name="database", ok=not faults, found="; ".join(faults[:3]) or "sound", fix="Restore the newest backup."

@@ -2,18 +2,18 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from pipeline import access, keycheck, library, parts, quotes, spending, storyboard, wakes, webhooks
+from pipeline import access, keycheck, library, parts, quotes, restored, spending, storyboard, wakes, webhooks
 from pipeline.brief import Brief, Priority
 from pipeline.capabilities import Capability
 from pipeline.deletion import sweep
 from pipeline.errors import WrongState
 from pipeline.executors import Executor
+from pipeline.health import Health
 from pipeline.listing import Listing
 from pipeline.order import Order, OrderDesk
 from pipeline.projection import event_view, job_view
@@ -28,17 +28,6 @@ from store.models import Job, now
 
 if TYPE_CHECKING:
     from pipeline.exports import Exports
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """What works right now."""
-
-    ffmpeg: bool
-    database: bool
-    disk_free_bytes: int
-    keys: dict[str, bool]
-    queue_stalled: bool
 
 
 class Studio:
@@ -57,6 +46,7 @@ class Studio:
         self.wakes = wakes.Wakes(workshop.store)
         self.parts = parts.Parts(workshop)
         self.webhooks = webhooks.Webhooks(workshop.store)
+        self.restoring = restored.Restoring(workshop)
 
     @cached_property
     def exports(self) -> "Exports":
@@ -174,6 +164,7 @@ class Studio:
             disk_free_bytes=free,
             keys=keys,
             queue_stalled=stalled,
+            restored=self.restoring.found() is not None,
         )
 
     def test(self, vendor: str) -> None:
@@ -242,6 +233,14 @@ class Studio:
             settled = all(call.job_id != job_id for call in calls.unsettled(session))
         if waits and settled:
             self.retry(job_id)
+
+    def go_on(self, *, by: str) -> None:
+        """Agree to pay over a database that was put back; films that waited for that go on. Raises InvalidInput."""
+        self.restoring.agree(by=by)
+        open_films = {call.job_id for call in self.spending.unknown()}
+        for job in self.jobs(waiting=("attention",), limit=1000, brief_views=True).jobs:
+            if job.id not in open_films:
+                self.retry(job.id)
 
     def _reopen(self, session: Session, job: Job, states: tuple[str, ...], message: str) -> None:
         if job.state not in states:

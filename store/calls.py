@@ -206,6 +206,11 @@ def get(session: Session, call_id: str) -> PaidCall | None:
     return session.get(PaidCall, call_id)
 
 
+def taken_back(session: Session) -> int:
+    """How many calls an older copy of the database did not have."""
+    return session.exec(select(func.count()).select_from(PaidCall).where(col(PaidCall.taken_back).is_(True))).one()
+
+
 def unsettled(session: Session) -> Sequence[PaidCall]:
     """Calls whose outcome only a person can say."""
     return session.exec(select(PaidCall).where(col(PaidCall.state).in_(OPEN_ENDED))).all()

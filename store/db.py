@@ -48,8 +48,7 @@ class Database:
     def __init__(self, settings: Settings, home: Home, *, accept: Accept = "") -> None:
         self._writing = threading.Lock()
         self.journal = Journal(home.folder)
-        url = settings.database_url or f"sqlite:///{home.folder / 'reelwright.db'}"
-        self.path = _file(url)
+        url, self.path = _url(settings), file_of(settings)
         if self.path:
             _look_for(home.folder, self.path, accept)
             close_to_others(self.path)
@@ -115,8 +114,13 @@ class Database:
         self.engine.dispose()
 
 
-def _file(url: str) -> Path | None:
+def _url(settings: Settings) -> str:
+    return settings.database_url or f"sqlite:///{settings.reelwright_home / 'reelwright.db'}"
+
+
+def file_of(settings: Settings) -> Path | None:
     """Where an SQLite database lies; None for one that lies on a server."""
+    url = _url(settings)
     name = make_url(url).database if url.startswith("sqlite") else None
     return Path(name).absolute() if name else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, select, update
 
 from store import assets, budgets
 from store.db import Accept, Database
@@ -112,9 +112,3 @@ def _weigh(session: Session, call: PaidCall, sign: int) -> None:
         budgets.weigh(session, call.job_id, call.day, held=sign * call.estimated_micros)
     elif call.day:
         budgets.weigh(session, call.job_id, call.day, spent=sign * (call.actual_micros or 0))
-
-
-def taken_back(session: Session) -> Sequence[PaidCall]:
-    """Open calls of vendors who can still be asked, though nobody works on their films."""
-    query = select(PaidCall).where(col(PaidCall.state) == "unknown", col(PaidCall.provider_id).is_(None))
-    return session.exec(query.where(PaidCall.vendor != LOCAL)).all()
