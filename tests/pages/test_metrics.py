@@ -1,10 +1,11 @@
 import pytest
+from sqlmodel import update
 
 from pipeline import Studio
 from pipeline.brief import Brief
 from store import Store
 from store.calls import SHOWN_LATE
-from store.models import PaidCall
+from store.models import Lease, PaidCall
 from tests.pages.conftest import Open, texts
 
 
@@ -108,3 +109,13 @@ def test_what_was_paid_twice_is_shown_until_it_is_refunded(visit: Open, dashboar
     assert "Paid twice" not in texts(at)
     (call,) = (call for call in dashboard.spending.calls() if call.id == call_id)
     assert (call.state, call.actual_micros, call.decided_by) == ("doubled", 0, "refunded (by dashboard)")
+
+
+def test_a_database_that_was_put_back_pays_again_once_someone_agreed_here(visit: Open, dashboard: Studio) -> None:
+    with dashboard._store.db.write() as session:
+        session.execute(update(Lease).values(restored="It is older."))
+    at = visit("metrics")
+    assert "This database was put back" in texts(at)
+    at.button(key="restored-agree").click().run()
+    assert "This database was put back" not in texts(at)
+    assert not dashboard.health().restored
