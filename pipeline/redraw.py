@@ -9,6 +9,7 @@ from pipeline.brief import Brief
 from pipeline.capabilities import CAPABILITIES, ImageRequest, MusicRequest
 from pipeline.errors import Cancelled
 from pipeline.provider import Model
+from pipeline.render import trial
 from pipeline.stages import compose, images, voice
 from pipeline.timeline import NO_CAPTIONS, Canvas, Music, plan
 from pipeline.toolbox import LOCAL, Toolbox, Workshop
@@ -31,8 +32,11 @@ class Redraw:
     def picture(self, job: JobView, take: Take, *, prompt: str, variation: int | None = None) -> Stored:
         """A new picture of one scene, budgeted like any other; its price is the job's once it is there.
 
-        Nothing stands in for a paid model. Raises ProviderError, OverCap, NoKey, SpendingOff.
+        Nothing stands in for a paid model, and none is asked where no film could be made of its picture. Raises
+        FfmpegMissing, ProviderError, OverCap, NoKey, SpendingOff.
         """
+        if self._workshop.route(job.brief, "image")[0].vendor != LOCAL:
+            trial.check()
         scene = next(scene for scene in job.scenes if scene.scene_id == take.scene_id)
         number = scene.variation if variation is None else variation
         wanted = scene.model_copy(update={"prompt": prompt, "variation": number})

@@ -16,6 +16,7 @@ from pipeline.errors import FfmpegMissing
 from pipeline.runner import Runner
 from store import jobs
 from store.settings import settings as process_settings
+from tests.providers_server import ProvidersServer
 
 REAL = imageio_ffmpeg.get_ffmpeg_exe()
 # What stands in ffmpeg's place; "$@" is what it was asked.
@@ -166,3 +167,21 @@ def test_an_export_is_503_where_ffmpeg_is_there_and_does_not_work(filmed, ffmpeg
     assert (answer.status_code, answer.json()) == (
         503, {"detail": "Video export service unavailable (ffmpeg not installed)"},
     )  # fmt: skip
+
+
+def test_no_picture_is_bought_for_a_film_that_could_not_be_made(settings, ffmpeg, tmp_path):
+    with ProvidersServer(tmp_path / "charges") as vendor:
+        studio = open_studio(settings.model_copy(update=vendor.base_urls | {"openai_api_key": SecretStr("key")}))
+        wanted = brief(prompt="A hero finds a treasure", seconds=5, scene_count=1, short_side=144, review=True,
+                       models=(("image", "openai:gpt-image-2"),))  # fmt: skip
+        number = studio.submit(wanted, origin="storyboard").number
+        bought = len(vendor.charges)
+        ffmpeg("exit 1")
+        asked = {"scene_number": 1, "new_image_prompt": "A wide shot of an ancient temple"}
+        with Server(studio) as server:
+            address = f"http://localhost:{server.ports['api']}/api/v2/jobs/{number}/refine"
+            answer = httpx.post(address, params=asked, headers={"X-API-Key": "x"}, timeout=60)
+        studio.close()
+        assert (answer.status_code, set(answer.json())) == (500, {"detail"})
+        assert answer.json()["detail"].startswith("Failed to regenerate image: The ffmpeg on this studio's computer")
+        assert len(vendor.charges) == bought > 0
