@@ -49,12 +49,13 @@ FAULTS = (
                                     "refused", "nsfw", "failed", "duplicate_id")),
     *(Fault(kind="status", status=status, retry_after="1") for status in (400, 401, 402, 404, 429, 429, 500, 503)),
     *(Fault(kind="status_after", status=status) for status in (500, 502, 504)),
-    *(Fault(kind="lag", stage="list", seconds=seconds, times=times) for seconds, times in ((1.0, 3), (4.0, 6))),
     Fault(kind="latency", seconds=0.3), Fault(kind="hang", seconds=0.5), Fault(kind="lag", stage="list", seconds=0.3),
     Fault(kind="status", stage="list", status=503), Fault(kind="status", stage="poll", status=500),
     Fault(kind="drop", stage="poll"), Fault(kind="truncated", stage="poll"), Fault(kind="expired", stage="download"),
     Fault(kind="truncated", stage="download"), Fault(kind="html", stage="download", times=4),
 )  # fmt: skip
+
+LAGS = tuple(Fault(kind="lag", stage="list", seconds=seconds, times=times) for seconds, times in ((1.0, 3), (4.0, 6)))
 
 
 @dataclass
@@ -108,7 +109,7 @@ class Chaos:
                 self.lives.append(self.born(trouble=True))
             self.ask()
             if self.chance.random() < 0.02:
-                self.mislead(self.chance.choice(FAULTS))
+                self.mislead(self.chance.choice(LAGS if self.chance.random() < 0.2 else FAULTS))
             self.turn()
         self.server.world.faults.clear()
 
@@ -213,7 +214,8 @@ class Chaos:
 
     def press_early(self) -> None:
         """Decide on a call that the studio still asks about: it must be refused while its film is at work."""
-        for view in [view for view in self.studio.spending.unknown() if view.settling]:
+        busy = self.at_work()
+        for view in [view for view in self.studio.spending.unknown() if view.job_id in busy]:
             self.pressed += 1
             try:
                 self.studio.spending.decide(view.id, "pay_again", by="the harness, early")
