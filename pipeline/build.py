@@ -12,7 +12,7 @@ from pipeline.provider import Remote
 from pipeline.providers import providers
 from pipeline.runner import Runner
 from pipeline.studio import Studio
-from pipeline.toolbox import Workshop
+from pipeline.workshop import Workshop
 from store import Settings, Store
 from store.settings import settings as process_settings
 

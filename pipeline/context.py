@@ -15,8 +15,9 @@ from pipeline.capabilities import Capability, ScriptFacts
 from pipeline.errors import Cancelled, NotFound, RenderFailed
 from pipeline.projection import scene_views, script_view
 from pipeline.provider import Model
-from pipeline.toolbox import Toolbox, Workshop
+from pipeline.toolbox import Toolbox
 from pipeline.views import FilmView, SceneView, ScriptView, Stored
+from pipeline.workshop import Workshop
 from store import Store, assets, events, jobs, scenes
 from store.jobs import Claim
 from store.models import Asset, Job, StageRun, Take, now

@@ -1,8 +1,8 @@
 """Prove a vendor's key by a free question."""
 
 from pipeline.errors import KeyRefused, NoKey, NotFound, NotSent
-from pipeline.toolbox import LOCAL
 from pipeline.wire import Deadline, ExchangeFailed, exchange
+from pipeline.workshop import LOCAL
 from store.settings import Settings
 
 SECONDS = 15.0

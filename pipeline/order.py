@@ -14,8 +14,8 @@ from pipeline.projection import PRIORITIES, new_job_view
 from pipeline.recipes import recipe, renders, stage_names
 from pipeline.render import trial
 from pipeline.shelf import Shelf
-from pipeline.toolbox import Workshop
 from pipeline.views import JobView
+from pipeline.workshop import Workshop
 from store import access as credit_rows
 from store import budgets, jobs
 from store.jobs import Filter

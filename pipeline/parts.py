@@ -19,8 +19,9 @@ from pipeline.capabilities import (
 )  # fmt: skip
 from pipeline.errors import RenderFailed, Unavailable
 from pipeline.flavoring import DEFAULT
-from pipeline.toolbox import Toolbox, Workshop, facts
+from pipeline.toolbox import Toolbox, facts
 from pipeline.views import Stored
+from pipeline.workshop import Workshop
 from store import budgets, calls, jobs
 from store.jobs import PART, Claim
 from store.models import Job

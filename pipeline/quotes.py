@@ -15,8 +15,8 @@ from pipeline.provider import Model
 from pipeline.recipes import recipe, stage_names
 from pipeline.stages import clips, images, music, script, voice
 from pipeline.standing import Ask
-from pipeline.toolbox import LOCAL, Workshop
 from pipeline.views import JobView, ModelView, Quote, QuoteLine
+from pipeline.workshop import LOCAL, Workshop
 from store import budgets, vendors
 
 SCENE_SECONDS = 5

@@ -12,8 +12,9 @@ from pipeline.provider import Model
 from pipeline.render import trial
 from pipeline.stages import compose, images, voice
 from pipeline.timeline import NO_CAPTIONS, Canvas, Music, plan
-from pipeline.toolbox import LOCAL, Toolbox, Workshop
+from pipeline.toolbox import Toolbox
 from pipeline.views import JobView, SceneView, Stored
+from pipeline.workshop import LOCAL, Workshop
 from store import calls, jobs
 from store.jobs import Claim
 from store.models import Take

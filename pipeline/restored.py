@@ -8,7 +8,7 @@ import structlog
 from pipeline.capabilities import Value
 from pipeline.entries import Entries, Moved
 from pipeline.errors import DuplicateCall, InvalidInput, NotFound, ProviderError, Unavailable
-from pipeline.toolbox import Workshop
+from pipeline.workshop import Workshop
 from store import calls, restore
 from store.models import PaidCall, now
 

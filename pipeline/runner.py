@@ -30,8 +30,8 @@ from pipeline.hostpaths import hidden
 from pipeline.recipes import GATE, TITLES, WEIGHTS, recipe, renders, stage_names
 from pipeline.render import trial
 from pipeline.stages import STAGES
-from pipeline.toolbox import Workshop
 from pipeline.views import Waiting
+from pipeline.workshop import Workshop
 from store import access, budgets, calls, jobs
 from store.jobs import Claim
 from store.models import Delivery, Job, StageRun, now

@@ -11,8 +11,8 @@ from pipeline.errors import InvalidInput, NotFound, RefinementLimit, WrongState
 from pipeline.projection import take_view
 from pipeline.redraw import Redraw
 from pipeline.shelf import Shelf
-from pipeline.toolbox import Workshop
 from pipeline.views import JobView, Stored, TakeView
+from pipeline.workshop import Workshop
 from store import events, jobs, scenes
 from store.models import Job, Take
 

@@ -20,8 +20,8 @@ from pipeline.projection import event_view, job_view
 from pipeline.recipes import recipe, renders, stage_names
 from pipeline.render import trial
 from pipeline.shelf import Shelf
-from pipeline.toolbox import LOCAL, Workshop
 from pipeline.views import ENDED, EventView, JobPage, JobView, ModelView, Quote
+from pipeline.workshop import LOCAL, Workshop
 from store import budgets, calls, events, jobs
 from store.jobs import Filter
 from store.models import Job, now

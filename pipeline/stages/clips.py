@@ -6,8 +6,8 @@ from pipeline.brief import Brief
 from pipeline.capabilities import ClipRequest
 from pipeline.context import Context
 from pipeline.errors import FILM_WIDE, ProviderError
-from pipeline.toolbox import LOCAL
 from pipeline.views import SceneView
+from pipeline.workshop import LOCAL
 
 
 def run(ctx: Context, report: Callable[[float, str], None]) -> None:

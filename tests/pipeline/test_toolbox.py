@@ -24,8 +24,9 @@ from pipeline.errors import (
 )
 from pipeline.quotes import quote
 from pipeline.spending import Spending
-from pipeline.toolbox import AT_ONCE, TRY_AGAIN, facts
+from pipeline.toolbox import TRY_AGAIN, facts
 from pipeline.views import Stored
+from pipeline.workshop import AT_ONCE
 from store import vendors
 from tests.pipeline.till import LISTED, LISTED_NOW, PICTURE, SCRIPT, UNLISTED_NOW, Till, child, environment, wish
 

@@ -21,8 +21,9 @@ from pipeline.pickup import PATIENCE_SECONDS
 from pipeline.provider import Provider, Remote
 from pipeline.providers import providers
 from pipeline.spending import Decision, Spending
-from pipeline.toolbox import Toolbox, Workshop
+from pipeline.toolbox import Toolbox
 from pipeline.work import Work
+from pipeline.workshop import Workshop
 from store import Store, budgets, calls, jobs
 from store.budgets import Caps
 from store.jobs import Claim
