@@ -7,10 +7,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline import console, demo, doctor, logs, serving
-from pipeline import rescue as films
+from pipeline import console, logs, serving, upkeep
 from pipeline.brief import Aspect, Kind, brief
-from pipeline.build import own_work
+from pipeline.console import JsonFlag
 from pipeline.errors import InvalidInput, ReelwrightError
 from pipeline.studio import Studio
 from pipeline.views import JobView
@@ -20,8 +19,9 @@ app = typer.Typer(
     help="Reelwright: from a prompt, a product or a text to a finished short film.",
 )  # fmt: skip
 
+app.add_typer(upkeep.app)
+
 STOPPED = 130
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
 JobArg = Annotated[str, typer.Argument(metavar="JOB", help="A job's number or id.")]
 
 
@@ -221,91 +221,3 @@ def delete(job: JobArg, as_json: JsonFlag = False) -> None:
         found = console.find(studio, job)
         studio.delete(found.id)
         console.show({"deleted": found.id}, f"Deleted film {found.number}.", as_json=as_json)
-
-
-@app.command("doctor")
-def check(strict: Annotated[bool, typer.Option(help="Also check the ledger, files and database.")] = False,
-          as_json: JsonFlag = False) -> None:  # fmt: skip
-    """Check this machine: ffmpeg, fonts, disk, database, keys, rights. Each fault comes with its fix."""
-    findings = doctor.examine(strict=strict)
-    console.show_findings(findings, as_json=as_json)
-    if not all(finding.ok for finding in findings):
-        raise typer.Exit(3)
-
-
-@app.command()
-def rescue(
-    new: Annotated[
-        bool, typer.Option("--new", help="Set a database that can't be opened aside and begin another.")
-    ] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Pictures and sounds too.")] = False,
-    as_json: JsonFlag = False,
-) -> None:
-    """Take films that the database does not know back into the library. Nothing is deleted."""
-    console.show_rescued(films.rescue(own_work(), new=new, everything=everything), as_json=as_json)
-
-
-@app.command()
-def restored(
-    agree: Annotated[bool, typer.Option("--agree", help="Let the studio pay again.")] = False,
-    by: Annotated[str, typer.Option(help="Who agrees.")] = "command line",
-    as_json: JsonFlag = False,
-) -> None:
-    """Show what was taken back into a database that was put back; --agree lets the studio pay again."""
-    with console.studio(work=False) as studio:
-        studio.restoring.ask()
-        console.show_restored(studio.restoring.found(), studio.spending.unknown(), as_json=as_json)
-        if agree:
-            studio.go_on(by=by)
-
-
-@app.command("demo")
-def make_demo(
-    short_side: Annotated[int, typer.Option(min=144, max=2160, help="Smaller films are made sooner.")] = 1080,
-    as_json: JsonFlag = False,
-) -> None:
-    """Make what the documents talk about: film 123 (approved), job_abc123, the advert, product-123, user-456, the robot."""
-    with console.studio() as studio:
-        job = demo.make(
-            studio, lambda job_id: console.follow(studio, job_id, quiet=as_json), short_side=short_side // 2 * 2
-        )
-        console.show_job(job, as_json=as_json)
-
-
-@app.command()
-def token(
-    name: Annotated[str, typer.Argument(help="What it is for.")] = "",
-    owner: str = "",
-    days: Annotated[int, typer.Option(help="How long it works; 0 is for ever.")] = 0,
-    read_only: Annotated[bool, typer.Option("--read-only", help="It may look, and change nothing.")] = False,
-    adopt: Annotated[bool | None, typer.Option(help="Own what was made while no token was needed; else asked.")] = None,
-    open_again: Annotated[bool, typer.Option("--open", help="Need no token again, on this machine only.")] = False,
-    as_json: JsonFlag = False,
-) -> None:  # fmt: skip
-    """Make an API token; it is shown this once. Or need none again."""
-    with console.studio(work=False) as studio:
-        if open_again:
-            studio.access.open()
-            console.show({"access": "open"}, "Every program of this machine may use the studio now.", as_json=as_json)
-            return
-        keep = console.adopts(studio) if adopt is None else adopt
-        made, plain = studio.access.create_token(name, owner=owner, days=days, reads_only=read_only, adopt=keep)
-        console.show({"token": plain, "id": made.id, "owner": made.owner}, plain, as_json=as_json)
-
-
-@app.command("credits")
-def give_credits(
-    user: Annotated[str, typer.Argument(help="Whose: a user_id of the scenario contract.")],
-    give: Annotated[int, typer.Option(help="How many more; negative ones are taken away.")] = 0,
-    as_json: JsonFlag = False,
-) -> None:
-    """Show a user's credits for scenarios, and give some."""
-    with console.studio(work=False) as studio:
-        balance = studio.library.give_credits(user, give) if give else studio.library.credits(user)
-        console.show({"user_id": user, "credits": balance}, f"{user} has {balance} credits.", as_json=as_json)
-
-
-@app.command()
-def worker() -> None:
-    """Run queued films until Ctrl-C, without a dashboard."""
-    serving.work()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -15,7 +16,6 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from pipeline.build import open_studio, own_work
-from pipeline.doctor import Finding
 from pipeline.errors import (
     Conflict,
     InvalidInput,
@@ -28,12 +28,12 @@ from pipeline.errors import (
     Unavailable,
 )
 from pipeline.render import trial
-from pipeline.restored import Restored
 from pipeline.studio import Studio
-from pipeline.views import AssetView, CallView, JobView
+from pipeline.views import JobView
 
 TEXT_LIMIT_BYTES = 1 << 20
 FOLLOW_SECONDS = 0.2
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
 FILM_ENDINGS = (".mp4", ".m4v")
 PARKED = ("waiting",)
 WRONG_ASK, LACKS = 2, 3
@@ -78,7 +78,7 @@ def outcome(job: JobView) -> int:
 
 def fail(message: str) -> None:
     """One line to stderr."""
-    err.print(f"[bold red]reelwright:[/] {_plain(message)}", soft_wrap=True)
+    err.print(f"[bold red]reelwright:[/] {plain(message)}", soft_wrap=True)
 
 
 def show(value: object, words: str, *, as_json: bool) -> None:
@@ -86,14 +86,7 @@ def show(value: object, words: str, *, as_json: bool) -> None:
     if as_json:
         out.out(json.dumps(value, default=str, ensure_ascii=False))
     else:
-        out.print(_plain(words), soft_wrap=True)
-
-
-def adopts(studio: Studio) -> bool:
-    """Whether a first token's owner shall own what is there: asked where a person answers, else yes."""
-    if studio.access.is_closed() or not sys.stdin.isatty():
-        return True
-    return typer.confirm("Shall its owner own the films, products and uploads made so far?", default=True, err=True)
+        out.print(plain(words), soft_wrap=True)
 
 
 def find(studio: Studio, job: str) -> JobView:
@@ -114,7 +107,7 @@ def follow(studio: Studio, job_id: str, *, quiet: bool) -> JobView:
         try:
             while True:
                 job = studio.job(job_id)
-                bar.update(task, completed=job.progress, description=_plain(job.message or job.state))
+                bar.update(task, completed=job.progress, description=plain(job.message or job.state))
                 if job.ended or (job.state in PARKED and job.waiting):
                     return job
                 time.sleep(FOLLOW_SECONDS)
@@ -204,15 +197,15 @@ def show_job(job: JobView, *, as_json: bool, written: Sequence[str] | None = Non
     if as_json:
         out.out(json.dumps(job.model_dump(mode="json") | {"written": written or []}, ensure_ascii=False))
         return
-    out.print(f"[bold]Film {job.number}[/] · {_plain(job.title)} · {_state(job)}", soft_wrap=True)
+    out.print(f"[bold]Film {job.number}[/] · {plain(job.title)} · {_state(job)}", soft_wrap=True)
     if scenes or job.waiting == "approval":
         out.print(_storyboard(job))
     for warning in job.warnings:
-        out.print(f"[yellow]Note:[/] {_plain(warning)}", soft_wrap=True)
+        out.print(f"[yellow]Note:[/] {plain(warning)}", soft_wrap=True)
     if job.film:
         out.print(_measures(job), soft_wrap=True)
     for path in written or ():
-        out.print(f"Wrote {_plain(path)}", soft_wrap=True)
+        out.print(f"Wrote {plain(path)}", soft_wrap=True)
     if job.waiting == "approval":
         out.print(f"Next: reelwright approve {job.number} -o film.mp4", soft_wrap=True)
 
@@ -232,15 +225,15 @@ def _measures(job: JobView) -> str:
 
 
 def _state(job: JobView) -> str:
-    words = {"completed": "[green]finished[/]", "failed": f"[red]failed[/]: {_plain(job.error)}"}
-    waits = f"waiting for {job.waiting}: {_plain(job.message)}"
+    words = {"completed": "[green]finished[/]", "failed": f"[red]failed[/]: {plain(job.error)}"}
+    waits = f"waiting for {job.waiting}: {plain(job.message)}"
     return words.get(job.state, waits if job.waiting else job.state)
 
 
 def _storyboard(job: JobView) -> Table:
     table = Table("#", "Seconds", "Words", "Picture", show_lines=True)
     for scene in job.scenes:
-        table.add_row(str(scene.number), f"{scene.seconds:g}", _plain(scene.words), _plain(scene.error or scene.prompt))
+        table.add_row(str(scene.number), f"{scene.seconds:g}", plain(scene.words), plain(scene.error or scene.prompt))
     return table
 
 
@@ -253,51 +246,11 @@ def show_jobs(jobs: Sequence[JobView], *, as_json: bool) -> None:
     for job in jobs:
         cost = f"${job.spent_micros / 1e6:.2f}"
         table.add_row(
-            str(job.number), job.waiting or job.state, _plain(job.title), f"{job.created_at:%Y-%m-%d %H:%M}", cost
+            str(job.number), job.waiting or job.state, plain(job.title), f"{job.created_at:%Y-%m-%d %H:%M}", cost
         )
     out.print(table if jobs else 'No films yet: reelwright make "Why we dream" -o film.mp4')
 
 
-def show_rescued(rescued: Sequence[AssetView], *, as_json: bool) -> None:
-    """What is in the library again."""
-    if as_json:
-        out.out(json.dumps([asset.model_dump(mode="json") for asset in rescued], ensure_ascii=False))
-        return
-    table = Table("Name", "Seconds", "Size", "Pixels")
-    for asset in rescued:
-        size = f"{asset.size_bytes / 1e6:.1f} MB"
-        table.add_row(_plain(asset.name), f"{asset.seconds:.1f}", size, f"{asset.width} x {asset.height}")
-    out.print(table if rescued else "Every film beside this database is known to it.")
-
-
-def show_restored(found: Restored | None, unknown: Sequence[CallView], *, as_json: bool) -> None:
-    """What is known of a database that was put back."""
-    if as_json:
-        calls = [call.model_dump(mode="json") for call in unknown]
-        out.out(json.dumps({"restored": found.model_dump() if found else None, "unknown": calls}))
-        return
-    if found is None:
-        out.print("This database is as new as its studio: nothing was put back.")
-        return
-    back = f"{found.taken_back} paid calls were taken back; of unknown outcome: {found.unknown}."
-    out.print(f"{found.reason} {back}", soft_wrap=True)
-    for call in unknown:
-        price = f"${call.estimated_micros / 1e6:.2f}"
-        out.print(f"  {call.created_at:%Y-%m-%d %H:%M} · {_plain(call.model)} · {_plain(call.step)} · {price}")
-    out.print("Look at the vendors' billing pages, then: reelwright restored --agree", soft_wrap=True)
-
-
-def show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
-    """The doctor's findings."""
-    if as_json:
-        out.out(json.dumps([{"name": f.name, "ok": f.ok, "found": f.found, "fix": f.fix} for f in findings]))
-        return
-    for finding in findings:
-        mark = "[green]ok[/]  " if finding.ok else "[red]fix[/] "
-        out.print(f"{mark} {finding.name}: {_plain(finding.found)}", soft_wrap=True)
-        if not finding.ok:
-            out.print(f"     → {_plain(finding.fix)}", soft_wrap=True)
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in which nothing is read as markup."""
     return text.replace("[", r"\[")
