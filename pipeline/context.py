@@ -18,14 +18,15 @@ from pipeline.provider import Model
 from pipeline.toolbox import Toolbox
 from pipeline.views import FilmView, SceneView, ScriptView, Stored
 from pipeline.workshop import Workshop
-from store import Store, assets, events, jobs, scenes
+from store import Store, assets, events, jobs, progress, scenes
 from store.jobs import Claim
-from store.models import Asset, Job, StageRun, Take, now
+from store.models import Asset, Job, Take
 
 T = TypeVar("T")
 
 REPORT_SECONDS = 0.25
 SIDE_BY_SIDE = 4
+LOST = "Someone else took this job over, or it was deleted."
 
 
 class Context:
@@ -146,14 +147,11 @@ class Context:
             if fraction < 1.0 and time.monotonic() - self._reported.get(stage, 0.0) < REPORT_SECONDS:
                 return
             self._reported[stage] = time.monotonic()
+        fraction = min(fraction, 1.0)
+        whole = overall(stage, fraction)
         with self.store.db.write() as session:
-            job, run = self._job(session), self._run(session, stage)
-            run.progress = max(run.progress, min(fraction, 1.0))
-            run.message = message or run.message
-            job.progress = max(job.progress, overall(stage, run.progress))
-            job.stage, job.message, job.updated_at = stage, message or job.message, now()
-            session.add_all((job, run))
-            events.add(session, job, "progress")
+            if not progress.tell(session, self.claim, stage, fraction=fraction, overall=whole, message=message):
+                raise Cancelled(LOST)
 
     def each(self, items: Iterable[T], work: Callable[[T], None], done: Callable[[int, int], None]) -> None:
         """Do the work for every item, a few side by side; the first error ends it once the others have stopped."""
@@ -181,8 +179,5 @@ class Context:
     def _job(self, session: Session) -> Job:
         job = jobs.held(session, self.claim)
         if job is None:
-            raise Cancelled("Someone else took this job over, or it was deleted.")
+            raise Cancelled(LOST)
         return job
-
-    def _run(self, session: Session, stage: str) -> StageRun:
-        return next(run for run in jobs.stages(session, self._job(session)) if run.name == stage)

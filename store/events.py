@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy
 from sqlalchemy import bindparam, func
@@ -15,7 +16,20 @@ _LAST = sqlalchemy.select(func.max(_TABLE.c.number)).where(_TABLE.c.job_id == bi
 _NEXT = sqlalchemy.insert(_TABLE).values(number=func.coalesce(_LAST.scalar_subquery(), 0) + 1)
 
 
-def add(session: Session, job: Job, kind: str, *, message: str = "", scene_id: str = "", scene_number: int = 0) -> None:
+class Present(NamedTuple):
+    """What an event says of its job, where the whole row is not read for it."""
+
+    id: str
+    state: str
+    waiting: str
+    stage: str
+    progress: float
+    message: str
+
+
+def add(
+    session: Session, job: Job | Present, kind: str, *, message: str = "", scene_id: str = "", scene_number: int = 0
+) -> None:
     """Record the job's present state as its next event, in the caller's transaction."""
     values = {
         "job": job.id, "job_id": job.id, "kind": kind, "state": job.state, "waiting": job.waiting, "stage": job.stage,

@@ -51,9 +51,7 @@ def keep(session: Session) -> None:
 
 def counted(session: Session) -> tuple[int, Sequence[Line]] | None:
     """The generation that this write makes, and its lines; None when it changes nothing that counts."""
-    touched = session.info.get(TOUCHED, set())
-    paid = select(PaidCall).where(col(PaidCall.id).in_(touched), PaidCall.vendor != LOCAL)
-    rows = session.exec(paid.execution_options(populate_existing=True)).all() if touched else ()
+    rows = _paid(session, touched) if (touched := session.info.get(TOUCHED)) else ()
     if not rows and not session.info.get(KEPT):
         return None
     count = update(Lease).values(generation=Lease.generation + 1).returning(col(Lease.generation))
@@ -62,6 +60,11 @@ def counted(session: Session) -> tuple[int, Sequence[Line]] | None:
         row.generation = generation
     session.flush()
     return generation, [Line(generation=generation, call=row, assets=_made(session, row)) for row in rows]
+
+
+def _paid(session: Session, call_ids: set[str]) -> Sequence[PaidCall]:
+    paid = select(PaidCall).where(col(PaidCall.id).in_(call_ids), PaidCall.vendor != LOCAL)
+    return session.exec(paid.execution_options(populate_existing=True)).all()
 
 
 def _made(session: Session, call: PaidCall) -> tuple[Asset, ...]:
