@@ -35,7 +35,7 @@ def budgets() -> None:
         sums = {"job": dollars(usd(round(job * MICROS))), "day": dollars(usd(round(day * MICROS)))}
         act = partial(studio().spending.set_caps, job_usd=job, day_usd=day)
         text = say("settings.confirm", **sums)
-        confirm.ask(Question(title=say("settings.budgets"), text=text, phrase=f"{day:g}", act=act))
+        confirm.ask(Question(title=say("settings.change"), text=text, phrase=f"{day:g}", act=act))
 
 
 def _used(used: int, cap: int) -> str:
@@ -71,7 +71,7 @@ def tokens() -> None:
             confirm.ask(Question(title=say("tokens.make"), text=text, phrase=name, act=act))
     if plain_token := st.session_state.pop("token.shown", ""):
         st.success(say("tokens.once"), icon=":material/key:")
-        st.code(plain_token, language=None)
+        st.code(plain_token, language=None, wrap_lines=True)
     for token in studio().access.tokens():
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"token-{token.id}"
@@ -121,8 +121,10 @@ def credit() -> None:
         user = (st.text_input(say("credits.user"), max_chars=200) or "").strip()
         amount = st.number_input(say("credits.give"), value=0, step=10)
         asked = st.form_submit_button(say("credits.go"), icon=":material/toll:")
-    if asked and user:
+    if asked:
         with boundary():
+            if not user:
+                raise InvalidInput("Say whose credits.", field="user")
             balance = studio().library.give_credits(user, amount) if amount else studio().library.credits(user)
             st.success(say("credits.now", user=plain(user), credits=balance), icon=":material/check:")
 

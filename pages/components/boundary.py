@@ -52,7 +52,8 @@ def line(error: ReelwrightError) -> str:
     """
     if isinstance(error, OverCap):
         sums = {"cap": error.cap, "left": error.left, "price": error.price}
-        return plain(say(f"errors.OverCap.{error.budget}", **{name: usd(micros) for name, micros in sums.items()}))
+        case = "whole" if error.budget == "job" and error.left == error.cap else error.budget
+        return plain(say(f"errors.OverCap.{case}", **{name: usd(micros) for name, micros in sums.items()}))
     key = f"errors.{type(error).__name__}"
     said = plain(hidden(" ".join(str(error).split())))
     if not has(key):

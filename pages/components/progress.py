@@ -78,15 +78,23 @@ def _outcome(job: JobView) -> None:
     if job.film:
         player(job, job.film)
     outcome = "script" if job.state == "completed" and not job.film else job.waiting or job.state
+    _why(job)
     with st.container(horizontal=True):
         for action, primary in OUTCOMES.get(outcome, ()):
             _act(action, job, "primary" if primary else "secondary")
+    for warning in job.warnings:
+        st.caption(f":material/info: {plain(warning)}")
+
+
+def _why(job: JobView) -> None:
+    """Why it stopped; a refused key is the vendor's, and the studio's own words name it."""
     if job.state == "failed":
         st.error(plain(job.error) or say("progress.failed"), icon=":material/error:")
     elif job.waiting and job.waiting != "approval":
-        st.warning(say(f"progress.{job.waiting}"), icon=":material/front_hand:")
-    for warning in job.warnings:
-        st.caption(f":material/info: {plain(warning)}")
+        held = job.waiting == "attention" and studio().restoring.found()
+        said = say("progress.restored" if held else f"progress.{job.waiting}")
+        detail = f"  \n:small[{plain(job.error)}]" if job.waiting == "credentials" and job.error else ""
+        st.warning(said + detail, icon=":material/front_hand:")
 
 
 OUTCOMES = {

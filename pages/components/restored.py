@@ -16,8 +16,8 @@ def restored() -> None:
         return
     with st.container(border=True, key="restored"):
         st.subheader(f":red[:material/history:] {say('restored.title')}", anchor=False)
-        st.caption(say("restored.text", count=found.taken_back, unknown=found.unknown))
-        st.button(say("restored.agree"), key="restored-agree", on_click=_agree)
+        st.markdown(say("restored.text", count=found.taken_back, unknown=found.unknown))
+        st.button(say("restored.agree"), icon=":material/payments:", key="restored-agree", on_click=_agree)
 
 
 def _agree() -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.components import go
 from pages.components.money import usd
 from pages.words import LANGUAGES, say
 from pipeline import studio
@@ -10,6 +11,7 @@ from pipeline import studio
 def show() -> None:
     """Draw it on every page."""
     with st.sidebar.container(key="side", gap="small"):
+        _restored()
         _queue()
         _budget()
         st.segmented_control(
@@ -20,6 +22,11 @@ def show() -> None:
             label_visibility="collapsed",
             required=True,
         )
+
+
+def _restored() -> None:
+    if studio().restoring.found():
+        go.link("metrics", say("side.restored"), icon=":material/history:")
 
 
 def _queue() -> None:

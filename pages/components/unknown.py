@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.components.boundary import attempt, plain
 from pages.components.money import usd
-from pages.components.states import when
+from pages.components.states import called, title, when
 from pages.words import say
 from pipeline import studio
+from pipeline.errors import NotFound
 from pipeline.spending import Decision
 from pipeline.views import CallView
 
@@ -21,13 +23,14 @@ def unknown(calls: Sequence[CallView]) -> None:
         return
     with st.container(border=True, key="unknown"):
         st.subheader(f":orange[:material/help:] {say('unknown.title', count=len(calls))}", anchor=False)
-        st.caption(say("unknown.text"))
+        st.markdown(say("unknown.text"))
         for call in calls:
-            with st.container(horizontal=True, vertical_alignment="center", key=f"call-{call.id}"):
-                price = usd(call.estimated_micros).replace("$", r"\$")
-                st.markdown(f"**{plain(call.model)}** · {price}  \n:gray[{when(call.created_at)} · {plain(call.step)}]")
-                _answer(call, "not_charged", "free")
-                _answer(call, "pay_again", "pay")
+            with _row(f"call-{call.id}"):
+                settling = f"  \n:material/hourglass_top: {say('unknown.settling')}" if call.settling else ""
+                st.markdown(_about(call, call.estimated_micros) + settling, width="content")
+                with st.container(horizontal=True, width="content"):
+                    _answer(call, "not_charged", "free")
+                    _answer(call, "pay_again", "pay")
 
 
 def doubled(calls: Sequence[CallView]) -> None:
@@ -36,14 +39,30 @@ def doubled(calls: Sequence[CallView]) -> None:
         return
     with st.container(border=True, key="doubled"):
         st.subheader(f":red[:material/error:] {say('doubled.title', count=len(calls))}", anchor=False)
-        st.caption(say("doubled.text"))
+        st.markdown(say("doubled.text"))
         for call in calls:
-            with st.container(horizontal=True, vertical_alignment="center", key=f"doubled-{call.id}"):
-                price = usd(call.actual_micros or 0).replace("$", r"\$")
-                st.markdown(
-                    f"**{plain(call.model)}** · {price} · {plain(call.provider_id)}  \n:gray[{when(call.created_at)}]"
-                )
+            with _row(f"doubled-{call.id}"):
+                number = say("doubled.number", vendor=called("vendor", call.vendor), number=plain(call.provider_id))
+                st.markdown(f"{_about(call, call.actual_micros or 0)}  \n{number}", width="content")
                 st.button(say("doubled.refunded"), key=f"refund-{call.id}", on_click=_refunded, args=(call,))
+
+
+def _row(key: str) -> DeltaGenerator:
+    return st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=key)
+
+
+def _about(call: CallView, micros: int) -> str:
+    """What was bought, for how much, of whom; for which film and when."""
+    price = usd(micros).replace("$", r"\$")
+    film = " · ".join(part for part in (_film(call), when(call.created_at)) if part)
+    return f"**{called('capability', call.capability)} · {price}** · {plain(call.model)}  \n:gray[{film}]"
+
+
+def _film(call: CallView) -> str:
+    try:
+        return title(studio().job(call.job_id))
+    except NotFound:
+        return ""
 
 
 def _refunded(call: CallView) -> None:

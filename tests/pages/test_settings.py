@@ -96,7 +96,9 @@ def test_the_doctor_says_how_the_machine_is(visit: Open) -> None:
     said = texts(visit("settings"))
     assert "ffmpeg works." in said
     assert "GB free" in said
-    assert re.search(r"keeps 0\.0 MB of media, 0\.0 MB of cache, 0\.0 MB of trash .* and [\d.]*[1-9][\d.]* MB of database", said)
+    assert re.search(
+        r"keeps 0\.0 MB of media, 0\.0 MB of cache, 0\.0 MB of trash .* and [\d.]*[1-9][\d.]* MB of database", said
+    )
 
 
 @pytest.mark.parametrize("vendor", ["openai", "anthropic", "replicate", "runwayml", "pexels"])
