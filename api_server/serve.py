@@ -23,7 +23,7 @@ from api_server.peer import PING_SECONDS, PONG_SECONDS, Peer
 from api_server.problem import Problem
 from api_server.safety import Safety, safe
 from api_server.seats import IN_ALL
-from pipeline import Studio
+from pipeline import Studio, handshake
 from pipeline.errors import Unavailable
 from pipeline.hosts import demands_tokens, is_loopback
 
@@ -152,6 +152,12 @@ class _Impatient(H11Protocol):
             self._head = None
         elif self._head is None and waiting and self.conn.trailing_data[0]:
             self._head = self.loop.call_later(self.head_seconds, self.transport.close)
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        if handshake.is_sound(event.method, event.target, self.headers):
+            super().handle_websocket_upgrade(event)
+        else:
+            self.send_400_response("")
 
     def send_400_response(self, _: str) -> None:
         answer = self.unreadable

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pages.guard import headers
-from pipeline import Studio
+from pipeline import Studio, handshake
 from pipeline.errors import Unavailable
 
 HERE = Path(__file__).parent
@@ -51,6 +51,12 @@ class _Quiet(uvicorn.Server):
 
 class _Careful(H11Protocol):
     """Answers what is no HTTP request with the headers of every other answer; it never reaches the application."""
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        if handshake.is_sound(event.method, event.target, self.headers):
+            super().handle_websocket_upgrade(event)
+        else:
+            self.send_400_response("Invalid WebSocket handshake.")
 
     def send_400_response(self, msg: str) -> None:
         answer = PlainTextResponse(msg, 400, {**headers(), "Connection": "close"})

@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 
 from pipeline.errors import RenderFailed
-from pipeline.render import ffmpeg
+from pipeline.render import ffmpeg, trial
 from pipeline.render.cache import plain_errors, publish
 from pipeline.render.presets import Target
 
@@ -78,10 +78,12 @@ def convert(source: Path, wanted: Target, target: Path, *, check: ffmpeg.Check) 
 
 
 def encoded(source: Path, wanted: Target, target: Path, check: ffmpeg.Check) -> None:
-    """Decode, fit and encode once."""
+    """Decode, fit and encode once. Raises FfmpegMissing at once for an ffmpeg without the encoders."""
+    options = {**VIDEO[wanted.format.video], **AUDIO[wanted.format.audio]}
+    trial.need(str(options[kind]) for kind in ("vcodec", "acodec") if options[kind] != "copy")
     ffmpeg.reshape(
         source, target, size=(wanted.width, wanted.height), fill=wanted.fill, container=wanted.format.container,
-        options={**VIDEO[wanted.format.video], **AUDIO[wanted.format.audio]}, check=check,
+        options=options, check=check,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import structlog
@@ -20,6 +21,10 @@ SILENCE = bytes(8 * ffmpeg.RATE // 2)
 BROKEN = (
     "The ffmpeg on this studio's computer does not work: install ffmpeg again, or set FFMPEG_BINARY to one that does; "
     "`reelwright doctor` says what is wrong with it."
+)
+LACKING = (
+    "The ffmpeg on this studio's computer can't make this kind of file, for it has no {}: choose another format, "
+    "or set FFMPEG_BINARY to an ffmpeg that has it."
 )
 
 # Which file was tried: its path, size and time of change.
@@ -48,6 +53,14 @@ def check() -> None:
             _failed[mark] = time.monotonic()
             raise FfmpegMissing(BROKEN) from error
         _passed.add(mark)
+
+
+def need(encoders: Iterable[str]) -> None:
+    """Return where the ffmpeg in use has these encoders. Raises FfmpegMissing, which names those that it lacks."""
+    with tempfile.TemporaryDirectory(prefix="reelwright-trial-") as name:
+        lacking = sorted({*encoders} - ffmpeg.offered(Path(name)))
+    if lacking:
+        raise FfmpegMissing(LACKING.format(" and ".join(lacking)))
 
 
 def works() -> bool:

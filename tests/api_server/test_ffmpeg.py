@@ -169,6 +169,19 @@ def test_an_export_is_503_where_ffmpeg_is_there_and_does_not_work(filmed, ffmpeg
     )  # fmt: skip
 
 
+def test_an_export_that_this_ffmpeg_has_no_encoder_for_is_503_and_the_other_formats_are_made(filmed, ffmpeg):
+    with Server(filmed) as server:
+        ffmpeg(
+            'case "$*" in *-encoders*) exec {real} "$@" | grep -v libvpx; exit;; *libvpx*) exit 1;; esac\nexec {real} "$@"'
+        )
+        place, me = f"http://localhost:{server.ports['api']}/api/v2/jobs/123/export", {"X-API-Key": "x"}
+        lacking = httpx.get(place, params={"format": "webm", "quality": "low"}, headers=me, timeout=60)
+        made = httpx.get(place, params={"format": "mov", "quality": "low"}, headers=me, timeout=60)
+    assert (lacking.status_code, made.status_code) == (503, 200)
+    assert "libvpx-vp9" in lacking.json()["detail"]
+    assert "FFMPEG_BINARY" in lacking.json()["detail"]
+
+
 def test_no_picture_is_bought_for_a_film_that_could_not_be_made(settings, ffmpeg, tmp_path):
     with ProvidersServer(tmp_path / "charges") as vendor:
         studio = open_studio(settings.model_copy(update=vendor.base_urls | {"openai_api_key": SecretStr("key")}))

@@ -1,3 +1,4 @@
+import json
 import socket
 import time
 
@@ -88,6 +89,32 @@ def test_on_loopback_only_loopback_names_are_answered(server, host):
         b'{"detail":"Invalid host header"}',
         b'{"detail":"Invalid HTTP request"}',
     )
+
+
+HANDSHAKE = {
+    "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("port", "envelope"), [("api", "detail"), ("narration", "error")])
+@pytest.mark.parametrize(
+    ("method", "changed"),
+    [
+        ("GET", {"Sec-WebSocket-Key": None}), ("GET", {"Sec-WebSocket-Key": "a"}), ("GET", {"Sec-WebSocket-Version": "99"}),
+        ("POST", {}), ("GET", {f"X-{number}": "a" for number in range(200)}),
+    ],
+)  # fmt: skip
+def test_a_socket_that_is_asked_for_wrongly_is_refused_with_our_headers_and_words(
+    server, method, changed, port, envelope
+):
+    asked = {name: text for name, text in {"Host": "localhost", **HANDSHAKE, **changed}.items() if text is not None}
+    lines = [f"{method} /ws/jobs/x HTTP/1.1", *(f"{name}: {text}" for name, text in asked.items()), "", ""]
+    head, _, body = raw(server.ports[port], ["\r\n".join(lines).encode()]).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"x-content-type-options: nosniff" in head
+    assert b"frame-ancestors 'none'" in head
+    assert json.loads(body) == {envelope: "Invalid HTTP request"}
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST"])

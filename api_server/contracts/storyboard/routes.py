@@ -192,8 +192,8 @@ async def export(
         raise Problem(400, f"Video not ready for export. Current status: {status}")
     try:
         made = await ask.of(ask.studio.exports.export, job.id, format, quality)
-    except errors.FfmpegMissing:
-        raise Problem(503, words.NO_FFMPEG) from None
+    except errors.FfmpegMissing as error:
+        raise Problem(503, str(error)) from None
     except errors.SourceMissing:
         raise Problem(404, words.NO_SOURCE) from None
     except errors.RenderFailed as error:

@@ -8,9 +8,11 @@ from pipeline.provider import Desk, Produced
 from pipeline.providers.local.art import character, endcard, finish, product, references, scenes
 from pipeline.providers.local.art.palettes import choose
 from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.traits import Cast
 from pipeline.providers.local.art.words import Plan, named_colour, read
 
 UNDRAWN = "The local artist can't draw {!r}: the picture shows none, and nothing else in its place."
+ABSENT = "The local artist can't draw {!r}: the picture shows the rest of what was asked for."
 UNREAD = "A reference picture could not be read: the film goes by the words there."
 
 
@@ -40,13 +42,19 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
         files[f"layer-{index}"] = finish.write(desk.folder / f"layer-{index}.png", pixels)
     depths = tuple(round(index / (len(kept) - 1), 3) for index in range(len(kept)))
     warnings = [UNREAD] if len(shown) < len(loaded) else []
-    if plan.cast.undrawn and not shown and request.role in ("scene", "character"):
-        warnings.append(UNDRAWN.format(plan.cast.undrawn))
+    if not shown and request.role in ("scene", "character"):
+        warnings.extend(_left_out(plan.cast))
     return Produced(
         facts=ImageFacts(width=request.width, height=request.height, depths=depths, description=described),
         files=dict(files),
         warnings=tuple(warnings),
     )
+
+
+def _left_out(cast: Cast) -> list[str]:
+    if cast.undrawn:
+        return [UNDRAWN.format(cast.undrawn)]
+    return [ABSENT.format(cast.absent)] if cast.absent else []
 
 
 def _most(request: ImageRequest) -> int:

@@ -73,11 +73,13 @@ POSES = frozenset(("dancer", "runner", "meditation"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """The figures in the order of the text, how each looks, and the first one that can't be drawn."""
+    """The figures in the order of the text, how each looks, and the first one that can't be drawn: `undrawn` leads, `absent` is
+    missed beside others."""
 
     figures: tuple[str, ...] = ()
     looks: Mapping[str, Look] = field(default_factory=dict)
     undrawn: str = ""
+    absent: str = ""
     used: frozenset[str] = frozenset()
 
     def look(self, thing: str) -> Look:
@@ -104,13 +106,13 @@ class _Reader:
         self.colours: dict[str, dict[str, Colour]] = {}
         self.marks: dict[str, set[str]] = {}
         self.used: set[str] = set()
-        self.undrawn = ""
+        self.undrawn = self.absent = ""
 
     def read(self) -> Cast:
         """The cast."""
         for place, (kind, name) in enumerate(self.nouns):
-            if kind == "undrawn" and not self.figures and not self.undrawn:
-                self.undrawn = self.words[place]
+            if kind == "undrawn" and not self._denied(place):
+                self._miss(self.words[place])
             if kind == "figure":
                 self._meet(place, name)
         for place, word in enumerate(self.words):
@@ -132,7 +134,19 @@ class _Reader:
             figure: Look(colours=self.colours.get(figure, {}), marks=frozenset(self.marks.get(figure, ())))
             for figure in self.figures
         }
-        return Cast(figures=tuple(self.figures), looks=looks, undrawn=self.undrawn, used=frozenset(self.used))
+        return Cast(
+            figures=tuple(self.figures),
+            looks=looks,
+            undrawn=self.undrawn,
+            absent=self.absent,
+            used=frozenset(self.used),
+        )
+
+    def _miss(self, word: str) -> None:
+        if self.figures:
+            self.absent = self.absent or word
+        else:
+            self.undrawn = self.undrawn or word
 
     def _meet(self, place: int, name: str) -> None:
         word = self.words[place]

@@ -124,6 +124,20 @@ def test_a_creature_that_nobody_can_draw_is_not_drawn_as_another(tmp_path: Path,
 
 
 @pytest.mark.parametrize(
+    ("words", "missed"),
+    [
+        ("A girl and a giraffe in a garden", "giraffe"), ("Ein Hund und ein Zebra", "zebra"), ("A robot rides a camel", "camel"),
+        ("A girl in a garden without a giraffe", ""), ("A girl and a dog in a garden", ""),
+    ],
+)  # fmt: skip
+def test_a_creature_that_nobody_can_draw_is_missed_aloud_beside_others(tmp_path: Path, words: str, missed: str) -> None:
+    request = ImageRequest(prompt=words, role="scene", width=200, height=200, layered=False)
+    produced = draw(request, Desk(intent="a", folder=tmp_path, media=Path, check_cancelled=lambda: None))
+    assert [repr(missed) in said for said in produced.warnings] == ([True] if missed else [])
+    assert cast(words).figures
+
+
+@pytest.mark.parametrize(
     ("words", "figure", "part", "colour"),
     [
         ("A girl with red hair and a white dog", "dog", "body", "f3f1ec"), ("A girl with red hair and a dog", "person", "hair", "b4562a"),
