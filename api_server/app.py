@@ -18,7 +18,7 @@ from api_server.contracts import advert, music_video, narration, scenario, shots
 from api_server.contracts.advert import messages as advert_messages
 from api_server.contracts.shots import messages as shots_messages
 from api_server.contracts.shots import words as shots_words
-from api_server.cors import Pages
+from api_server.cors import Pages, may_act
 from api_server.deps import Frame
 from api_server.described import SOCKETS
 from api_server.dialect import Dialect
@@ -128,8 +128,10 @@ def guarded(app: FastAPI, port: Port, shared: Frame, limits: Limits) -> ASGIApp:
     """`app` behind the answer to HEAD, the headers, CORS, the record and the gate, in that order from outside."""
     settings, find = shared.settings, finder(port)
     gate = Gate(
-        app, limits=limits, hosts=trusted(settings), refuse=lambda path, problem: envelopes.answer(find(path), problem)
-    )
+        app, limits=limits, hosts=trusted(settings),
+        may_act=lambda asked: may_act(asked, settings, promised=find(asked.scope["path"]).any_page),
+        refuse=lambda path, problem: envelopes.answer(find(path), problem),
+    )  # fmt: skip
     record = Record(gate, port=port.name, metrics=shared.metrics, log=shared.log)
     if not settings.enable_cors:
         return Head(Safety(record))

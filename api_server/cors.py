@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api_server.access import Access, credential_in
+from api_server.access import READS, Access, credential_in
 from pipeline import Settings, hosts
 
 SHOWN = ("Content-Disposition", "Retry-After", "X-Request-ID", "Idempotency-Key", "Idempotent-Replayed", "Warning")
@@ -55,6 +55,22 @@ def _cors(app: ASGIApp, **who: object) -> CORSMiddleware:
 def origins(settings: Settings) -> list[str]:
     """Those of CORS_ORIGINS; "*" is any."""
     return [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
+
+
+def may_act(connection: HTTPConnection, settings: Settings, *, promised: bool) -> bool:
+    """Whether a request comes from a program, or from a page that may start things; forms are sent without asking first.
+
+    A header with a credential is one that no browser sends for a page of elsewhere before its preflight was answered.
+    """
+    origin, listed = connection.headers.get("origin", ""), origins(settings)
+    if not origin or connection.scope["method"] in READS or credential_in(connection):
+        return True
+    own = hosts.is_own(origin, connection.headers.get("host", ""), hosts.listed(settings) | _public(settings))
+    return own or hosts.is_local(origin) or (settings.enable_cors and (origin in listed or "*" in listed or promised))
+
+
+def _public(settings: Settings) -> frozenset[str]:
+    return frozenset((hosts.page_host(settings.public_url.rstrip("/")),))
 
 
 def may_listen(origin: str, host: str, settings: Settings, *, promised: bool) -> bool:

@@ -43,6 +43,23 @@ def test_a_page_from_elsewhere_reads_nothing_private_of_an_open_studio(open_serv
     assert reader(open_server.options(path, headers=asks(ELSEWHERE, "authorization", "content-type"))) is None
 
 
+ADVERT = {"product_name": "Cup", "style": "modern", "cta_text": "Buy now"}
+
+
+@pytest.mark.parametrize("origin", [ELSEWHERE, "null", "http://localhost.page.example"])
+def test_a_form_of_another_page_starts_and_stops_nothing(server, origin):
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.ports['api']}", headers={"Origin": origin}) as page:
+        sent = [page.post("/api/generate", data=ADVERT), page.post("/api/jobs/x/cancel"), page.post("/products")]
+        assert [answer.status_code for answer in sent] == [403, 403, 403]
+        assert sent[0].json().keys() == {"error", "message", "details"}
+        assert page.post("/api/v1/jobs", json={}).status_code == 400
+        assert page.post("/api/generate", data={}, headers={"Origin": LOCAL}).status_code == 400
+        assert (
+            page.post("/api/generate", data={}, headers={"Origin": str(page.base_url).rstrip("/")}).status_code == 400
+        )
+        assert httpx.post(page.base_url.join("/api/generate"), data={}).status_code == 400
+
+
 @pytest.mark.parametrize("origin", [LOCAL, "http://127.0.0.1:3000", "http://[::1]:8080", "https://localhost"])
 def test_a_page_of_this_machine_reads_an_open_studio_whatever_its_port(open_server, origin):
     for path in PRIVATE:
