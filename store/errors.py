@@ -69,7 +69,7 @@ class DiskFull(StoreError):
 
 
 class JournalUnwritable(DiskFull):
-    """A paid call can't be written down outside the database; where it was about to be sent, it was not."""
+    """Paid calls can't be written down, or read, outside the database; one that was about to be sent was not."""
 
 
 class DuplicateCall(StoreError):

@@ -8,9 +8,10 @@ the disk before the request leaves.
 import errno
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal
 
@@ -22,6 +23,7 @@ from store.home import OWNERS_FILE
 from store.models import LOCAL, Asset, Lease, PaidCall
 from store.texts import digests
 
+WHOLE = re.compile(rb'\{"generation": (\d{1,18}), .*\}\n', re.DOTALL)
 TOUCHED, KEPT = "paid calls that were changed", "files that were kept"
 
 
@@ -82,45 +84,37 @@ class Journal:
 
     def add(self, generation: int, lines: Sequence[Line]) -> None:
         """Write down what was committed, on the disk once this returns. Raises JournalUnwritable."""
-        try:
+        with self._speaking_plainly("write down a paid call in"):
             if lines:
                 self._append("".join(f"{line.text()}\n" for line in lines))
             self._note(generation)
-        except OSError as error:
-            reason = "no room left on the disk" if error.errno == errno.ENOSPC else error.strerror
-            raise JournalUnwritable(f"Can't write down a paid call in {self.file.name!r}: {reason}.") from error
 
     def last(self) -> int:
-        """The newest generation that this home has seen; 0 in a new one."""
-        number = 0
-        with suppress(FileNotFoundError, ValueError):
-            number = int(self._number.read_bytes()[:20])
-        return max((number, *(generation for generation, _ in self._lines())))
+        """The newest generation that this home has seen; 0 in a new one. Raises JournalUnwritable."""
+        with self._speaking_plainly("read"):
+            return max((self._noted(), *(generation for generation, _ in self._lines())))
 
     def since(self, generation: int) -> list[Line]:
         """The lines of later generations, oldest first."""
-        found = []
-        for number, raw in self._lines():
-            if number > generation:
-                with suppress(ValueError):
-                    said = json.loads(raw)
-                    made = tuple(Asset.model_validate(asset) for asset in said["assets"])
-                    found.append(Line(generation=number, call=PaidCall.model_validate(said["call"]), assets=made))
-        return sorted(found, key=lambda line: line.generation)
+        later = (_line(number, raw) for number, raw in self._lines() if number > generation)
+        return sorted((line for line in later if line is not None), key=lambda line: line.generation)
 
     def forget(self, job_id: str) -> None:
-        """Take the words of a deleted film out of its lines; what it cost stays."""
-        if job_id.encode() not in (self.file.read_bytes() if self.file.exists() else b""):
-            return
+        """Take out the words of a deleted film, and spoilt lines; what it cost stays. Raises JournalUnwritable."""
+        with self._speaking_plainly("take the words of a film out of"):
+            if self.file.exists() and job_id.encode() in self.file.read_bytes():
+                self._write_anew(job_id)
+
+    def _write_anew(self, job_id: str) -> None:
         with self._lock:
             temporary = self.file.with_name(".paid.part")
             with _opened(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, "wb") as out:
-                for _, raw in self._lines():
-                    said = json.loads(raw)
-                    if said["call"]["job_id"] == job_id:
-                        said["call"] |= {"request": "", "result": None}
-                        raw = json.dumps(said).encode() + b"\n"
-                    out.write(raw)
+                for number, raw in self._lines():
+                    line = _line(number, raw)
+                    if line is not None and line.call.job_id == job_id:
+                        wordless = PaidCall.model_validate(line.call.model_dump() | {"request": "", "result": None})
+                        raw = f"{replace(line, call=wordless).text()}\n".encode()
+                    out.write(raw if line is not None else b"")
                 out.flush()
                 os.fsync(out.fileno())
             temporary.replace(self.file)
@@ -140,14 +134,34 @@ class Journal:
         with _opened(self._number, os.O_WRONLY | os.O_CREAT, "wb") as out:
             out.write(f"{generation:<20d}".encode())
 
+    def _noted(self) -> int:
+        with suppress(FileNotFoundError, ValueError):
+            return int(self._number.read_bytes()[:20])
+        return 0
+
+    @contextmanager
+    def _speaking_plainly(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = "no room left on the disk" if error.errno == errno.ENOSPC else error.strerror
+            raise JournalUnwritable(f"Can't {what} {self.file.name!r} in the studio's home: {reason}.") from error
+
     def _lines(self) -> Iterator[tuple[int, bytes]]:
-        """Whole lines with their generations; one that was cut off by a power loss is passed over."""
-        if not self.file.exists():
-            return
-        with self.file.open("rb") as lines:
+        """Whole lines with their generations; one that was cut off or spoilt by a power loss is passed over."""
+        with suppress(FileNotFoundError), self.file.open("rb") as lines:
             for raw in lines:
-                if raw.startswith(b'{"generation": ') and raw.endswith(b"}\n"):
-                    yield int(raw[15 : raw.index(b",")]), raw
+                if (whole := WHOLE.fullmatch(raw)) is not None:
+                    yield int(whole[1]), raw
+
+
+def _line(generation: int, raw: bytes) -> Line | None:
+    """A line of the journal; None for one that can't be read any more."""
+    with suppress(ValueError, TypeError, LookupError):
+        said = json.loads(raw)
+        made = tuple(Asset.model_validate(asset) for asset in said["assets"])
+        return Line(generation=generation, call=PaidCall.model_validate(said["call"]), assets=made)
+    return None
 
 
 def _opened(file: Path, flags: int, mode: Literal["wb", "r+b"]) -> IO[bytes]:

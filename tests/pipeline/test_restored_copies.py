@@ -197,6 +197,57 @@ def test_words_of_a_deleted_film_do_not_stay_in_the_journal(copies: Copies) -> N
     studio.close()
 
 
+SPOILT = (
+    b'{"generation": }\n',
+    b'{"generation": 12xx}\n',
+    b'{"generation": 2, "call": \0\0\0\0}\n',
+    b'{"generation": 2, "call": {"id": 1}, "assets": []}\n',
+    b'{"generation": 2, "\xff": 1}\n',
+    b"\0" * 200 + b"\n",
+    b'{"generation": 3, "call": {"job_id": "film", "id": "x',
+)
+
+
+def test_lines_that_a_power_loss_spoilt_stop_neither_a_start_nor_a_deletion(copies: Copies) -> None:
+    copies.keep()
+    copies.made(LISTED)
+    before, journal = copies.charges(), copies.settings.reelwright_home / "paid.jsonl"
+    journal.write_bytes(SPOILT[0] + journal.read_bytes() + b"".join(SPOILT))
+    copies.put_back()
+    studio = copies.studio()
+    found = studio.restoring.found()
+    assert found is not None
+    assert found.taken_back == 3
+    assert studio.submit(paid(LISTED), job_id="film").waiting == "approval"
+    assert copies.charges() == before
+    studio.delete("film")
+    assert "The pier" not in journal.read_text()
+    sound(studio)
+    studio.close()
+
+
+def test_a_journal_that_cannot_be_read_is_said_in_one_line_and_sends_nothing(
+    copies: Copies, stand_in: ProvidersServer
+) -> None:
+    home = copies.settings.reelwright_home
+    (home / "paid.jsonl").mkdir()
+    stopped = reelwright(home, "jobs", **environment(copies.settings, stand_in))
+    assert (stopped.returncode, stopped.stderr.count(b"\n")) == (3, 1)
+    assert b"Can't read 'paid.jsonl' in the studio's home" in stopped.stderr
+
+
+def test_a_call_that_cannot_be_written_down_is_not_sent(copies: Copies) -> None:
+    studio, journal = copies.studio(), copies.settings.reelwright_home / "paid.jsonl"
+    journal.mkdir()
+    job = studio.submit(paid(LISTED), job_id="film")
+    assert (job.waiting, copies.server.creates()) == ("disk", 0)
+    assert "Can't write down a paid call" in job.error
+    journal.rmdir()
+    assert studio.retry("film").waiting == "approval"
+    sound(studio)
+    studio.close()
+
+
 def test_a_studio_that_only_makes_free_films_writes_no_journal(studio: Studio, reviewed: Brief) -> None:
     studio.submit(reviewed)
     assert not (studio.settings.reelwright_home / "paid.jsonl").exists()
