@@ -138,8 +138,8 @@ class Once:
                 await run_sync(forget, *place)
             raise
         if response.status_code < 400:
-            body = bytes(response.body).decode()
-            await run_sync(self._access.finish_key, *place, response.status_code, body)
+            body, warning = bytes(response.body).decode(), response.headers.get("warning", "")
+            await run_sync(self._access.finish_key, *place, response.status_code, body, warning)
         else:
             await run_sync(self._access.drop_key, *place)
         return response
@@ -157,7 +157,8 @@ def _told(known: KeyView) -> Response:
             raise Problem(422, OTHER_BODY)
         case "lost":
             raise Problem(409, LOST)
-    return Response(known.body, known.status, REPLAYED, "application/json")
+    warned = {"Warning": known.warning} if known.warning else {}
+    return Response(known.body, known.status, {**REPLAYED, **warned}, "application/json")
 
 
 def _again(first: Response) -> Response:

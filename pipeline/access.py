@@ -33,6 +33,7 @@ class KeyView(Value):
     state: Literal["new", "running", "done", "other_body", "lost"]
     status: int = 200
     body: str = ""
+    warning: str = ""
     seed: str = ""
     again: bool = False
 
@@ -141,7 +142,7 @@ class Access:
             if known.body_sha != body_sha:
                 return KeyView(state="other_body")
             if known.status is not None:
-                return KeyView(state="done", status=known.status, body=known.body)
+                return KeyView(state="done", status=known.status, body=known.body, warning=known.warning)
             seed = known.body.partition(" ")[2]
             if not self._is_free(known):
                 return KeyView(state="running")
@@ -166,10 +167,10 @@ class Access:
         with self._db.write() as session:
             rows.let_go(session, owner, route, key)
 
-    def finish_key(self, owner: str, route: str, key: str, status: int, body: str) -> None:
-        """Keep the answer for replays."""
+    def finish_key(self, owner: str, route: str, key: str, status: int, body: str, warning: str) -> None:
+        """Keep the answer, and what could not be done as asked, for replays."""
         with self._db.write() as session:
-            rows.answer_key(session, owner, route, key, status, body)
+            rows.answer_key(session, owner, route, key, status, body, warning)
 
     def drop_key(self, owner: str, route: str, key: str) -> None:
         """Forget a key whose request created nothing."""

@@ -137,11 +137,11 @@ def begin_again(session: Session, key: Idempotency, *, begun: str) -> None:
     session.add(key)
 
 
-def answer_key(session: Session, owner: str, route: str, name: str, status: int, body: str) -> None:
+def answer_key(session: Session, owner: str, route: str, name: str, status: int, body: str, warning: str) -> None:
     """Keep the answer for replays."""
     row = session.get(Idempotency, (owner, route, name))
     if row:
-        row.status, row.body = status, body
+        row.status, row.body, row.warning = status, body, warning
         session.add(row)
 
 

@@ -145,6 +145,7 @@ def correct(session: Session, call_id: str, actual_micros: int, **values: object
         return False
     more = actual_micros - (call.actual_micros or 0)
     change(session, call_id, (call.state,), call.state, actual_micros=actual_micros, **values)
+    journal.touch(session, call_id)
     budgets.settle(session, call.job_id, call.day, 0, more)
     return True
 

@@ -314,6 +314,7 @@ class Idempotency(SQLModel, table=True):
     body_sha: str
     status: int | None = None
     body: str = Field(default="", sa_type=Text)
+    warning: str = Field(default="", sa_type=Text)
     unnamed: bool = False
     let_go: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=Utc)

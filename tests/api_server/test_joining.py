@@ -117,6 +117,8 @@ def test_three_tries_with_one_key_are_one_work_one_answer_and_one_charge(serving
         answer = until_done(client, path)
         again = sent(client, path)
         assert (answer.status_code, again.json()) == (200, answer.json())
+        assert answer.headers.get("warning", "") == again.headers.get("warning", "")
+        assert ("warning" in again.headers) == ("video" in path)
         assert again.headers["idempotent-replayed"] == "true"
         assert (len(vendor.charges), doubled(vendor.charges.all())) == (POSTS[path][1], {})
         if "refine" in path:

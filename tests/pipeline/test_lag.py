@@ -93,6 +93,8 @@ def test_what_was_paid_twice_is_shown_with_its_price_until_it_is_refunded(till: 
     assert call.provider_id in fault
     Spending(till.store).refunded(call.id, by="Ada")
     assert till.money() == (0, 6000)
+    told = till.store.db.journal.since(0)[-1].call
+    assert (told.actual_micros, told.decided_by) == (0, "refunded (by Ada)"), "an older copy would ask for it again"
     assert [faults for faults in checks.invariants(till.store).values() if faults] == []
 
 

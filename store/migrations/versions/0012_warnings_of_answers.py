@@ -1,0 +1,13 @@
+"""A repeated request is told again what could not be done as asked."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("idempotency", sa.Column("warning", sa.Text(), nullable=False, server_default=""))
