@@ -1,330 +1,97 @@
 """Kill, stop and mislead real workers over one home and the stand-in vendors; the vendors' charge file is the oracle.
 
-    python bench/chaos.py --kills 1000 --seed 1
-    python bench/chaos.py --kills 60 --naive
-    python bench/chaos.py --kills 60 --without settle-recheck
-    python bench/chaos.py --kills 20 --orderly
+    python bench/chaos.py --kills 1000 --seed 1          every scenario once, then so many kills
+    python bench/chaos.py --kills 20 --orderly           every worker is ended by SIGTERM: then no film may count a crash
+    python bench/chaos.py --kills 60 --naive             an engine that sends again after a restart: must be found
+    python bench/chaos.py --only lease                   one scenario
+    python bench/chaos.py --without lease                that scenario on an engine without its safeguard: must be found
+    python bench/chaos.py --prove                        each scenario with and without its safeguard
 
-The last line is one JSON object; the exit code is 0 only when every invariant held. `--naive` runs an engine that sends
-again after a restart and retries lost answers, `--without` one that lacks a single safeguard: each must be found, or
-this proves nothing. `--orderly` ends every worker by SIGTERM: then no film may count a crash.
+A scenario is short and the same each time (chaos_scenarios/), and has the name of the safeguard that it needs:
+
+    settle-recheck    a list that shows a charged call only at the third look
+    late-find         a list that shows it only once it was given up
+    early-decisions   "pay again" pressed while the vendor is asked
+    orderly-restarts  four restarts during one long call
+    lease             a second home over one database, beside a first that lives and one that stands still while it sends
+    journal           an older copy of the database put back, and the same films asked for again
+    reconcile-only    another film asked for over such a copy before a person agreed
+    lookup-by-step    a home of 0.1.0 with calls in every state, and requests that are worded differently since
+    joining           a client that repeats a slow post, with an Idempotency-Key and without
+    vendors-clock     a clock that is a day ahead or behind while a call is noted, and jumps while one waits
+
+Each scenario prints one JSON line, the last line is one JSON object. The exit code is 0 only when every invariant held,
+so with --naive or --without it must be 1; with --prove it is 0 only when every scenario held on the engine and found
+its fault on the variant (chaos_variants.py), or this proves nothing.
 """
 
 import argparse
 import json
-import os
-import random
-import signal
 import sys
-import tempfile
-import time
-from collections import Counter
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
-from chaos_oracle import Oracle, crashed, over_cap, verdict  # noqa: E402
-from chaos_workers import VARIANTS, Workers  # noqa: E402
-
-from pipeline import Settings, Studio, open_studio  # noqa: E402
-from pipeline.brief import Brief, brief  # noqa: E402
-from pipeline.errors import ReelwrightError  # noqa: E402
-from pipeline.failpoints import NAMES  # noqa: E402
-from store.errors import StoreError  # noqa: E402
-from store.models import PaidCall  # noqa: E402
-from tests.providers_server import Fault, ProvidersServer  # noqa: E402
-
-WORKERS, UNDER_WAY = 3, 14
-LOOKING = ("orderly-restarts", "early-decisions")
-SCRIPTS = ("openai:gpt-4o-mini", "openai:gpt-4o-mini", "anthropic:claude-haiku-4-5")
-PICTURES = ("replicate:flux-schnell", "replicate:flux-schnell", "runwayml:gen4_image", "openai:gpt-image-1-mini")
-CANARIES = {name: f"canary-{name.lower()}-5f1c" for name in (
-    "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "REPLICATE_API_TOKEN", "RUNWAYML_API_SECRET", "PEXELS_API_KEY",
-    "WEBHOOK_SECRET")}  # fmt: skip
-FAULTS = (
-    *(Fault(kind=kind) for kind in ("drop", "drop_after", "truncated", "invalid", "schema", "missing_id", "empty",
-                                    "refused", "nsfw", "failed", "duplicate_id")),
-    *(Fault(kind="status", status=status, retry_after="1") for status in (400, 401, 402, 404, 429, 429, 500, 503)),
-    *(Fault(kind="status_after", status=status) for status in (500, 502, 504)),
-    Fault(kind="latency", seconds=0.3), Fault(kind="hang", seconds=0.5), Fault(kind="lag", stage="list", seconds=0.3),
-    Fault(kind="status", stage="list", status=503), Fault(kind="status", stage="poll", status=500),
-    Fault(kind="drop", stage="poll"), Fault(kind="truncated", stage="poll"), Fault(kind="expired", stage="download"),
-    Fault(kind="truncated", stage="download"), Fault(kind="html", stage="download", times=4),
-)  # fmt: skip
-
-LAGS = tuple(Fault(kind="lag", stage="list", seconds=seconds, times=times) for seconds, times in ((1.0, 3), (4.0, 6)))
+from chaos_kills import killed  # noqa: E402
+from chaos_scenarios import SCENARIOS, played  # noqa: E402
+from chaos_variants import VARIANTS  # noqa: E402
 
 
-@dataclass
-class Life:
-    """One worker: which failpoint it may die at, and when it is killed or stopped from outside."""
-
-    pid: int
-    ends_at: float
-    failpoint: str = ""
-    stops_at: float = 0.0
-    goes_on_at: float = 0.0
-    told: bool = False
-    killed: bool = False
-    up: bool = False
-
-    def begin(self, now: float) -> None:
-        """Its studio is open, so its time counts from now: on a busy machine it would die before it did anything."""
-        self.up, self.ends_at = True, self.ends_at + now
-        self.stops_at, self.goes_on_at = (at + now if at else 0.0 for at in (self.stops_at, self.goes_on_at))
-
-
-@dataclass
-class Chaos:
-    """One run."""
-
-    chance: random.Random
-    server: ProvidersServer
-    oracle: Oracle
-    studio: Studio
-    workers: Workers
-    database: Path
-    orderly: bool = False
-    kills: int = 0
-    stops: int = 0
-    closed: int = 0
-    retried: int = 0
-    pressed: int = 0
-    broken: int = 0
-    asked: int = 0
-    exercised: Counter[str] = field(default_factory=Counter)
-    lives: list[Life] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    looked_at: float = 0.0
-
-    def run(self, kills: int, seconds: float) -> None:
-        """Make trouble until enough was made."""
-        ends_at = time.monotonic() + seconds
-        while self.kills + self.closed * self.orderly < kills and time.monotonic() < ends_at:
-            while len(self.lives) < WORKERS:
-                self.lives.append(self.born(trouble=True))
-            self.ask()
-            if self.chance.random() < 0.02:
-                self.mislead(self.chance.choice(LAGS if self.chance.random() < 0.2 else FAULTS))
-            self.turn()
-        self.server.world.faults.clear()
-
-    def mislead(self, fault: Fault) -> None:
-        """Add a fault; a list that lags matters where an answer was lost."""
-        self.server.world.faults.add(fault)
-        if fault.kind == "lag":
-            self.server.world.faults.add(Fault(kind="drop_after", vendor="replicate"))
-
-    def born(self, *, trouble: bool) -> Life:
-        """A worker; with trouble it dies at a failpoint, or when its time is over."""
-        if not trouble:
-            return Life(pid=self.workers.start(), ends_at=10_000)
-        name = min(self.chance.sample(NAMES, 4), key=lambda name: self.exercised[name])
-        name = name if self.chance.random() < 0.6 and not self.orderly else ""
-        plan = f"{name}=kill@{self.chance.randint(1, 3)}" if name else ""
-        back = self.chance.choice((-3600, -86_400)) if self.chance.random() < 0.1 else 0
-        pid = self.workers.start(plan, clock_seconds=back)
-        told = self.orderly or (not name and self.chance.random() < 0.3)
-        life = Life(pid=pid, ends_at=self.chance.uniform(0.3, 4.0), failpoint=name, told=told)
-        if self.chance.random() < 0.1 and not told:
-            life.begin(time.monotonic())
-        if self.chance.random() < 0.15 and not life.up:
-            life.stops_at = self.chance.uniform(0.3, 1.5)
-            life.goes_on_at = life.stops_at + self.chance.uniform(0.2, 1.5)
-            life.ends_at = max(life.ends_at, life.goes_on_at + 0.2)
-        return life
-
-    def turn(self) -> None:
-        """Look once at every worker, and at the money; sometimes be the person that jobs wait for."""
-        time.sleep(0.02)
-        now = time.monotonic()
-        for life in list(self.lives):
-            if self.workers.is_dead(life.pid):
-                self.lives.remove(life)
-                killed = self.workers.died_by(life.pid) == signal.SIGKILL
-                self.kills += killed
-                self.closed += life.told and life.killed and not killed
-                self.broken += not killed and not (life.told and life.killed)
-                self.exercised[life.failpoint] += killed and not life.killed
-            elif not life.up:
-                if self.workers.is_up(life.pid):
-                    life.begin(now)
-            elif now > life.ends_at and not life.killed:
-                life.killed = True
-                self.workers.signal(life.pid, signal.SIGTERM if life.told else signal.SIGKILL)
-            elif life.stops_at and now > life.stops_at:
-                life.stops_at, self.stops = 0.0, self.stops + 1
-                self.workers.signal(life.pid, signal.SIGSTOP)
-            elif life.goes_on_at and not life.stops_at and now > life.goes_on_at:
-                life.goes_on_at = 0.0
-                self.workers.signal(life.pid, signal.SIGCONT)
-        if now - self.looked_at > 0.5:
-            self.looked_at = now
-            self.faults += [f"I8 {fault}" for fault in over_cap(self.database)]
-            self.decide()
-
-    def ask(self) -> None:
-        """Keep a few jobs under way; now and then cancel or delete one."""
-        counts = self.studio.counts()
-        if sum(counts.get(state, 0) for state in ("queued", "running", "cancelling")) < UNDER_WAY:
-            tale, self.asked = f"tale-{self.asked:05d}", self.asked + 1
-            with suppress(StoreError):  # a stopped worker may hold the database; what was not acknowledged is no job
-                wish = self.wanted(tale)
-                self.kept.append(self.studio.submit(wish, job_id=tale).id)
-                if self.chance.random() < 0.3:
-                    self.retried += 1
-                    if self.studio.submit(wish, job_id=tale).id != tale:
-                        self.faults.append(f"I14 a retry of {tale} made another job")
-        if self.kept and self.chance.random() < 0.004:
-            self.interfere(self.chance.choice(self.kept))
-
-    def wanted(self, tale: str) -> Brief:
-        """Script and pictures by vendors of chance, up to the review; some are scenarios, which end by themselves."""
-        kind = "scenario" if self.chance.random() < 0.2 else "storyboard"
-        models = [("script", self.chance.choice(SCRIPTS)), ("image", self.chance.choice(PICTURES))]
-        return brief(prompt=f"About {tale}", style=f"in the style of {tale}", kind=kind, review=kind == "storyboard",
-                     seconds=10, short_side=144, scene_count=2, models=models, local_fallback=False)  # fmt: skip
-
-    def interfere(self, job_id: str) -> None:
-        try:
-            if self.chance.random() < 0.4:
-                self.studio.delete(job_id)
-            else:
-                self.studio.cancel(job_id)
-        except ReelwrightError:
-            return
-
-    def decide(self) -> None:
-        """Be the person: look into the vendor's account, say what became of a call, and press retry."""
-        self.press_early()
-        undecided = {view.id: view.job_id for view in self.studio.spending.unknown()}
-        for job in self.studio.jobs(states=("waiting", "failed"), limit=500).jobs:
-            if job.waiting == "approval":
-                continue
-            for call_id in [call for call, job_id in undecided.items() if job_id == job.id]:
-                self.tell(call_id, job.id)
-            try:
-                self.studio.retry(job.id)
-            except ReelwrightError:
-                continue
-
-    def press_early(self) -> None:
-        """Decide on a call that the studio still asks about: it must be refused while its film is at work."""
-        busy = self.at_work()
-        for view in [view for view in self.studio.spending.unknown() if view.job_id in busy]:
-            self.pressed += 1
-            try:
-                self.studio.spending.decide(view.id, "pay_again", by="the harness, early")
-            except ReelwrightError:
-                continue
-            if view.job_id in self.at_work():
-                self.faults.append(f"I13 {view.id} was decided on while it was asked about")
-
-    def at_work(self) -> set[str]:
-        return {job.id for job in self.studio.jobs(states=("queued", "running", "cancelling"), limit=500).jobs}
-
-    def tell(self, call_id: str, job_id: str) -> None:
-        rows = self.rows(job_id)
-        call = next(row for row in rows if row.id == call_id)
-        if call.provider_id and self.chance.random() < 0.8:
-            return
-        paid = self.oracle.was_charged(call, [row for row in rows if row.id != call_id])
-        try:
-            self.studio.spending.decide(call_id, "pay_again" if paid else "not_charged", by="the harness")
-        except ReelwrightError:
-            return
-
-    def rows(self, job_id: str) -> list[PaidCall]:
-        from store import calls
-
-        with self.studio.spending._db.read() as session:
-            return list(calls.listed(session, job_id=job_id))
-
-    def settle(self, seconds: float) -> float:
-        """Two undisturbed workers until everything rests; the seconds that took."""
-        for life in self.lives:
-            self.workers.signal(life.pid, signal.SIGTERM if self.orderly else signal.SIGKILL)
-        self.until_dead()
-        self.lives = [self.born(trouble=False) for _ in range(2)]
-        started = time.monotonic()
-        while time.monotonic() - started < seconds and not self.rests():
-            self.turn()
-        took = time.monotonic() - started
-        for life in self.lives:
-            self.workers.signal(life.pid, signal.SIGKILL)
-        self.until_dead()
-        return took
-
-    def until_dead(self) -> None:
-        while not all(self.workers.is_dead(life.pid) for life in self.lives):
-            time.sleep(0.02)
-
-    def rests(self) -> bool:
-        counts = self.studio.counts()
-        if any(counts.get(state, 0) for state in ("queued", "running", "cancelling")):
-            return False
-        page = self.studio.jobs(states=("waiting", "failed"), limit=500)
-        return all(job.waiting == "approval" for job in page.jobs)
-
-
-def settings_of(home: Path, server: ProvidersServer) -> dict[str, str]:
-    """The environment of harness and workers."""
-    urls = {name.upper(): url for name, url in server.base_urls.items()}
-    own = {"REELWRIGHT_HOME": str(home), "PYTHONPATH": str(ROOT), "DISK_WATERMARK_MB": "0", "EXECUTOR": "threads",
-           "PROVIDER_SETTLE_SECONDS": "0.4", "PROVIDER_CALLS_PER_MINUTE": "1000000", "BUDGET_PER_DAY_USD": "100000",
-           "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "FAILPOINTS": ""}  # fmt: skip
-    return {**os.environ, **urls, **CANARIES, **own}
-
-
-def main() -> int:
-    """Run, settle, judge."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=1000)
+def asked() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, help="1000; with --only, --without and --prove none")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=7200.0, help="stop after so long, whatever was killed")
     parser.add_argument("--naive", action="store_true")
-    parser.add_argument("--without", choices=[name for name in VARIANTS if name not in ("", "naive")], default="")
+    parser.add_argument("--only", choices=SCENARIOS, help="one scenario")
+    parser.add_argument("--without", choices=SCENARIOS, default="", help="its scenario on an engine without it")
+    parser.add_argument("--prove", action="store_true", help="each scenario with and without its safeguard")
     parser.add_argument("--orderly", action="store_true", help="end every worker by SIGTERM")
-    asked = parser.parse_args()
-    variant = "naive" if asked.naive else asked.without
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as place, ProvidersServer(Path(place) / "charges.jsonl") as server:
-        home = Path(place) / "run" / "home"
-        home.parent.mkdir()
-        os.environ.update(env := settings_of(home, server))
-        settings, oracle = Settings(), Oracle(server)
-        studio = open_studio(settings, work=False)
-        workers = Workers(env, home.parent / "workers.log", variant=variant)
-        if variant == "early-decisions":
-            studio.spending._settling = lambda call, busy: False  # type: ignore[method-assign]
-        chaos = Chaos(
-            random.Random(asked.seed), server, oracle, studio, workers, home / "reelwright.db", orderly=asked.orderly
-        )
-        try:
-            chaos.run(asked.kills, asked.seconds)
-            settled = chaos.settle(180.0)
-        finally:
-            for life in chaos.lives:
-                workers.signal(life.pid, signal.SIGKILL)
-        workers.close()
-        studio.close()
-        found = verdict(settings, oracle, list(CANARIES.values()), chaos.kept, looked=variant in ("", *LOOKING))
-        chaos.faults += [f"I12 {job}" for job in crashed(settings)] if asked.orderly else []
-    faults = [*chaos.faults, *found.pop("faults")]  # type: ignore[misc]
-    never = sorted(set(NAMES) - set(+chaos.exercised))
-    figures = {"figure": "chaos", "seed": asked.seed, "naive": asked.naive, "without": asked.without,
-               "kills": chaos.kills, "stops": chaos.stops, "closed": chaos.closed, "client_retries": chaos.retried,
-               "early_decisions": chaos.pressed,
-               "ended_by_themselves": chaos.broken,
-               **found, "failpoints_killed_at": len(NAMES) - len(never), "failpoints_never": never,
-               "settled_seconds": round(settled, 1), "seconds": round(time.monotonic() - started, 1),
-               "faults": faults}  # fmt: skip
-    sys.stdout.write(json.dumps(figures) + "\n")
+    return parser.parse_args()
+
+
+def wanted(asked: argparse.Namespace) -> list[tuple[str, bool]]:
+    """Scenarios to play, and whether without their safeguard."""
+    if asked.without:
+        return [(asked.without, True)]
+    if asked.naive:
+        return []
+    ways = (False, True) if asked.prove else (False,)
+    return [(name, without) for name in SCENARIOS if asked.only in (None, name) for without in ways]
+
+
+def main() -> int:
+    """Play, kill, judge."""
+    told = asked()
+    scenarios = [said(played(name, without=without)) for name, without in wanted(told)]
+    faults = [f"{each['scenario']}: {fault}" for each in scenarios for fault in each["faults"]]  # type: ignore[attr-defined]
+    if told.prove:
+        faults = [f"{each['scenario']}: {'missed' if each['without'] else each['faults']}"
+                  for each in scenarios if each["found"] != bool(each["without"])]  # fmt: skip
+    few = told.only or told.without or told.prove
+    kills = told.kills if told.kills is not None else 0 if few else 1000
+    figures: dict[str, object] = {
+        "figure": "chaos",
+        "naive": told.naive,
+        "without": told.without,
+        "scenarios": len(scenarios),
+    }
+    if kills:
+        variant = "naive" if told.naive else told.without
+        with VARIANTS[variant]():
+            figures |= killed(kills=kills, seed=told.seed, seconds=told.seconds, orderly=told.orderly, variant=variant)
+        faults += figures["faults"]  # type: ignore[operator]
+    said(figures | {"found": bool(faults), "faults": faults})
     return 1 if faults else 0
+
+
+def said(figures: dict[str, object]) -> dict[str, object]:
+    """The same, printed as one line of JSON."""
+    sys.stdout.write(json.dumps(figures) + "\n")
+    sys.stdout.flush()
+    return figures
 
 
 if __name__ == "__main__":

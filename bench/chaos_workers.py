@@ -1,8 +1,8 @@
 """Workers for bench/chaos.py: one process imports everything once, then each worker is a fork of it with its own life.
 
 It reads one JSON line a worker ({"FAILPOINTS": ...}) and says {"born": pid}, {"up": pid} once its studio is open, and
-{"dead": pid, "by": signal}. SIGTERM closes a worker's studio. `--variant` gives the workers an engine as it must not be:
-see VARIANTS.
+{"dead": pid, "by": signal}. SIGTERM closes a worker's studio. A variant gives the workers an engine as it must not be: see
+chaos_variants.py.
 """
 
 import json
@@ -13,8 +13,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
+
+from chaos_variants import VARIANTS
 
 LOOK_SECONDS = 0.02
 
@@ -144,77 +145,18 @@ def live(env: dict[str, str], variant: str) -> None:
 
     from pipeline import open_studio
 
-    if back := int(env["CLOCK_SECONDS"]):
-        time_machine.travel(time.time() + back).start()
-    VARIANTS[variant]()
-    ending = threading.Event()
-    signal.signal(signal.SIGTERM, lambda _number, _frame: ending.set())
-    studio = open_studio()
-    say({"up": os.getpid()})
-    while not ending.wait(0.05):
-        pass
-    studio.close(4.0)
+    if apart := int(env["CLOCK_SECONDS"]):
+        time_machine.travel(time.time() + apart).start()
+    with VARIANTS[variant]():
+        ending = threading.Event()
+        signal.signal(signal.SIGTERM, lambda _number, _frame: ending.set())
+        studio = open_studio()
+        say({"up": os.getpid()})
+        while not ending.wait(0.05):
+            pass
+        studio.close(4.0)
     os._exit(0)
 
-
-def naive_ledger() -> Callable[..., object]:
-    """The mistakes that the real ledger exists to avoid."""
-    from pipeline.errors import OutcomeUnknown
-    from pipeline.ledger import Ledger
-
-    class Naive(Ledger):
-        def _reconcile(self, call, work):
-            """After a restart: it was not finished, so do it again."""
-            self._entries.end(call, ("sending",), "rejected", error="sent again")
-            return self._reserve(work)
-
-        def _create(self, call, work, desk):
-            """As an SDK's own retries do it."""
-            for _ in range(2):
-                try:
-                    return self._pickup.take(call, work, work.provider.create(work.model, work.request, desk), desk)
-                except OutcomeUnknown:
-                    continue
-            return super()._create(call, work, desk)
-
-    return Naive
-
-
-def naive() -> None:
-    """Send again after a restart, and when an answer was lost."""
-    from pipeline import toolbox
-
-    toolbox.Ledger = naive_ledger()  # type: ignore[misc]
-
-
-def without_late_find() -> None:
-    """Never look again for what was given up."""
-    from pipeline.audit import Audit
-
-    Audit.look = lambda self: None  # type: ignore[method-assign]
-    Audit.earlier = lambda self, ask, model: None  # type: ignore[method-assign]
-
-
-def without_settle_recheck() -> None:
-    """Look twice, a settle time apart, and never again."""
-    from pipeline.ledger import Ledger
-
-    without_late_find()
-    whole = Ledger._waits
-    Ledger._waits = lambda self, provider: whole(self, provider)[:2]  # type: ignore[method-assign]
-
-
-def without_orderly_restarts() -> None:
-    """Stop without a word, as a death does."""
-    from store import workers
-
-    workers.let_go = lambda session, name: None
-
-
-VARIANTS: dict[str, Callable[[], None]] = {
-    "": lambda: None, "naive": naive, "late-find": without_late_find, "settle-recheck": without_settle_recheck,
-    "orderly-restarts": without_orderly_restarts, "early-decisions": lambda: None,
-}  # fmt: skip
 
 if __name__ == "__main__":
     nursery(sys.argv[1])

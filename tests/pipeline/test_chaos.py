@@ -7,20 +7,29 @@ from pathlib import Path
 
 import pytest
 
+SCENARIOS = (
+    "settle-recheck", "late-find", "early-decisions", "orderly-restarts", "lease", "journal", "reconcile-only",
+    "lookup-by-step", "joining", "vendors-clock",
+)  # fmt: skip
 ROOT = Path(__file__).parents[2]
 
 
-def chaos(*asked: str) -> tuple[int, dict[str, object]]:
+def printed(*asked: str) -> tuple[int, list[dict[str, object]]]:
     done = subprocess.run(
         [sys.executable, str(ROOT / "bench" / "chaos.py"), *asked], capture_output=True, text=True, timeout=600
     )
     assert done.stdout, done.stderr
-    return done.returncode, json.loads(done.stdout.splitlines()[-1])
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"figure"')]
+
+
+def chaos(*asked: str) -> tuple[int, dict[str, object]]:
+    code, lines = printed(*asked)
+    return code, lines[-1]
 
 
 @pytest.mark.xdist_group("chaos")
 def test_chaos_charges_nothing_twice_and_loses_no_job() -> None:
-    code, figures = chaos("--kills", "25", "--seed", "7")
+    code, figures = chaos("--only", "lease", "--kills", "25", "--seed", "7")
     assert figures["faults"] == []
     assert (code, figures["duplicates"], figures["lost"]) == (0, 0, 0)
     assert figures["kills"] >= 25  # type: ignore[operator]
@@ -32,3 +41,25 @@ def test_the_same_chaos_finds_the_duplicates_of_a_naive_engine() -> None:
     code, figures = chaos("--kills", "25", "--seed", "7", "--naive")
     assert code == 1
     assert figures["duplicates"] >= 1  # type: ignore[operator]
+
+
+@pytest.fixture(scope="module")
+def proof() -> tuple[int, list[dict[str, object]]]:
+    """Every scenario on the engine, and on the one without its safeguard."""
+    return printed("--prove")
+
+
+@pytest.mark.xdist_group("chaos")
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_each_scenario_holds_and_is_found_without_its_safeguard(
+    proof: tuple[int, list[dict[str, object]]], name: str
+) -> None:
+    whole, lacking = [line for line in proof[1] if line.get("scenario") == name]
+    assert (whole["without"], whole["faults"]) == ("", [])
+    assert (lacking["without"], lacking["found"]) == (name, True)
+
+
+@pytest.mark.xdist_group("chaos")
+def test_there_is_no_other_scenario(proof: tuple[int, list[dict[str, object]]]) -> None:
+    assert proof[0] == 0
+    assert {line.get("scenario") for line in proof[1][:-1]} == set(SCENARIOS)
