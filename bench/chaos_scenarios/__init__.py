@@ -9,6 +9,7 @@ from chaos_scenarios import clocks, copies, homes, lists, restarts, retries, upg
 from chaos_scenarios.place import Place, place
 
 SCENARIOS: dict[str, Callable[[Place], Iterator[str]]] = {
+    "naive": lists.naive,
     "settle-recheck": lists.settle_recheck, "late-find": lists.late_find, "early-decisions": lists.early_decisions,
     "orderly-restarts": restarts.orderly_restarts, "lease": homes.lease, "journal": copies.journal,
     "reconcile-only": copies.reconcile_only, "lookup-by-step": upgrades.lookup_by_step, "joining": retries.joining,

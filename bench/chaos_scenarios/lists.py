@@ -1,9 +1,10 @@
-"""Vendors' lists that lag behind what they charged, and a person who presses too early."""
+"""What vendors' lists tell of calls whose answers are missing: in time, late, and while a person presses too early."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from chaos_scenarios.place import Place
+from pipeline import toolbox
 from pipeline.errors import ReelwrightError, WrongState
 from pipeline.spending import Spending
 from tests.pipeline.till import LISTED, PICTURE, Till
@@ -26,6 +27,16 @@ def retried(till: Till) -> None:
     for _ in range(3):
         with suppress(ReelwrightError):
             till.ledger().result(till.work(*LISTED))
+
+
+def naive(place: Place) -> Iterator[str]:
+    """A process died while its call, which was charged, was under way: the next one asks before it sends."""
+    with place.till() as till:
+        work, call = till.work(*LISTED), till.write("sending", *LISTED, sender="dead")
+        with work.desk(till.store, call) as desk:
+            work.provider.create(work.model, work.request, desk)
+        toolbox.Ledger(till.store).result(work)
+    yield from place.paid_twice()
 
 
 def settle_recheck(place: Place) -> Iterator[str]:

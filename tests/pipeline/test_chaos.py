@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 SCENARIOS = (
-    "settle-recheck", "late-find", "early-decisions", "orderly-restarts", "lease", "journal", "reconcile-only",
+    "naive", "settle-recheck", "late-find", "early-decisions", "orderly-restarts", "lease", "journal", "reconcile-only",
     "lookup-by-step", "joining", "vendors-clock",
 )  # fmt: skip
 ROOT = Path(__file__).parents[2]
@@ -34,13 +34,6 @@ def test_chaos_charges_nothing_twice_and_loses_no_job() -> None:
     assert (code, figures["duplicates"], figures["lost"]) == (0, 0, 0)
     assert figures["kills"] >= 25  # type: ignore[operator]
     assert figures["charges"] >= 10  # type: ignore[operator]
-
-
-@pytest.mark.xdist_group("chaos")
-def test_the_same_chaos_finds_the_duplicates_of_a_naive_engine() -> None:
-    code, figures = chaos("--kills", "25", "--seed", "7", "--naive")
-    assert code == 1
-    assert figures["duplicates"] >= 1  # type: ignore[operator]
 
 
 @pytest.fixture(scope="module")
