@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
 
@@ -20,6 +20,7 @@ from store import access as credit_rows
 from store import budgets, jobs
 from store.jobs import Filter
 from store.models import Job, new_id
+from store.together import Together
 
 RANKS = {word: rank for rank, word in PRIORITIES.items()}
 MOST_QUEUED = 20
@@ -52,6 +53,7 @@ class OrderDesk:
 
     def __init__(self, workshop: Workshop, shelf: Shelf, library: Library) -> None:
         self._workshop, self._store, self._shelf, self._library = workshop, workshop.store, shelf, library
+        self._together: Together[tuple[JobView, ...]] = Together(workshop.store.db.write)
 
     def take(self, orders: Sequence[Order]) -> tuple[JobView, ...]:
         """Queue all of them, or none where one can't be. Raises what Studio.submit does."""
@@ -60,12 +62,12 @@ class OrderDesk:
             trial.check()
         for order in orders:
             self._check_media(order.brief)
-        with self._store.db.write() as session:
-            return tuple(self._enter(session, order, _job(order)) for order in orders)
+        named = [replace(order, job_id=order.job_id or new_id()) for order in orders]
+        return self._together.do(lambda session: tuple(self._enter(session, order, _job(order)) for order in named))
 
     def _enter(self, session: Session, order: Order, job: Job) -> JobView:
         if (known := jobs.present(session, job.id)) is not None:
-            return self._same(known, order)
+            return self._same(session, known, order)
         offer = quotes.quote(self._workshop, order.brief, session)
         quotes.check(offer, order.quote)
         job.estimated_micros = offer.usd_micros
@@ -75,11 +77,11 @@ class OrderDesk:
             budgets.open_job(session, job.id, job.estimated_micros, budgets.caps(session, self._store.settings))
         return new_job_view(job, order.brief, stage_names(recipe(order.brief)))
 
-    def _same(self, known: Job, order: Order) -> JobView:
+    def _same(self, session: Session, known: Job, order: Order) -> JobView:
         """Briefs are compared as values: an earlier release wrote them without the fields that came later."""
         if (Brief.model_validate_json(known.brief), known.owner) != (order.brief, order.owner):
             raise Conflict(f"Job {known.id!r} exists already with another brief: use a new id.")
-        return self._shelf.view(known.id)
+        return self._shelf.whole(session, self._shelf.job(session, known.id, None))
 
     def _check_media(self, brief: Brief) -> None:
         product = brief.product.images if brief.product else ()
@@ -97,7 +99,7 @@ class OrderDesk:
 
 def _job(order: Order) -> Job:
     return Job(
-        id=order.job_id or new_id(), number=order.number, origin=order.origin, owner=order.owner, kind=order.brief.kind,
+        id=order.job_id, number=order.number, origin=order.origin, owner=order.owner, kind=order.brief.kind,
         brief=order.brief.model_dump_json(), labels=json.dumps(dict(order.labels)), priority=RANKS[order.priority],
         credit_user=order.credit_user, webhook=order.webhook, message="Queued", title=order.title[:80],
     )  # fmt: skip
