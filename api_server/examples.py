@@ -15,9 +15,10 @@ PLACES: tuple[tuple[str, str, JSON], ...] = (
     ("/api/v1/download/", "job_id", ADVERT),
     ("/api/v1/jobs/", "job_id", SHOTS),
     ("/videos/", "job_id", SHOTS),
-    ("/videos/", "number", "001"),
+    ("/videos/", "shot_number", "001"),
     ("/api/jobs/", "job_id", ADVERT),
     ("/products/", "product_id", "product-123"),
+    ("/credits/", "user_id", "user-456"),
 )
 QUERIES: Mapping[str, Mapping[str, JSON]] = {
     "/api/v2/jobs": {"limit": 20},

@@ -65,7 +65,8 @@ def classes():
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if ".migrations" not in found.name and not found.name.endswith("__main__"):
                 importlib.import_module(found.name)
-    return {kind.__name__: kind for kind in below(ReelwrightError)}
+    ours = tuple(f"{package.__name__}." for package in PACKAGES)
+    return {kind.__name__: kind for kind in below(ReelwrightError) if f"{kind.__module__}.".startswith(ours)}
 
 
 def made(kind):

@@ -18,7 +18,7 @@ from pipeline.brief import brief
 
 STORY = {"prompt": "A quiet harbour at dawn"}
 ABSENT = {"number": "987654", "digest": "0" * 64, "job_id": "absent", "task_id": "absent", "product_id": "absent",
-          "token": "absent", "user_id": "absent"}  # fmt: skip
+          "token": "absent", "user_id": "absent", "shot_number": "001"}  # fmt: skip
 # Path parameters that name what nobody owns, or what only a vendor's signature opens.
 SHARED = {"model_id", "intent"}
 ORIGINS = ("storyboard", "scenario", "narration", "shots", "advert")
@@ -67,6 +67,7 @@ class Tenants:
         shared = {
             "product_id": "lamp",
             "user_id": "a",
+            "shot_number": "001",
             "digest": self.digest,
             "token": self.studio.library.url(self.digest),
         }

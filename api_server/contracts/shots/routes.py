@@ -178,15 +178,15 @@ async def final(request: Request, job_id: str, ask: Asking) -> Response:
     return await stored(request, ask, found.film.video, name="final_output.mp4", media_type="video/mp4")
 
 
-@router.get("/videos/{job_id}/shot_{number}.mp4", response_class=Response, responses=FILM)
-async def shot(request: Request, job_id: str, number: ShotNumber, ask: Asking) -> Response:
+@router.get("/videos/{job_id}/shot_{shot_number}.mp4", response_class=Response, responses=FILM)
+async def shot(request: Request, job_id: str, shot_number: ShotNumber, ask: Asking) -> Response:
     """One shot at the path that the socket names, from when it is told to be complete."""
     found = await _job(ask, job_id)
     try:
-        digest = await ask.of(ask.studio.exports.shot, found.id, int(number))
+        digest = await ask.of(ask.studio.exports.shot, found.id, int(shot_number))
     except NotFound:
-        raise Problem(404, words.NO_SHOT.format(number, job_id[:100])) from None
-    return await stored(request, ask, digest, name=f"shot_{number}.mp4", media_type="video/mp4")
+        raise Problem(404, words.NO_SHOT.format(shot_number, job_id[:100])) from None
+    return await stored(request, ask, digest, name=f"shot_{shot_number}.mp4", media_type="video/mp4")
 
 
 @sending.post("/api/v1/upload")

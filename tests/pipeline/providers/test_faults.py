@@ -80,7 +80,7 @@ CREATE: list[tuple[str, dict[str, object], type[ProviderError], int]] = [
 SLOW = ("hang", "drip")
 POLLED = ["replicate:flux-schnell", "replicate:svd-xt", "runwayml:gen4_turbo", "runwayml:eleven_multilingual_v2"]
 POLL: list[tuple[str, dict[str, object]]] = [
-    *(("status", {"status": status}) for status in (400, 401, 404, 408, 429, 500, 502, 503, 504)),
+    *(("status", {"status": status}) for status in (400, 404, 408, 429, 500, 502, 503, 504)),
     ("status", {"status": 429, "retry_after": "3600"}),
     *(
         (kind, {})
