@@ -31,7 +31,10 @@ def quote(workshop: Workshop, brief: Brief, session: Session | None = None) -> Q
 
 
 def rest(workshop: Workshop, job: JobView) -> Quote:
-    """What rendering a storyboard as it stands would still cost: what is made already is left out."""
+    """What rendering a storyboard as it stands would still cost: what is made already is left out.
+
+    What the film itself keeps of today's budget is left for it.
+    """
     choices, left = _state(workshop)
     wanted = tuple(_missing(job, untimed=_untimed(workshop, job.brief, choices)))
     with workshop.store.db.read() as session:
@@ -39,6 +42,7 @@ def rest(workshop: Workshop, job: JobView) -> Quote:
             request for step, request in wanted
             if standing.call(session, Ask(job_id=job.id, step=step, request=request)) is None
         ]  # fmt: skip
+        left += budgets.kept(session, job.id)
     return _quote([_line(workshop, job.brief, request, 1, choices) for request in missing], left)
 
 

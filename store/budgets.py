@@ -129,6 +129,12 @@ def used(session: Session, budget_id: str) -> tuple[int, int]:
     return (row.held, row.spent) if row else (0, 0)
 
 
+def kept(session: Session, job_id: str) -> int:
+    """What a job's reserve takes of today's budget."""
+    row = session.get(Budget, f"job:{job_id}")
+    return row.reserved if row and row.day == today() else 0
+
+
 def all_rows(session: Session) -> list[Budget]:
     """Every budget, for the checker."""
     return list(session.exec(select(Budget)))

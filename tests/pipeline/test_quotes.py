@@ -35,6 +35,12 @@ def rest(studio: Studio, job: JobView) -> dict[str, float]:
     return {line.capability: line.count for line in studio.rest(job.id).lines if line.usd_micros}
 
 
+def test_what_a_film_keeps_of_the_day_is_left_for_its_own_render(studio: Studio, board: JobView) -> None:
+    day = studio.spending.budget()
+    assert day.day_held > 0
+    assert studio.rest(board.id).day_left_micros == day.day_cap - day.day_spent
+
+
 def test_rendering_costs_only_what_is_not_made_yet(studio: Studio, board: JobView) -> None:
     assert board.spent_micros > 0
     assert rest(studio, board) == {"voice": 2, "transcript": 2}
