@@ -1,7 +1,9 @@
 """The database: one engine, short reads, and one writer at a time."""
 
 import re
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,11 +26,13 @@ from store.lease import Lease
 from store.quick import Query, Quick, Row, Value
 from store.settings import Settings
 
+BUSY_SECONDS, LOOK_SECONDS = 10.0, 0.002
+BUSY = f"busy_timeout={BUSY_SECONDS * 1000:.0f}"
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=10000",
+    BUSY,
     "journal_size_limit=67108864",
 )
 
@@ -172,8 +176,33 @@ def _configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writes", False):
+        _begin_to_write(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """Wait for the other processes' turns here: between its own looks SQLite sleeps for up to a tenth of a second."""
+    plain = connection.connection.cursor()
+    plain.execute("PRAGMA busy_timeout=0")
+    try:
+        ends_at = time.monotonic() + BUSY_SECONDS
+        while not _began(connection, last=time.monotonic() >= ends_at):
+            time.sleep(LOOK_SECONDS)
+    finally:
+        plain.execute(f"PRAGMA {BUSY}")
+        plain.close()
+
+
+def _began(connection: Connection, *, last: bool) -> bool:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if last or getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _bound(_: object, __: object, statement: str, parameters: object, *___: object) -> tuple[str, object]:

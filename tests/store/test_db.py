@@ -74,6 +74,7 @@ def an_older_schema(home: Settings) -> None:
             "ALTER TABLE paid_call DROP COLUMN generation; ALTER TABLE paid_call DROP COLUMN taken_back;"
             "ALTER TABLE paid_call DROP COLUMN release; ALTER TABLE paid_call DROP COLUMN asker;"
             "ALTER TABLE idempotency DROP COLUMN unnamed; ALTER TABLE idempotency DROP COLUMN let_go;"
+            "ALTER TABLE idempotency DROP COLUMN warning;"
             "ALTER TABLE worker DROP COLUMN stopped_at; UPDATE alembic_version SET version_num = '0001'"
         )
     connection.close()
