@@ -54,5 +54,6 @@ BODIES: Mapping[str, dict[str, JSON]] = {
         "reference_image_s3_keys": ["mv/outputs/character_reference/abc123.png"],
     },
     "/api/v1/generate": {"text": "Once upon a time, in a faraway land..."},
+    "/credits/{user_id}": {"give": 10},
     "/products": {"name": "EcoWater Bottle", "description": "A steel bottle.", "call_to_action": "Buy now"},
 }  # fmt: skip

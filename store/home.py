@@ -47,6 +47,16 @@ def close_to_others(database: Path) -> None:
             file.chmod(OWNERS_FILE)
 
 
+def sync_folder(folder: Path) -> None:
+    """Have the disk keep the names in a folder; Windows needs no asking."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def _prepare(folder: Path) -> None:
     try:
         folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
@@ -67,6 +77,10 @@ def _identify(file: Path) -> None:
     with FileLock(locks / "home-identity.lock"):
         if not file.exists():
             temporary = file.with_name(".identity.part")
-            temporary.write_text(f"{uuid4().hex}\n", encoding="ascii")
+            with temporary.open("w", encoding="ascii") as out:
+                out.write(f"{uuid4().hex}\n")
+                out.flush()
+                os.fsync(out.fileno())
             temporary.chmod(OWNERS_FILE)
             temporary.replace(file)
+            sync_folder(file.parent)

@@ -19,7 +19,7 @@ from filelock import FileLock
 from sqlmodel import Session, col, select, update
 
 from store.errors import JournalUnwritable
-from store.home import OWNERS_FILE
+from store.home import OWNERS_FILE, sync_folder
 from store.models import LOCAL, Asset, Lease, PaidCall
 from store.texts import digests
 
@@ -118,6 +118,7 @@ class Journal:
                 out.flush()
                 os.fsync(out.fileno())
             temporary.replace(self.file)
+            sync_folder(self.file.parent)
 
     def _append(self, text: str) -> None:
         with self._lock, _opened(self.file, os.O_RDWR | os.O_CREAT, "r+b") as out:
@@ -128,6 +129,8 @@ class Journal:
             out.write(b"\n" * torn + text.encode())
             out.flush()
             os.fsync(out.fileno())
+        if not end:
+            sync_folder(self.file.parent)
 
     def _note(self, generation: int) -> None:
         """Not forced onto the disk: it may be behind the database, and must never be before it."""

@@ -15,6 +15,7 @@ import obstore
 from obstore.store import from_url
 
 from store.errors import DiskFull, StoreError
+from store.home import sync_folder
 from store.settings import Settings
 
 CHUNK = 1 << 20
@@ -46,7 +47,7 @@ class Media:
             if not target.exists():
                 target.parent.mkdir(mode=0o700, exist_ok=True)
                 os.replace(temporary, target)
-                _sync_folder(target.parent)
+                sync_folder(target.parent)
             else:
                 target.touch()
         except OSError as error:
@@ -158,12 +159,3 @@ def _copy(source: Path, target: Path) -> str:
         writer.flush()
         os.fsync(writer.fileno())
     return sha.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -72,6 +72,14 @@ def lost(acknowledged: list[str], home: Path) -> list[str]:
     return gone
 
 
+def _end_the_lease(home: Path) -> None:
+    """The folder is a copy here, and so another home, which would have to wait for a minute."""
+    with closing(sqlite3.connect(home / "reelwright.db")) as database:
+        if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'lease'").fetchone():
+            database.execute("UPDATE lease SET beat_at = 0")
+            database.commit()
+
+
 def whole(home: Path, digest: str) -> bool:
     file = home / "media" / digest[:2] / digest
     return file.exists() and hashlib.sha256(file.read_bytes()).hexdigest() == digest
@@ -96,6 +104,7 @@ def test_f12_a_power_cut_anywhere_loses_nothing_that_was_acknowledged(
         cuts += 1
         assert gone == []
         if cuts % 50 == 0:
+            _end_the_lease(home)
             Store(paid_home.model_copy(update={"reelwright_home": home})).close()
     assert cuts > 250
 
