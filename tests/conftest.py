@@ -1,23 +1,27 @@
 """Studios for tests: real ones, over a folder of their own, with the local engine."""
 
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pipeline import Settings, Studio, brief, open_studio
 from pipeline.brief import Brief
 from store import Store
 
+# A busy machine may need longer than httpx's 5 s for an answer, and no test depends on how fast it is.
+signature(httpx.get).parameters["timeout"].default.read = 60.0
 BROWSER = {"page", "context", "browser"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last and in one worker: Playwright keeps an event loop, and asyncio.run allows no second one."""
+    """Browser tests come last, a file in one worker: Playwright keeps an event loop, and asyncio.run allows no second."""
     shown = [item for item in items if BROWSER & set(getattr(item, "fixturenames", ()))]
     for item in shown:
-        item.add_marker(pytest.mark.xdist_group("browser"))
+        item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
     items[:] = [item for item in items if item not in shown] + shown
 
 

@@ -44,9 +44,9 @@ SCENARIO = {"product_id": "cup", "user_id": "ann", "style": "cinematic-storytell
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script in ffmpeg's place")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def ffmpeg(tmp_path, monkeypatch):
-    """Puts a shell script in ffmpeg's place for all that this process starts."""
+    """Puts a shell script in ffmpeg's place for all that this process starts, before a studio's thread reads settings."""
     script = tmp_path / "tools" / "ffmpeg"
     script.parent.mkdir()
     script.write_text(f'#!/bin/sh\nexec {REAL} "$@"\n')

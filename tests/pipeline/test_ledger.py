@@ -208,11 +208,10 @@ def test_a_prediction_is_looked_for_behind_all_newer_ones_or_not_judged(till: Ti
 
 @pytest.mark.parametrize("fails", [3, 99])
 def test_f16_what_a_vendor_answered_is_written_however_long_another_process_holds_the_database(
-    till: Till, fails: int
+    till: Till, fails: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("store.db.BUSY_SECONDS", 0.0)  # each try looks once
     held = sqlite3.connect(till.store.db.path or "", isolation_level=None, check_same_thread=False)
-    event.listen(till.store.db.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=1"))
-    till.store.db.engine.dispose()
     refused: list[object] = []
 
     def heard(context: ExceptionContext) -> None:
