@@ -55,7 +55,8 @@ class Access:
     ) -> tuple[TokenView, str]:
         """A new token and its text, shown this once. `owner` defaults to the name; without `days` it never runs out.
 
-        It closes an open studio; with `adopt` its owner then owns what was made while it was open. Raises InvalidInput.
+        It closes an open studio; with `adopt` the studio is its owner's: what was made while it was open, and what the
+        dashboard and the command line make from then on. Raises InvalidInput.
         """
         name = name.strip()[:100]
         if not name:
@@ -64,8 +65,10 @@ class Access:
             raise InvalidInput(f"days: from 1 to {MOST_DAYS}, or 0 for a token that never runs out.", field="days")
         expires_at = now() + timedelta(days=days) if days else None
         with self._db.write() as session:
-            if adopt and not self._closed(session):
-                ownership.adopt(session, owner.strip() or name)
+            if not self._closed(session):
+                vendors.prefer(session, ownership.STUDIO, (owner.strip() or name) if adopt else ownership.NOBODY)
+                if adopt:
+                    ownership.adopt(session, owner.strip() or name)
             vendors.prefer(session, OPENED, False)
             token, plain = rows.create_token(
                 session, name, owner.strip() or name, reads_only=reads_only, expires_at=expires_at
@@ -113,6 +116,7 @@ class Access:
             if rows.any_token(session):
                 raise WrongState("A token is still in force: revoke every token first.")
             vendors.prefer(session, OPENED, True)
+            vendors.prefer(session, ownership.STUDIO, ownership.NOBODY)
 
     @staticmethod
     def _closed(session: Session) -> bool:

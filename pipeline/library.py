@@ -18,7 +18,7 @@ from pipeline.providers.local import music as playing
 from pipeline.providers.local import voice as speaking
 from pipeline.providers.local import voices
 from pipeline.views import AssetView, ProductView, VoiceView
-from store import Store, access, handles, keys
+from store import Store, access, handles, keys, ownership
 from store import assets as rows
 from store import library as products
 from store.models import Handle, Product, new_id
@@ -40,7 +40,7 @@ ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "video/mp4": ".mp4", "vide
 
 
 class Library:
-    """Uploads, media, products, credits and voices."""
+    """Uploads, media, products, credits and voices; what is kept for no named owner is whose the studio is."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -85,10 +85,11 @@ class Library:
         link = links.opened(self._key, token, now=time.time())
         return self.path(link.digest), self.asset(link.digest), link.name
 
-    def give(self, digest: str, name: str, *, owner: str = "") -> bool:
+    def give(self, digest: str, name: str, *, owner: str | None = None) -> bool:
         """Let `owner` come back to a file by this name; False when the owner has given it to another one."""
         with self._store.db.write() as session:
-            return handles.add(session, Handle(owner=owner, name=name, digest=digest))
+            whose = ownership.studio(session) if owner is None else owner
+            return handles.add(session, Handle(owner=whose, name=name, digest=digest))
 
     def given(self, name: str, *, owner: str | None = None) -> str:
         """Digest of the file that was given this name, for its owner only. Raises NotFound."""
@@ -138,7 +139,7 @@ class Library:
 
     def add_product(
         self, name: str, *, description: str = "", call_to_action: str = "", images: Sequence[str] = (), product_id: str = "",
-        owner: str = "",
+        owner: str | None = None,
     ) -> ProductView:  # fmt: skip
         """Keep a product, or change the one with this id. Raises InvalidInput for an empty name."""
         if not clean(name):
@@ -147,11 +148,12 @@ class Library:
             self.asset(digest)
         row = Product(
             id=product_id or new_id(), name=clean(name)[:200], description=clean(description)[:5000],
-            call_to_action=clean(call_to_action)[:200], images=json.dumps(list(images)), owner=owner,
+            call_to_action=clean(call_to_action)[:200], images=json.dumps(list(images)),
         )  # fmt: skip
         with self._store.db.write() as session:
+            row.owner = ownership.studio(session) if owner is None else owner
             known = session.get(Product, row.id)
-            if known is not None and known.owner != owner:
+            if known is not None and known.owner != row.owner:
                 raise NotFound(f"No product {row.id[:80]!r}.")
             kept = session.merge(row)
         return product_view(kept)

@@ -17,7 +17,7 @@ from pipeline.shelf import Shelf
 from pipeline.views import JobView
 from pipeline.workshop import Workshop
 from store import access as credit_rows
-from store import budgets, jobs
+from store import budgets, jobs, ownership
 from store.jobs import Filter
 from store.models import Job, new_id
 from store.together import Together
@@ -28,11 +28,11 @@ MOST_QUEUED = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One film that is asked for; `webhook` has been checked."""
+    """One film that is asked for; `webhook` has been checked. Without an owner it is the studio's own."""
 
     brief: Brief
     origin: str
-    owner: str = ""
+    owner: str | None = None
     job_id: str = ""
     number: int = 0
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -63,23 +63,24 @@ class OrderDesk:
         for order in orders:
             self._check_media(order.brief)
         named = [replace(order, job_id=order.job_id or new_id()) for order in orders]
-        return self._together.do(lambda session: tuple(self._enter(session, order, _job(order)) for order in named))
+        return self._together.do(lambda session: tuple(self._enter(session, order) for order in named))
 
-    def _enter(self, session: Session, order: Order, job: Job) -> JobView:
+    def _enter(self, session: Session, order: Order) -> JobView:
+        job = _job(order, ownership.studio(session) if order.owner is None else order.owner)
         if (known := jobs.present(session, job.id)) is not None:
-            return self._same(session, known, order)
+            return self._same(session, known, order, job.owner)
         offer = quotes.quote(self._workshop, order.brief, session)
         quotes.check(offer, order.quote)
         job.estimated_micros = offer.usd_micros
-        self._check_line(session, job)
+        self._check_line(session, job, order)
         jobs.add(session, job, stage_names(recipe(order.brief)))
         if job.estimated_micros:
             budgets.open_job(session, job.id, job.estimated_micros, budgets.caps(session, self._store.settings))
         return new_job_view(job, order.brief, stage_names(recipe(order.brief)))
 
-    def _same(self, session: Session, known: Job, order: Order) -> JobView:
+    def _same(self, session: Session, known: Job, order: Order, owner: str) -> JobView:
         """Briefs are compared as values: an earlier release wrote them without the fields that came later."""
-        if (Brief.model_validate_json(known.brief), known.owner) != (order.brief, order.owner):
+        if (Brief.model_validate_json(known.brief), known.owner) != (order.brief, owner):
             raise Conflict(f"Job {known.id!r} exists already with another brief: use a new id.")
         return self._shelf.whole(session, self._shelf.job(session, known.id, None))
 
@@ -88,8 +89,8 @@ class OrderDesk:
         for digest in filter(None, (*product, *brief.references, *brief.own_media, brief.own_music, brief.own_voice)):
             self._library.asset(digest)
 
-    def _check_line(self, session: Session, job: Job) -> None:
-        if job.owner and jobs.count(session, Filter(owner=job.owner, states=("queued",))) >= MOST_QUEUED:
+    def _check_line(self, session: Session, job: Job, order: Order) -> None:
+        if order.owner and jobs.count(session, Filter(owner=order.owner, states=("queued",))) >= MOST_QUEUED:
             raise QueueFull(f"{MOST_QUEUED} of your films are queued already: wait for one, or cancel one.")
         if job.credit_user:
             balance = credit_rows.balance(session, job.credit_user, self._store.settings.starting_credits)
@@ -97,9 +98,9 @@ class OrderDesk:
                 raise NoCredits(f"{job.credit_user!r} has no credits left.", current=balance, required=1)
 
 
-def _job(order: Order) -> Job:
+def _job(order: Order, owner: str) -> Job:
     return Job(
-        id=order.job_id, number=order.number, origin=order.origin, owner=order.owner, kind=order.brief.kind,
+        id=order.job_id, number=order.number, origin=order.origin, owner=owner, kind=order.brief.kind,
         brief=order.brief.model_dump_json(), labels=json.dumps(dict(order.labels)), priority=RANKS[order.priority],
         credit_user=order.credit_user, webhook=order.webhook, message="Queued", title=order.title[:80],
     )  # fmt: skip

@@ -66,11 +66,11 @@ class Studio:
         return quotes.rest(self._workshop, self.job(job_id, owner=owner))
 
     def submit(
-        self, brief: Brief, *, origin: str = "dashboard", owner: str = "", job_id: str = "", number: int = 0,
+        self, brief: Brief, *, origin: str = "dashboard", owner: str | None = None, job_id: str = "", number: int = 0,
         labels: Mapping[str, str] | None = None, priority: Priority = "normal", quote: str = "", credit_user: str = "",
         webhook: str = "",
     ) -> JobView:  # fmt: skip
-        """Queue a film. The same `job_id` twice gives the same job.
+        """Queue a film; `owner` None is whose the studio is. The same `job_id` twice gives the same job.
 
         Raises StaleQuote when the price differs from the quoted one, NoCredits, OverCap, FfmpegMissing, NotFound for an
         unknown model.

@@ -75,7 +75,7 @@ def token(
     owner: str = "",
     days: Annotated[int, typer.Option(help="How long it works; 0 is for ever.")] = 0,
     read_only: Annotated[bool, typer.Option("--read-only", help="It may look, and change nothing.")] = False,
-    adopt: Annotated[bool | None, typer.Option(help="Own what was made while no token was needed; else asked.")] = None,
+    adopt: Annotated[bool | None, typer.Option(help="Own the studio: what is there, and what is made here later; else asked.")] = None,
     open_again: Annotated[bool, typer.Option("--open", help="Need no token again, on this machine only.")] = False,
     as_json: JsonFlag = False,
 ) -> None:  # fmt: skip
@@ -112,7 +112,11 @@ def adopts(studio: Studio) -> bool:
     """Whether a first token's owner shall own what is there: asked where a person answers, else yes."""
     if studio.access.is_closed() or not sys.stdin.isatty():
         return True
-    return typer.confirm("Shall its owner own the films, products and uploads made so far?", default=True, err=True)
+    return typer.confirm(
+        "Shall its owner own what was made so far, and what the dashboard and the command line make from now on?",
+        default=True,
+        err=True,
+    )
 
 
 def show_rescued(rescued: Sequence[AssetView], *, as_json: bool) -> None:

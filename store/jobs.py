@@ -7,7 +7,7 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, update
 from sqlmodel import Session, col, select
 
-from store import events
+from store import events, ownership
 from store.db import Database
 from store.models import Job, StageRun, now
 
@@ -154,8 +154,12 @@ def waiting_line(session: Session, *, limit: int) -> Sequence[Job]:
 def first_in_line(
     session: Session, *, kinds: Sequence[str] = (), job_id: str = "", most_per_owner: int = 0
 ) -> Job | None:
-    """The queued job that is claimed next; owners with so many running ones wait. One index probe per priority."""
-    running = select(Job.owner).where(Job.state == "running", Job.owner != "").group_by(Job.owner)
+    """The queued job that is claimed next; owners with so many running ones wait, the studio's own excepted.
+
+    One index probe per priority.
+    """
+    unlimited = ("", ownership.studio(session))
+    running = select(Job.owner).where(Job.state == "running", col(Job.owner).not_in(unlimited)).group_by(Job.owner)
     busy = session.exec(running.having(func.count() >= most_per_owner)).all() if most_per_owner else []
     for priority in PRIORITIES:
         query = select(Job).where(Job.state == "queued", Job.priority == priority, col(Job.owner).not_in(busy))

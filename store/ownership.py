@@ -1,11 +1,19 @@
-"""Ownership: what nobody owns yet, handed to whoever comes to own the studio."""
+"""Ownership: whose the studio is, and what nobody owns yet handed to whoever comes to own it."""
 
 from sqlalchemy import ColumnElement, Table, false, select, update
 from sqlmodel import Session, SQLModel
 
+from store import vendors
+
 NOBODY = ""
+STUDIO = "access.owner"
 # A token has an owner from the start; the counts follow the jobs by themselves.
 OTHERS = ("token", "job_count")
+
+
+def studio(session: Session) -> str:
+    """Whose the studio is, and with it what the dashboard and the command line make: nobody's while it is open."""
+    return str(vendors.preference(session, STUDIO) or NOBODY)
 
 
 def adopt(session: Session, owner: str) -> None:

@@ -1,5 +1,6 @@
 """What becomes of a studio's door and of what is inside when tokens come and go."""
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -13,7 +14,8 @@ import time_machine
 
 from api_server.serve import Server
 from pipeline import open_studio
-from pipeline.errors import WrongState
+from pipeline.errors import QueueFull, WrongState
+from pipeline.order import MOST_QUEUED
 from store.models import now
 
 STORY = {"prompt": "A quiet harbour at dawn"}
@@ -99,10 +101,8 @@ def test_the_command_opens_it_in_words(settings, tmp_path):
     studio = open_studio(settings, work=False)
     studio.access.revoke(studio.access.create_token("me")[0].id)
     studio.close()
-    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "token", "--open"]
-    environment = {"REELWRIGHT_HOME": str(settings.reelwright_home), "PATH": ""}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, cwd=tmp_path)
-    assert done.stdout == "Every program of this machine may use the studio now.\n", done.stderr
+    said = commanded(settings, tmp_path, "token", "--open")
+    assert said == "Every program of this machine may use the studio now.\n"
     studio = open_studio(settings, work=False)
     assert not studio.access.is_closed()
     studio.close()
@@ -137,6 +137,56 @@ def test_with_the_first_token_all_that_was_made_before_is_still_within_reach(liv
         assert client.post("/api/v1/jobs", json=shots, headers=me).status_code == 201
         again = client.post("/api/v1/generate", json=TEXT, headers={**me, "Idempotency-Key": "once"})
         assert again.json()["job_id"] == first["job_id"]
+
+
+def test_what_the_dashboard_and_the_commands_make_later_is_within_reach_of_the_first_owner_s_token(lived_in, tmp_path):
+    _, plain = lived_in.access.create_token("me")
+    number = lived_in.submit(idle_brief()).number
+    lived_in.library.add_product("Oak Cup", product_id="cup-1")
+    made = commanded(lived_in.settings, tmp_path, "make", "A quiet harbour at dawn", "--review", "--json")
+    _, others = lived_in.access.create_token("ben")
+    with served(lived_in) as client:
+        for name in (number, json.loads(made)["number"]):
+            assert client.get(f"/api/v2/jobs/{name}", headers=key(plain)).status_code == 200
+            assert client.get(f"/api/v2/jobs/{name}", headers=key(others)).status_code == 404
+        assert [product["id"] for product in client.get("/products", headers=key(plain)).json()] == ["cup-1"]
+        assert client.get("/products", headers=key(others)).json() == []
+
+
+def test_a_first_token_that_adopts_nothing_leaves_later_films_nobody_s_too(lived_in):
+    _, plain = lived_in.access.create_token("guest", adopt=False)
+    number = lived_in.submit(idle_brief()).number
+    with served(lived_in) as client:
+        assert client.get(f"/api/v2/jobs/{number}", headers=key(plain)).status_code == 404
+        assert client.get(f"/api/v2/jobs/{number}").status_code == 200
+
+
+def test_what_is_made_while_the_studio_is_open_by_choice_goes_to_the_next_token(lived_in):
+    lived_in.access.revoke(lived_in.access.create_token("ann")[0].id)
+    lived_in.access.open()
+    number = lived_in.submit(idle_brief()).number
+    _, plain = lived_in.access.create_token("ben")
+    later = lived_in.submit(idle_brief()).number
+    with served(lived_in) as client:
+        for name, status in ((number, 200), (later, 200), (123, 404)):
+            assert client.get(f"/api/v2/jobs/{name}", headers=key(plain)).status_code == status
+
+
+def test_an_owner_s_limits_hold_the_dashboard_up_in_nothing(idle):
+    idle.access.create_token("me")
+    for _ in range(MOST_QUEUED + 1):
+        idle.submit(idle_brief())
+    with pytest.raises(QueueFull):
+        idle.submit(idle_brief(), owner="me")
+
+
+def commanded(settings, folder, *words):
+    """What a command of this studio says."""
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
+    environment = {"REELWRIGHT_HOME": str(settings.reelwright_home), "PATH": ""}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def pixels():

@@ -41,7 +41,7 @@ async def generate(asked: Generate, ask: Asking) -> Task:
 
 @router.get("/generate/tasks/{task_id}", response_model=Task)
 async def task(task_id: str, ask: Asking) -> Response:
-    """How far the task is, and the scenario once it is completed; the first read waits up to two seconds for a near end."""
+    """How far the task is, and the scenario once it is completed; the first read waits a moment for an end that is near."""
 
     def build(job: JobView) -> Task:
         if job.origin != NAME:

@@ -67,7 +67,7 @@ def task(idle):
 
 def waits(idle, **named):
     hub = Hub(idle, dialect, logger(()))
-    return hub, LongPoll(idle, hub, seconds=3600, **named)
+    return hub, LongPoll(idle, hub, **{"seconds": 3600} | named)
 
 
 def during(idle, act, **named):
@@ -99,6 +99,21 @@ def test_a_first_read_waits_for_the_end_and_takes_it_from_the_event(idle, task):
         await first
 
     during(idle, act)
+
+
+def test_work_under_way_is_waited_for_longer_than_the_queue(idle, task):
+    async def act(hub, polls):
+        await polls.end(task.job_id, owner=None)
+        other = Worker(idle, idle.submit(idle.job(task.job_id).brief, origin="scenario").id)
+        other.start()
+        first = asyncio.create_task(polls.end(other.job_id, owner=None))
+        for _ in range(50):
+            await asyncio.to_thread(idle.job, other.job_id)
+        assert not first.done()
+        await asyncio.to_thread(other.end, "completed")
+        await first
+
+    during(idle, act, seconds=0, under_way_seconds=3600)
 
 
 def test_only_a_task_s_first_read_waits(idle, task):
