@@ -1,11 +1,12 @@
 """Single pieces for music videos, made at once: scene prompts, a character picture, a clip."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from uuid import uuid4
 
-from pipeline import flavoring
+from pipeline import flavoring, quotes
 from pipeline.brief import Brief, brief
 from pipeline.capabilities import (
     Capability,
@@ -24,7 +25,7 @@ from pipeline.views import Stored
 from pipeline.workshop import Workshop
 from store import budgets, calls, jobs
 from store.jobs import PART, Claim
-from store.models import Job
+from store.models import LIVE, Job
 
 OWN_FLAVORS = "flavors"
 SIZES = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (1024, 1024), "4:3": (1152, 864), "3:4": (864, 1152)}
@@ -89,12 +90,13 @@ class Parts:
         model = self._model(chosen.image_params.video_model, "clip", said)
         told, shape = chosen.clip_prompt(prompt), {"width": width, "height": height}
         still = ImageRequest(prompt=told, references=tuple(references), **shape)
-        drawn = self._make(still, prompt, owner, said, job_id=job_id and f"{job_id}-still")
         request = ClipRequest(
-            prompt=told, picture=drawn.file("picture"), references=tuple(references),
-            seconds=seconds or chosen.image_params.video_duration, **shape,
-        )  # fmt: skip
-        digest = self._make(request, prompt, owner, said, model, job_id=job_id).file("clip")
+            prompt=told, references=tuple(references), seconds=seconds or chosen.image_params.video_duration, **shape
+        )
+        # The clip's price is reserved before its picture is paid for.
+        with self._part(request, prompt, owner, said, model, job_id=job_id) as ask:
+            drawn = self._make(still, prompt, owner, said, job_id=job_id and f"{job_id}-still")
+            digest = ask(request.model_copy(update={"picture": drawn.file("picture")})).file("clip")
         return Made(digest=digest, warnings=_once(said))
 
     def _model(self, model_id: str, capability: Capability, said: list[str]) -> str:
@@ -107,8 +109,17 @@ class Parts:
     def _make(
         self, request: Request, prompt: str, owner: str, said: list[str], model: str = "", *, job_id: str = ""
     ) -> Stored:
+        with self._part(request, prompt, owner, said, model, job_id=job_id) as ask:
+            return ask(request)
+
+    @contextmanager
+    def _part(
+        self, request: Request, prompt: str, owner: str, said: list[str], model: str, *, job_id: str
+    ) -> Iterator[Callable[[Request], Stored]]:
+        """Who to ask for a part; the price of `request` is reserved. Raises OverCap before anything is paid."""
         wanted = brief(prompt=prompt, models=((request.capability, model),) if model else ())
-        with self._job(job_id or uuid4().hex, wanted, owner) as claim:
+        price = quotes.price(self._workshop, wanted, request)
+        with self._job(job_id or uuid4().hex, wanted, owner, price) as claim:
             stop = threading.Event()
 
             def pause(seconds: float) -> None:
@@ -118,11 +129,11 @@ class Parts:
                 self._workshop, claim, wanted, check_cancelled=lambda: None, pause=pause, warn=said.append,
                 patience_seconds=self._store.settings.answer_time_limit_seconds, stand_in_for=(Unavailable,),
             )  # fmt: skip
-            return toolbox.ask(request, step=f"part:{request.capability}")
+            yield partial(toolbox.ask, step=f"part:{request.capability}")
 
     @contextmanager
-    def _job(self, job_id: str, wanted: Brief, owner: str) -> Iterator[Claim]:
-        claim = self._claimed(job_id, wanted, owner)
+    def _job(self, job_id: str, wanted: Brief, owner: str, price: int) -> Iterator[Claim]:
+        claim = self._claimed(job_id, wanted, owner, price)
         try:
             yield claim
         except BaseException as error:
@@ -130,8 +141,8 @@ class Parts:
             raise
         self._end(claim, "completed", "")
 
-    def _claimed(self, job_id: str, wanted: Brief, owner: str) -> Claim:
-        """A new job, or the one of an earlier try, whose paid calls are gone on with. Raises RenderFailed."""
+    def _claimed(self, job_id: str, wanted: Brief, owner: str, price: int) -> Claim:
+        """A new job, or the one of an earlier try, whose paid calls are gone on with. Raises RenderFailed, OverCap."""
         with self._store.db.write() as session:
             job = jobs.present(session, job_id)
             if job is None:
@@ -140,13 +151,14 @@ class Parts:
                     brief=wanted.model_dump_json(),
                 )  # fmt: skip
                 jobs.add(session, job, ())
-                budgets.open_job(session, job.id, 0, budgets.caps(session, self._store.settings))
             elif job.state == "failed" and calls.in_vain(session, job_id):
                 raise RenderFailed(f"{job.error} It was charged: ask anew to pay for another try.")
             elif job.state == "running" and not self._store.pulse.is_dead(job.worker):
                 raise RenderFailed("This part is being made: ask for it again in a while.")
             else:
                 jobs.reopen(session, job, ())
+            if not any(call.state in LIVE for call in calls.listed(session, job_id=job_id)):
+                budgets.open_job(session, job_id, price, budgets.caps(session, self._store.settings))
             claim = jobs.claim(session, self._store.pulse.name, kinds=(PART,), job_id=job_id, most_per_owner=1000)
         if claim is None:
             raise RenderFailed("This part could not be started: try again.")

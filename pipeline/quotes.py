@@ -46,6 +46,11 @@ def rest(workshop: Workshop, job: JobView) -> Quote:
     return _quote([_line(workshop, job.brief, request, 1, choices) for request in missing], left)
 
 
+def price(workshop: Workshop, brief: Brief, request: Request) -> int:
+    """What one request costs at most, by the dearest model that may be asked."""
+    return _line(workshop, brief, request, 1, workshop.choices()).usd_micros
+
+
 def check(offer: Quote, token: str) -> None:
     """Raise StaleQuote unless the price is still the one that `token` stands for; "" agrees to any."""
     if token and token != offer.token:
