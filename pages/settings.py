@@ -99,7 +99,7 @@ def _make(name: str, *, days: int, reads_only: bool, adopt: bool) -> None:
 def _unused() -> None:
     """Where no token is in force any more: scripts stay outside, unless the studio is opened in so many words."""
     access = studio().access
-    if access.has_tokens() or not access.tokens():
+    if access.has_tokens() or not (access.tokens() or access.is_closed()):
         return
     if not access.is_closed():
         st.info(say("tokens.opened"), icon=":material/lock_open:")

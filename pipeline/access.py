@@ -4,8 +4,6 @@ from datetime import timedelta
 from typing import Literal
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from pipeline.capabilities import Value
 from pipeline.errors import InvalidInput, NotFound, WrongState
 from pipeline.hosts import demands_tokens
@@ -13,10 +11,10 @@ from pipeline.projection import token_view
 from pipeline.views import TokenView
 from store import Store, ownership, vendors
 from store import access as rows
+from store.door import OPENED, is_closed
 from store.models import Idempotency, now
 
 OURS = "unnamed-"
-OPENED = "access.opened"
 USED_EVERY = timedelta(minutes=1)
 MOST_DAYS = 3650
 # For how long the same ask without a key is taken for a repeat of one whose asker is gone.
@@ -42,7 +40,7 @@ class Access:
     """Who may use the API."""
 
     def __init__(self, store: Store) -> None:
-        self._db, self._pulse = store.db, store.pulse
+        self._db, self._pulse, self._door = store.db, store.pulse, store.door
         self._demanded = demands_tokens(store.settings)
 
     def tokens(self) -> tuple[TokenView, ...]:
@@ -65,7 +63,7 @@ class Access:
             raise InvalidInput(f"days: from 1 to {MOST_DAYS}, or 0 for a token that never runs out.", field="days")
         expires_at = now() + timedelta(days=days) if days else None
         with self._db.write() as session:
-            if not self._closed(session):
+            if not is_closed(session):
                 vendors.prefer(session, ownership.STUDIO, (owner.strip() or name) if adopt else ownership.NOBODY)
                 if adopt:
                     ownership.adopt(session, owner.strip() or name)
@@ -73,6 +71,7 @@ class Access:
             token, plain = rows.create_token(
                 session, name, owner.strip() or name, reads_only=reads_only, expires_at=expires_at
             )
+            self._door.close()
         return token_view(token), plain
 
     def revoke(self, token_id: str) -> None:
@@ -80,12 +79,13 @@ class Access:
         with self._db.write() as session:
             if not rows.revoke(session, token_id):
                 raise NotFound(f"No token {token_id[:80]!r}.")
+            self._door.revoke(token_id)
 
     def token_of(self, plain: str) -> TokenView | None:
         """The token with this text if it works, else None."""
         with self._db.read() as session:
             token = rows.find_token(session, plain)
-        if token is None:
+        if token is None or token.id in self._door.revoked():
             return None
         if token.last_used_at is None or now() - token.last_used_at > USED_EVERY:
             with self._db.write() as session:
@@ -100,7 +100,7 @@ class Access:
     def is_closed(self) -> bool:
         """Whether a token is needed: since the first one was made, until a person opened the studio again."""
         with self._db.read() as session:
-            return self._closed(session)
+            return is_closed(session) or self._door.is_closed()
 
     def runs_studio(self, owner: str) -> bool:
         """Whether the studio is this owner's: the first token was made for them."""
@@ -117,10 +117,7 @@ class Access:
                 raise WrongState("A token is still in force: revoke every token first.")
             vendors.prefer(session, OPENED, True)
             vendors.prefer(session, ownership.STUDIO, ownership.NOBODY)
-
-    @staticmethod
-    def _closed(session: Session) -> bool:
-        return rows.ever_token(session) and vendors.preference(session, OPENED) is not True
+        self._door.open()
 
     def unnamed_key(self, owner: str, route: str, body_sha: str) -> str:
         """A name for an ask that has none: a fresh one, or that of the same ask whose asker or process is gone."""

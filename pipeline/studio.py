@@ -164,7 +164,7 @@ class Studio:
             disk_free_bytes=free,
             keys=keys,
             queue_stalled=stalled,
-            restored=self.restoring.found() is not None,
+            restored=self._store.db.is_older() or self.restoring.found() is not None,
         )
 
     def test(self, vendor: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from store import home, restore
 from store.db import Accept, Database
+from store.door import Door
 from store.liveness import Pulse
 from store.media import Media
 from store.settings import Settings
@@ -17,6 +18,7 @@ class Store:
         self.home = home.opened(settings.reelwright_home)
         self.pulse = Pulse(self.home.folder, self.home.key)
         self.media = Media(settings, owner=self.pulse.name)
+        self.door = Door(self.home.folder)
         try:
             self.db = self._database(accept)
         except BaseException:
@@ -29,6 +31,7 @@ class Store:
         db = Database(self.settings, self.home, accept=accept)
         try:
             restore.look(db, self.media, self.home, self.settings, accept=accept)
+            self.door.settle(db)
         except BaseException:
             db.close(last=self.pulse.stop())
             raise

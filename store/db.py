@@ -16,13 +16,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from store import journal, migrate
 from store.errors import DatabaseBusy, DatabaseUnusable, DiskFull, StoreError
 from store.home import Home, close_to_others
 from store.journal import Journal
 from store.lease import Lease
+from store.models import Lease as LeaseRow
 from store.quick import Query, Quick, Row, Value
 from store.settings import Settings
 
@@ -90,15 +91,25 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One transaction, alone among this process's writers, durable once it leaves the block."""
+    def write(self, *, older: bool = False) -> Iterator[Session]:
+        """One transaction, alone among this process's writers, durable once it leaves the block.
+
+        Raises OlderDatabase where the database is `older` than this home has seen it, unless that is said.
+        """
         with _speaking_plainly(self.path), self._writing, Session(self.engine, expire_on_commit=False) as session:
-            self._lease.check(session.connection(execution_options={"writes": True}))
+            seen = 0 if older else self.journal.noted()
+            self._lease.check(session.connection(execution_options={"writes": True}), seen)
             yield session
             news = journal.counted(session)
             session.commit()
             if news:
                 self.journal.add(*news)
+
+    def is_older(self) -> bool:
+        """Whether an older copy was put back while this process was at work."""
+        seen = self.journal.noted()
+        with self.read() as session:
+            return session.exec(select(LeaseRow.generation)).one() < seen
 
     def check(self) -> list[str]:
         """What an integrity check finds wrong; empty when all is well."""

@@ -92,7 +92,13 @@ class Journal:
     def last(self) -> int:
         """The newest generation that this home has seen; 0 in a new one. Raises JournalUnwritable."""
         with self._speaking_plainly("read"):
-            return max((self._noted(), *(generation for generation, _ in self._lines())))
+            return max((self.noted(), *(generation for generation, _ in self._lines())))
+
+    def noted(self) -> int:
+        """The generation that was noted last, which the database has reached before; 0 in a new home."""
+        with suppress(FileNotFoundError, ValueError):
+            return int(self._number.read_bytes()[:20])
+        return 0
 
     def since(self, generation: int) -> list[Line]:
         """The lines of later generations, oldest first."""
@@ -136,11 +142,6 @@ class Journal:
         """Not forced onto the disk: it may be behind the database, and must never be before it."""
         with _opened(self._number, os.O_WRONLY | os.O_CREAT, "wb") as out:
             out.write(f"{generation:<20d}".encode())
-
-    def _noted(self) -> int:
-        with suppress(FileNotFoundError, ValueError):
-            return int(self._number.read_bytes()[:20])
-        return 0
 
     @contextmanager
     def _speaking_plainly(self, what: str) -> Iterator[None]:

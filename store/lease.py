@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from store.errors import DatabaseTaken, LeaseLost
+from store.errors import DatabaseTaken, LeaseLost, OlderDatabase
 from store.home import Home
 
 SECONDS = 60.0
@@ -22,6 +22,7 @@ class Seen(NamedTuple):
     place: str
     beat_at: float
     age: float
+    generation: int = 0
 
 
 class Lease:
@@ -31,6 +32,7 @@ class Lease:
         self._engine, self._home = engine, home
         clock = CLOCKS[engine.dialect.name]
         self._look = text(f"SELECT home, place, beat_at, {clock} - beat_at AS age FROM lease")
+        self._whole = text(f"SELECT home, place, beat_at, {clock} - beat_at AS age, generation FROM lease")
         self._renew = text(
             f"UPDATE lease SET home = :home, place = :place, beat_at = {clock} "
             "WHERE home = :home OR (home = :seen AND beat_at = :seen_at)"
@@ -50,9 +52,17 @@ class Lease:
             if not self._beat(connection, row):
                 self._refuse(self._seen(connection))
 
-    def check(self, connection: Connection) -> None:
-        """Asked first in every write: whether this home still holds it. Raises LeaseLost."""
-        row = self._seen(connection)
+    def check(self, connection: Connection, generation: int) -> None:
+        """Asked first in every write: whether this home still holds it, and it has reached that generation.
+
+        Raises LeaseLost or OlderDatabase.
+        """
+        row = Seen(*connection.execute(self._whole).one())
+        if row.generation < generation:
+            raise OlderDatabase(
+                "An older copy of the database was put back while the studio was at work: stop the studio and start it "
+                "again, so that it knows what was paid for since."
+            )
         if row.home == self._home.key and 0 <= row.age < BEAT_SECONDS:
             return
         if self._is_taken(row) or not self._beat(connection, row):

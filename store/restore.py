@@ -36,7 +36,7 @@ def look(db: Database, media: Media, home: Home, settings: Settings, *, accept: 
             f"This database is older than the files beside it: it does not know {len(unknown)} of them. Put a newer one "
             "back (see the folder 'backups'), or take the films it lacks into its library: reelwright rescue."
         )
-    with db.write() as session:
+    with db.write(older=True) as session:
         _catch_up(session, missed, media, home, budgets.caps(session, settings), last)
         known = assets.digests(session)
     db.journal.add(max(row.generation, last), ())

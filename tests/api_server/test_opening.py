@@ -16,6 +16,7 @@ from api_server.serve import Server
 from pipeline import open_studio
 from pipeline.errors import QueueFull, WrongState
 from pipeline.order import MOST_QUEUED
+from pipeline.rescue import rescue
 from store.models import now
 
 STORY = {"prompt": "A quiet harbour at dawn"}
@@ -71,6 +72,75 @@ def test_it_stays_closed_after_a_restart_and_after_the_token_ran_out(settings):
         with served(studio) as client:
             closes(client)
         studio.close()
+
+
+@pytest.fixture
+def earlier(settings):
+    """A studio with a token that was ended; `before.db` and `between.db` are its database of before and between."""
+    settings = settings.model_copy(update={"executor": "threads"})
+    file = settings.reelwright_home / "reelwright.db"
+    open_studio(settings, work=False).close()
+    shutil.copyfile(file, settings.reelwright_home / "before.db")
+    studio = open_studio(settings, work=False)
+    view, studio.plain = studio.access.create_token("me")
+    studio.close()
+    shutil.copyfile(file, settings.reelwright_home / "between.db")
+    studio.access.revoke(view.id)
+    studio.close()
+    return studio
+
+
+def test_rows_of_tokens_that_someone_deletes_open_nothing(earlier):
+    studio = open_studio(earlier.settings, work=False)
+    with served(studio) as client:
+        with closing(sqlite3.connect(studio.settings.reelwright_home / "reelwright.db")) as database:
+            database.execute("DELETE FROM token")
+            database.execute("DELETE FROM preference")
+            database.commit()
+        closes(client)
+    studio.close()
+    studio = open_studio(earlier.settings, work=False)
+    with served(studio) as client:
+        closes(client)
+    assert not studio.access.tokens()
+    studio.access.open()
+    with served(studio) as client:
+        assert client.get("/health").json()["access"] == "open"
+    studio.close()
+
+
+@pytest.mark.parametrize("copy", ["before.db", "between.db"])
+def test_an_older_database_neither_opens_the_studio_nor_brings_a_token_back(earlier, copy):
+    home = earlier.settings.reelwright_home
+    shutil.copyfile(home / copy, home / "reelwright.db")
+    studio = open_studio(earlier.settings, work=False)
+    with served(studio) as client:
+        closes(client)
+        assert client.post("/api/v2/generate", json=STORY, headers=key(earlier.plain)).status_code == 401
+    assert not studio.access.has_tokens()
+    studio.close()
+
+
+def test_a_database_that_was_begun_anew_stays_closed(earlier):
+    (earlier.settings.reelwright_home / "reelwright.db").unlink()
+    (earlier.settings.reelwright_home / "generation").write_text("1")
+    rescue(earlier.settings, new=True)
+    studio = open_studio(earlier.settings, work=False)
+    with served(studio) as client:
+        closes(client)
+    studio.close()
+
+
+def test_a_home_of_before_the_door_was_noted_learns_of_its_tokens(earlier):
+    home = earlier.settings.reelwright_home
+    (home / "door").unlink()
+    open_studio(earlier.settings, work=False).close()
+    shutil.copyfile(home / "before.db", home / "reelwright.db")
+    studio = open_studio(earlier.settings, work=False)
+    with served(studio) as client:
+        closes(client)
+    assert f"{(home / 'door').stat().st_mode & 0o777:o}" == "600"
+    studio.close()
 
 
 def test_open_again_is_a_choice_in_so_many_words_and_the_next_token_ends_it(idle):
