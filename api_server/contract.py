@@ -1,6 +1,6 @@
 """What a contract is: its place, its words for errors, and its routes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -9,8 +9,24 @@ from pydantic import BaseModel
 from api_server.lane import Read
 from api_server.problem import JSON, Problem
 
-# Every status that the frame itself may answer with, besides a route's own.
-FRAME_STATUSES = (400, 401, 402, 403, 404, 405, 408, 409, 413, 422, 429, 431, 500, 503)
+# Every status that the frame itself may answer with, besides a route's own, and what it says then.
+REFUSALS: Mapping[int, str] = {
+    400: "Request body is not valid JSON",
+    401: "Authentication required",
+    402: "This film would cost $0.42, and $0.10 of today's budget is left",
+    403: "This token only reads: use one that may also write",
+    404: "Not found",
+    405: "Method not allowed",
+    408: "Request body took too long to arrive",
+    409: "The first request with this Idempotency-Key was cut off",
+    413: "Request body too large",
+    416: "Range not satisfiable",
+    422: "This Idempotency-Key was used with another request",
+    429: "Too many new jobs; try again later",
+    431: "Request headers too large",
+    500: "Internal server error",
+    503: "The database is busy: try again",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +50,13 @@ class Contract:
 
     def responses(self) -> dict[int | str, dict[str, object]]:
         """The error answers of every operation, for the OpenAPI page."""
-        return {status: {"model": self.error_model} for status in FRAME_STATUSES}
+        return {
+            status: {"model": self.error_model, "content": {"application/json": {"example": self._refusal(status)}}}
+            for status in REFUSALS
+        }
+
+    def _refusal(self, status: int) -> dict[str, JSON]:
+        return self.error_body(Problem(status, REFUSALS[status]))
 
 
 def contract_at(path: str, contracts: Iterable[Contract], house: Contract) -> Contract:

@@ -11,10 +11,11 @@ Operation = dict[str, Any]
 ALWAYS = frozenset((400, 431, 500, 503))
 WITH_BODY = frozenset((408, 413))
 WITH_CREDENTIAL = frozenset((401, 429))
-WRITING = frozenset((403, 409, 422))
+WRITING = frozenset((403,))
+KEYED = frozenset((409, 422))
 NAMING = frozenset((404,))
 SPENDING = ("generate", "batch", "jobs", "refine", "render", "scenes", "character-reference", "video")
-STRICT = "/api/v2/"
+STRICT = ("/api/v2/", "/data/videos/")
 
 SOCKETS = """How a job is followed live: `WS /ws/jobs/{job_id}` (OpenAPI has no place for sockets).
 
@@ -32,7 +33,7 @@ is too slow with 1008, and one socket too many with 1013. Programs send their to
 
 def describe(spec: dict[str, Any]) -> None:
     """Add to an OpenAPI document what its routes don't say."""
-    for path, method, operation in operations(spec):
+    for path, method, operation in sorted(operations(spec), key=lambda each: each[1] != "get"):
         operation["tags"] = list(dict.fromkeys(operation.get("tags", [])))
         operation["responses"] = {
             code: answer for code, answer in operation["responses"].items() if is_own(path, method, operation, code)
@@ -59,8 +60,8 @@ def reasons(path: str, method: str, operation: Operation) -> frozenset[int]:
     film = any("video" in kind or "octet" in kind for kind in operation["responses"].get("200", {}).get("content", {}))
     found = (
         (True, ALWAYS), ("requestBody" in operation or "{intent}" in path, WITH_BODY), (operation.get("security"), WITH_CREDENTIAL),
-        (writes, WRITING), ("{" in path, NAMING), (spends, frozenset((402,))), (film or "/media/" in path, frozenset((416,))),
-        (path.startswith(STRICT), frozenset((422,))),
+        (writes, WRITING), (method == "post", KEYED), ("{" in path, NAMING), (spends, frozenset((402,))),
+        (film or "/media/" in path, frozenset((416,))), (path.startswith(STRICT), frozenset((422,))),
     )  # fmt: skip
     return frozenset().union(*(codes for fits, codes in found if fits))
 
@@ -75,9 +76,29 @@ def _exemplify(spec: dict[str, Any], path: str, method: str, operation: Operatio
     body = examples.BODIES.get(path) if method == "post" else None
     for content in operation.get("requestBody", {}).get("content", {}).values() if body else ():
         content["example"] = body
-        named = content["schema"].get("$ref", "").rpartition("/")[2]
-        if named:
-            spec["components"]["schemas"][named]["example"] = body
+        _show(spec, content["schema"], body)
+    known_answer = examples.ANSWERS[spec["info"]["title"]].get(f"{method} {path}")
+    for code, answer in operation["responses"].items():
+        for kind, content in answer.get("content", {}).items():
+            if int(code) < 300 and kind == "application/json" and known_answer is not None:
+                content["example"] = known_answer
+            _show(spec, content.get("schema", {}), content.get("example"))
+
+
+def _show(spec: dict[str, Any], schema: dict[str, Any], value: object) -> None:
+    """Give the named schemas within `schema` what they hold in `value` as their example, the first that is found."""
+    named = schema.get("$ref", "").rpartition("/")[2]
+    if named:
+        schema = spec["components"]["schemas"][named]
+        if value is not None and (isinstance(value, dict) or schema.get("type") != "object"):
+            schema.setdefault("example", value)
+    for choice in schema.get("anyOf", ()):
+        _show(spec, choice, value)
+    if isinstance(value, list) and value and "items" in schema:
+        _show(spec, schema["items"], value[0])
+    if isinstance(value, dict):
+        for name in schema.get("properties", {}).keys() & value.keys():
+            _show(spec, schema["properties"][name], value[name])
 
 
 def place_of(path: str, name: str) -> object:

@@ -1,6 +1,8 @@
-"""Examples: one request for each operation that answers as it stands in a studio with the sample of `reelwright demo`."""
+"""Examples: one request for each operation that answers as it stands in a studio with the sample of `reelwright demo`, and the answer."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from api_server.problem import JSON
 
@@ -57,3 +59,5 @@ BODIES: Mapping[str, dict[str, JSON]] = {
     "/credits/{user_id}": {"give": 10},
     "/products": {"name": "EcoWater Bottle", "description": "A steel bottle.", "call_to_action": "Buy now"},
 }  # fmt: skip
+# By the title of the port, then by method and path; `python docs/answers.py` asks a sample and writes them.
+ANSWERS: Mapping[str, Mapping[str, JSON]] = json.loads(Path(__file__).with_name("answers.json").read_text("utf-8"))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api_server.contracts.scenario.words import Status
 from pipeline.brief import Priority
@@ -96,6 +96,11 @@ class Message(BaseModel):
 
 class Shortfall(BaseModel):
     """Why credits stop a task."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "error": "Insufficient credits", "reason": "generate_scenario needs 1 credit(s), and the balance is 0", "current_credits": 0,
+        "required_credits": 1, "message": "Add credits to generate a scenario: reelwright credits USER --give 10",
+    }})  # fmt: skip
 
     error: str
     reason: str
