@@ -13,6 +13,7 @@ from sqlmodel import Session
 from pipeline.brief import Brief
 from pipeline.capabilities import Capability, ScriptFacts
 from pipeline.errors import Cancelled, NotFound, RenderFailed
+from pipeline.hostpaths import hidden
 from pipeline.projection import scene_views, script_view
 from pipeline.provider import Model
 from pipeline.toolbox import Toolbox
@@ -132,7 +133,8 @@ class Context:
             events.add(session, job, "film")
 
     def warn(self, text: str) -> None:
-        """Say something to the creator once; the job goes on."""
+        """Say something to the creator once, without paths of this machine; the job goes on."""
+        text = hidden(text)
         with self.store.db.write() as session:
             job = self._job(session)
             known: list[str] = json.loads(job.warnings)

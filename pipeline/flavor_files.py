@@ -13,6 +13,7 @@ from pipeline.capabilities import Value
 MOST_BYTES = 64 * 1024
 AUTO = "auto"
 SHOWN = 60
+PLAIN = "the default flavor's"
 
 Line = Annotated[str, Field(min_length=1, max_length=2000)]
 Ratio = Annotated[str, Field(pattern=r"^(16:9|9:16|1:1|4:3|3:4)$")]
@@ -124,10 +125,9 @@ def _fitting(kind: type[Value], given: Mapping[str, object]) -> tuple[dict[str, 
         kind.model_validate(fields)
     except ValidationError as error:
         rows = {str(row["loc"][0]): row for row in error.errors()}
-        missing = [field for field, row in rows.items() if row["type"] == "missing"]
-        notes = [f"{field}: {row['msg']}" for field, row in rows.items() if field not in missing]
-        notes += [f"{', '.join(missing)} is missing"] if missing else []
         for field, row in rows.items():
             limits = row.get("ctx", {})
             fields[field] = limits.get("le", limits.get("ge"))
+            what = f"{field} is missing" if row["type"] == "missing" else f"{field}: {row['msg']}"
+            notes.append(f"{what} ({fields[field] or PLAIN} is used)")
     return {field: one for field, one in fields.items() if one is not None}, notes

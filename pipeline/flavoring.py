@@ -9,7 +9,7 @@ import structlog
 
 from pipeline.blanks import filled, named, unknown
 from pipeline.capabilities import Value
-from pipeline.flavor_files import AUTO, ImageParams, ImagePrompts, Parameters, Read, ScenePrompts, read
+from pipeline.flavor_files import AUTO, ImageParams, ImagePrompts, Parameters, ScenePrompts, read
 
 __all__ = ["AUTO", "DEFAULT", "FILES", "FOREIGN", "SHIPPED", "Flavor", "Flavors", "discovered"]
 
@@ -133,12 +133,8 @@ def flavor(folder: Path) -> Flavor:
     parts = {name: {**plain[name], **part.fields} for name, part in found.items()}
     others = {name: text for part in found.values() for name, text in part.others.items()}
     made = Flavor.model_validate({"name": folder.name, **parts, "others": tuple(others.items())})
-    return made.model_copy(update={"notes": (*_notes(found.values()), *made.unfilled())})
-
-
-def _notes(found: Iterable[Read]) -> tuple[str, ...]:
-    notes = [note for part in found for note in part.notes]
-    return tuple(notes and [*notes, "the default flavor's are used there"])
+    notes = [note for part in found.values() for note in part.notes]
+    return made.model_copy(update={"notes": (*notes, *made.unfilled())})
 
 
 def _idle(line: str, values: Mapping[str, str]) -> bool:

@@ -20,6 +20,7 @@ from pipeline.capabilities import (
 )  # fmt: skip
 from pipeline.errors import RenderFailed, Unavailable
 from pipeline.flavoring import DEFAULT
+from pipeline.hostpaths import hidden
 from pipeline.toolbox import Toolbox, facts
 from pipeline.views import Stored
 from pipeline.workshop import Workshop
@@ -172,4 +173,4 @@ class Parts:
 
 
 def _once(said: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, said)))
+    return tuple(dict.fromkeys(hidden(text) for text in said if text))

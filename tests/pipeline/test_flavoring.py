@@ -78,9 +78,9 @@ def test_a_place_for_the_prompt_is_known_in_every_spelling(tmp_path: Path, blank
 @pytest.mark.parametrize(
     ("line", "field", "kept", "said"),
     [
-        ("number_of_scenes: 99", "number_of_scenes", 20, "less than or equal to 20"),
+        ("number_of_scenes: 99", "number_of_scenes", 20, "less than or equal to 20 (20 is used)"),
         ("number_of_scenes: '6'", "number_of_scenes", 6, ""),
-        ("number_of_scenes: many", "number_of_scenes", 4, "valid integer"),
+        ("number_of_scenes: many", "number_of_scenes", 4, "(the default flavor's is used)"),
         ("camera_angle: [low, close]", "camera_angle", "low, close", ""),
         ("camera_angle: {height: low}", "camera_angle", "height: low", ""),
         ("camera_angle: 45", "camera_angle", "45", ""),

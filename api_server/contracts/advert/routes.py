@@ -147,7 +147,7 @@ async def _picture(ask: Ask, file: UploadFile | str) -> str:
 
 def _wrong_type(kind: str, reason: str = "") -> Problem:
     message, details = words.WRONG_TYPE
-    said = " ".join(filter(None, (details.format(kind), reason)))
+    said = ". ".join(filter(None, (details.format(kind), reason)))
     return Problem(400, message, kind="InvalidFileType", details=said, field="product_image")
 
 

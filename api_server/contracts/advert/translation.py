@@ -72,9 +72,10 @@ def stage_from(place: int, name: StageName, runs: Sequence[StageView]) -> Stage:
     status = _status(runs)
     begun = [run.started_at for run in runs if run.started_at]
     ended = [run.completed_at for run in runs if run.completed_at]
-    parts = [1.0 if run.state in DONE else run.progress for run in runs]
+    shares = [words.SHARES.get(run.name, 1.0) for run in runs]
+    done = sum(share * (1.0 if run.state in DONE else run.progress) for share, run in zip(shares, runs, strict=True))
     return Stage(
-        id=place, stage_name=name, status=status, progress=int(100 * sum(parts) / len(parts) + 1e-6),
+        id=place, stage_name=name, status=status, progress=int(100 * done / sum(shares) + 1e-6),
         started_at=time_from(min(begun)) if begun else None,
         completed_at=time_from(max(ended)) if ended and status == "completed" else None,
         error_message=next((run.error for run in runs if run.error), None),

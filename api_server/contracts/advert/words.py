@@ -37,6 +37,8 @@ PARTS: dict[str, StageName] = {
     "captions": "compositing",
     "compose": "compositing",
 }
+# What is done at once beside the other part of its stage counts for so little of it.
+SHARES = {"captions": 0.1, "music": 0.1}
 
 CREATED = "Video generation job created successfully"
 SECONDS = 300

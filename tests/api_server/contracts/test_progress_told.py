@@ -66,6 +66,15 @@ def test_an_advert_s_stages_follow_each_other_though_their_work_runs_side_by_sid
     assert all(later["progress"] >= job["progress"] for job, later in pairwise(told))
 
 
+def test_captions_and_music_that_are_done_at_once_leave_a_stage_near_its_start(base, idle, advert):
+    report(idle, advert.job_id, {"script": 1.0, "music": 1.0})
+    assert httpx.get(f"{base}/api/jobs/{advert.job_id}").json()["progress"] < 35
+    report(idle, advert.job_id, {"voice": 1.0, "images": 1.0, "clips": 1.0, "captions": 1.0})
+    assert httpx.get(f"{base}/api/jobs/{advert.job_id}").json()["progress"] < 88
+    report(idle, advert.job_id, {"compose": 0.5})
+    assert httpx.get(f"{base}/api/jobs/{advert.job_id}").json()["progress"] < 94
+
+
 def test_the_socket_names_the_stages_in_their_order_and_never_goes_back(listening, idle, advert):
     steps = [(lambda parts=parts: report(idle, advert.job_id, parts), 1) for parts in MOMENTS]
     messages, _, _ = follow(listening, advert, *steps, (lambda: advert.end("completed"), 0))

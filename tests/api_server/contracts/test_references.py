@@ -12,6 +12,7 @@ from api_server.app import apps
 from pipeline import Settings, open_studio
 from pipeline.brief import brief
 from tests.providers_server import ProvidersServer
+from tests.providers_server.faults import Fault
 
 pytestmark = pytest.mark.xdist_group("parts")
 
@@ -121,23 +122,41 @@ def test_s3_42_whoever_a_concept_names_is_in_every_scene(service, concept, star)
     assert all(f" of {star}" in scene["prompt"] for scene in found)
 
 
-def test_s3_43_what_nobody_here_can_draw_is_said_each_time(service):
-    answers = [service[1].post("/api/mv/character-reference", json={"character_description": "A zombie"}) for _ in "ab"]
+@pytest.mark.parametrize(
+    ("asked", "missed"), [("A zombie", "zombie"), ("A lizard in a hat", "lizard"), ("A silver robot dog", "robot dog")]
+)
+def test_s3_43_what_nobody_here_can_draw_is_said_each_time(service, asked, missed):
+    answers = [service[1].post("/api/mv/character-reference", json={"character_description": asked}) for _ in "ab"]
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert all("can't draw 'zombie'" in answer.headers["warning"] for answer in answers)
+    assert all(f"can't draw {missed!r}" in answer.headers["warning"] for answer in answers)
 
 
 @pytest.fixture
-def paid(tmp_path):
-    """A studio whose pictures come from a vendor that takes no references."""
+def vendors(tmp_path):
     with ProvidersServer(tmp_path / "charges.jsonl") as server:
-        settings = Settings(
-            reelwright_home=tmp_path / "home", executor="inline", creates_per_minute=0, provider_settle_seconds=0,
-            replicate_api_token="r8-test", replicate_base_url=server.base_urls["replicate_base_url"], _env_file=None,
-        )  # fmt: skip
-        studio = open_studio(settings)
-        yield studio
-        studio.close()
+        yield server
+
+
+@pytest.fixture
+def paid(tmp_path, vendors):
+    """A studio whose pictures come from a vendor that takes no references."""
+    settings = Settings(
+        reelwright_home=tmp_path / "home", executor="inline", creates_per_minute=0, provider_settle_seconds=0,
+        replicate_api_token="r8-test", replicate_base_url=vendors.base_urls["replicate_base_url"], _env_file=None,
+    )  # fmt: skip
+    studio = open_studio(settings)
+    yield studio
+    studio.close()
+
+
+def test_s2_25_a_warning_names_no_place_on_this_machine(paid, vendors, client_of):
+    message = "no such file: /srv/studio/keys/one.pem"
+    vendors.world.faults.add(Fault(kind="status", vendor="replicate", status=400, times=99, message=message))
+    with client_of(paid) as client:
+        _, body = shots((paid, client))
+    said = " ".join(body["warnings"])
+    assert "no such file: …" in said
+    assert "/srv" not in said
 
 
 def test_s2_25_s3_44_a_model_that_takes_no_reference_says_so(paid, client_of):

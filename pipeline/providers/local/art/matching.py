@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 LONGEST = 4000
-_ENDINGS = frozenset(("s", "es", "n", "en", "e", "x", "i", "a", "o", "os", "as"))
+_ENDINGS = frozenset(("s", "es", "n", "en", "em", "e", "x", "i", "a", "o", "os", "as"))
 Rows = Mapping[str, tuple[str, ...]]
 
 

@@ -27,6 +27,8 @@ ANIMALS = (
     "pig", "monkey", "frog", "penguin", "owl", "unicorn",
 )  # fmt: skip
 FIGURES = {name: THINGS[name] for name in (*ANIMALS, "robot", "astronaut")}
+# Kinds that are named before another one's name all the same: koala bear, panda bear.
+SAME = frozenset(("koala", "panda"))
 # Names of rows that also hold words for what is no figure at all.
 LOOSE = frozenset(("humanoid", "ai", "artificial-intelligence", "machine", "machines", "honey", "drone", "drones"))
 SILVER = Colour.of("c3c8cf")
@@ -113,7 +115,9 @@ class _Reader:
         for place, (kind, name) in enumerate(self.nouns):
             if kind == "undrawn" and not self._denied(place):
                 self._miss(self.words[place])
-            if kind == "figure":
+            if self._mixed(place):
+                self._miss(f"{self.words[place]} {self.words[place + 1]}")
+            elif kind == "figure" and not self._mixed(place - 1):
                 self._meet(place, name)
         for place, word in enumerate(self.words):
             if (colour := _shade(word)) is not None and not self._scenery(place + 1):
@@ -141,6 +145,12 @@ class _Reader:
             absent=self.absent,
             used=frozenset(self.used),
         )
+
+    def _mixed(self, place: int) -> bool:
+        """Whether a creature of two kinds begins here, such as a robot dog; a koala bear is one kind."""
+        pair = self.nouns[max(0, place) : place + 2]
+        kinds = {name for kind, name in pair if kind == "figure"} - PEOPLE.keys() - SAME
+        return len(kinds) == len(pair) == 2
 
     def _miss(self, word: str) -> None:
         if self.figures:
@@ -264,7 +274,17 @@ def _shade(word: str) -> Colour | None:
 
 def _natural(part: str, word: str, colour: Colour) -> Colour:
     """Red hair is ginger, grey hair nearly white."""
-    if part in ("hair", "beard") and word in ("red", "rojo", "rouge", "rote", "vermelho", "rosso"):
+    if part in ("hair", "beard") and word in (
+        "red",
+        "rojo",
+        "rouge",
+        "rote",
+        "rotem",
+        "roten",
+        "roter",
+        "vermelho",
+        "rosso",
+    ):
         return GINGER
     return colour
 

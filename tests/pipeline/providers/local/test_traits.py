@@ -96,6 +96,17 @@ def test_a_beard_is_seen_and_no_beard_is_not(tmp_path: Path) -> None:
     assert pale(chins[0], 0.6) > pale(chins[1], 0.6) + 0.2
 
 
+def test_who_has_a_beard_wears_no_skirt_unless_asked(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    plain, skirted = (
+        figure(tmp_path / "a", "A pirate with a red beard"),
+        figure(tmp_path / "b", "A pirate with a red beard and a skirt"),
+    )
+    widths = [(one[int(one.shape[0] * 0.7), :, 3] > 200).sum() / one.shape[0] for one in (plain, skirted)]
+    assert widths[0] < 0.8 * widths[1]
+
+
 def test_hair_has_its_colour_and_length(tmp_path: Path) -> None:
     heads = []
     for name, words in (
@@ -110,7 +121,17 @@ def test_hair_has_its_colour_and_length(tmp_path: Path) -> None:
     assert blond[0] > blond[1] > 0.1 > blond[2]
 
 
-@pytest.mark.parametrize("words", ["A zebra", "An alien with green skin", "Ein Kamel und ein Zebra", "Une girafe"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A zebra",
+        "An alien with green skin",
+        "Ein Kamel und ein Zebra",
+        "Une girafe",
+        "A lizard in a hat",
+        "A robot dog of silver",
+    ],
+)
 def test_a_creature_that_nobody_can_draw_is_not_drawn_as_another(tmp_path: Path, words: str) -> None:
     request = ImageRequest(prompt=words, role="character", width=200, height=200, layered=False)
     produced = draw(request, Desk(intent="a", folder=tmp_path, media=Path, check_cancelled=lambda: None))
@@ -127,7 +148,8 @@ def test_a_creature_that_nobody_can_draw_is_not_drawn_as_another(tmp_path: Path,
     ("words", "missed"),
     [
         ("A girl and a giraffe in a garden", "giraffe"), ("Ein Hund und ein Zebra", "zebra"), ("A robot rides a camel", "camel"),
-        ("A girl in a garden without a giraffe", ""), ("A girl and a dog in a garden", ""),
+        ("A girl in a garden without a giraffe", ""), ("A girl and a dog in a garden", ""), ("A koala bear in a tree", ""),
+        ("A girl and a cat dragon", "cat dragon"), ("A robot, a dog", ""),
     ],
 )  # fmt: skip
 def test_a_creature_that_nobody_can_draw_is_missed_aloud_beside_others(tmp_path: Path, words: str, missed: str) -> None:
@@ -144,7 +166,8 @@ def test_a_creature_that_nobody_can_draw_is_missed_aloud_beside_others(tmp_path:
         ("a red-haired woman", "person", "hair", "b4562a"), ("a blue-eyed robot", "robot", "eyes", "2f6fe0"),
         ("the robot is silver", "robot", "body", "c3c8cf"), ("a metallic red robot", "robot", "body", "d7352f"),
         ("una mujer con pelo negro y vestido verde", "person", "dress", "2f9e55"), ("a girl in red", "person", "coat", "d7352f"),
-        ("a man with a black beard", "person", "beard", "1f2024"),
+        ("a man with a black beard", "person", "beard", "1f2024"), ("ein Mann mit rotem Bart", "person", "beard", "b4562a"),
+        ("ein Mann mit blauem Mantel und roter Hose", "person", "coat", "2f6fe0"),
     ],
 )  # fmt: skip
 def test_a_colour_belongs_to_the_noun_it_stands_at(words: str, figure: str, part: str, colour: str) -> None:

@@ -11,7 +11,7 @@ from pipeline.providers.local.art.subjects.heads import Dress, face, head
 
 Bend = tuple[Point, Point]
 # Who wears a skirt only when it is asked for, and what is seen only from the front.
-PLAINLY = frozenset(("man", "trousers", "coat"))
+PLAINLY = frozenset(("man", "beard", "trousers", "coat"))
 SHOWN = frozenset(("beard", "eyes", "bald", "skin"))
 
 
