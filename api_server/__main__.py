@@ -1,7 +1,6 @@
 """`python -m api_server`: the five contracts without the dashboard."""
 
 import signal
-import sys
 import threading
 from types import FrameType
 
@@ -11,6 +10,7 @@ from api_server.serve import Server
 from pipeline import open_studio
 from pipeline.console import exit_code
 from pipeline.errors import ReelwrightError
+from pipeline.serving import leave
 
 
 def main() -> int:
@@ -44,4 +44,4 @@ def _refused(error: ReelwrightError) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Literal
 
 from fastapi import APIRouter, FastAPI
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from api_server import balances, docs, envelopes, incoming, media, mirroring, products, queue, sockets, system, webhooks
@@ -22,6 +23,7 @@ from api_server.cors import Pages, may_act
 from api_server.deps import Frame
 from api_server.described import SOCKETS
 from api_server.dialect import Dialect
+from api_server.farewell import Farewell
 from api_server.head import Head
 from api_server.hub import Hub
 from api_server.lane import Lane
@@ -29,6 +31,7 @@ from api_server.limits import Gate, Limits
 from api_server.log import logger
 from api_server.longpoll import LongPoll
 from api_server.once import Once
+from api_server.problem import Problem
 from api_server.record import Record
 from api_server.safety import Safety
 from pipeline import Settings, Studio, hosts
@@ -125,14 +128,17 @@ def site(port: Port, shared: Frame) -> FastAPI:
 
 
 def guarded(app: FastAPI, port: Port, shared: Frame, limits: Limits) -> ASGIApp:
-    """`app` behind the answer to HEAD, the headers, CORS, the record and the gate, in that order from outside."""
+    """`app` behind the answer to HEAD, the headers, CORS, the record, the farewell and the gate, in that order from outside."""
     settings, find = shared.settings, finder(port)
+
+    def refuse(path: str, problem: Problem) -> Response:
+        return envelopes.answer(find(path), problem)
+
     gate = Gate(
-        app, limits=limits, hosts=trusted(settings),
+        app, limits=limits, hosts=trusted(settings), refuse=refuse,
         may_act=lambda asked: may_act(asked, settings, promised=find(asked.scope["path"]).any_page),
-        refuse=lambda path, problem: envelopes.answer(find(path), problem),
     )  # fmt: skip
-    record = Record(gate, port=port.name, metrics=shared.metrics, log=shared.log)
+    record = Record(Farewell(gate, refuse=refuse), port=port.name, metrics=shared.metrics, log=shared.log)
     if not settings.enable_cors:
         return Head(Safety(record))
     return Head(Safety(Pages(record, settings, shared.access, promised=lambda path: find(path).any_page)))

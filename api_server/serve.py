@@ -27,7 +27,7 @@ from pipeline import Studio, handshake
 from pipeline.errors import Unavailable
 from pipeline.hosts import demands_tokens, is_loopback
 
-STOP_SECONDS = 5
+STOP_SECONDS = 2
 NONE_LEFT = "none is in force: make one with `reelwright token NAME`, or open the studio with `reelwright token --open`"
 CONNECTIONS = 4_096 + IN_ALL
 SOCKET_FRAME_BYTES = 1024
