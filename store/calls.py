@@ -189,6 +189,13 @@ def abandon(session: Session, job_id: str, is_over: Callable[[str, str], bool], 
             change(session, call.id, (call.state,), "unknown", error="its job ended before its answer")
 
 
+def forsaken(session: Session, kind: str, *, before: datetime) -> Sequence[str]:
+    """Failed jobs of a kind whose calls a vendor may still have, and that nobody has gone on with since."""
+    query = select(PaidCall.job_id).join(Job, col(Job.id) == PaidCall.job_id).distinct()
+    query = query.where(Job.kind == kind, Job.state == "failed", PaidCall.updated_at < before)
+    return session.exec(query.where(col(PaidCall.state).in_(UNDER_WAY))).all()
+
+
 def in_vain(session: Session, job_id: str) -> bool:
     """Whether a call of this job was charged and gave nothing, and no person said to pay again."""
     charged = (PaidCall.job_id == job_id, col(PaidCall.actual_micros) > 0, PaidCall.decided_by == "")

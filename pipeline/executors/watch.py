@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 
 import structlog
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from pipeline.processes import never
 from store import Store, budgets, calls, jobs, workers
 from store.jobs import Claim
 from store.liveness import Pulse
-from store.models import Job
+from store.models import Job, now
 
 log = structlog.get_logger()
 
@@ -23,11 +24,14 @@ CANCEL_SECONDS = 0.3
 RECOVER_EVERY = 20
 AUDIT_EVERY = 200
 COLLECT_EVERY = 12_000
+# For how long the same ask without a key finds its work again.
+REPEATED_WITHIN = timedelta(hours=1)
 MOST_CRASHES = 3
 
 
 class Watch:
-    """One thread: every 0.3 s it looks for cancels, every 6 s for orphans, every hour for files nobody knows.
+    """One thread: every 0.3 s it looks for cancels, every 6 s for orphans, every hour for files nobody knows and for parts
+    that nobody asked for again.
 
     Once a minute it has another one do the `audit`, which asks vendors and may wait for them.
     """
@@ -97,6 +101,7 @@ class Watch:
                     self._auditing.start()
                 if turn % COLLECT_EVERY == 0:
                     janitor.collect(self._store)
+                    self._abandon_parts()
                 self._pass_on_cancels()
             except ReelwrightError as error:
                 log.warning("watch", error=str(error))
@@ -131,6 +136,12 @@ class Watch:
             if claim is not None:
                 self._handed_on.add(claim.job_id)
                 self._adopt(claim)
+
+    def _abandon_parts(self) -> None:
+        """Parts that nobody asked for again: what became of their calls is for a person to look into."""
+        with self._store.db.write() as session:
+            for job_id in calls.forsaken(session, jobs.PART, before=now() - REPEATED_WITHIN):
+                calls.abandon(session, job_id, self._store.pulse.is_over)
 
     def _orphans(self) -> list[Job]:
         """Jobs of dead processes, and our own that no thread has had for two looks in a row."""
@@ -174,4 +185,4 @@ def _taken_up(session: Session, job: Job, pulse: Pulse) -> Claim | None:
 def _close(session: Session, job: Job, pulse: Pulse, state: str, message: str, error: str) -> None:
     jobs.move(session, job, state, message=message, error=error)
     budgets.close_job(session, job.id)
-    calls.abandon(session, job.id, pulse.is_over, may_go_on=state == "failed" and job.kind in KINDS)
+    calls.abandon(session, job.id, pulse.is_over, may_go_on=state == "failed")

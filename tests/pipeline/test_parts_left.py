@@ -1,0 +1,52 @@
+"""Pieces of music videos whose process died: nobody is asked about a call that the vendor has, and is paid for once."""
+
+import pytest
+import time_machine
+
+from pipeline import Settings, open_studio
+from store import checks
+from tests.pipeline.test_recovery_paid import until
+from tests.pipeline.till import child, environment
+from tests.providers_server import ProvidersServer
+
+CHARACTER = "Silver metallic humanoid robot"
+MAKE = f"""
+from pipeline import open_studio
+open_studio(work=False).parts.character({CHARACTER!r}, model="runwayml:gen4_image", job_id="part")
+"""
+
+
+@pytest.fixture
+def left(paid_home: Settings, stand_in: ProvidersServer) -> Settings:
+    """A home whose process died while Runway drew a character for it."""
+    child(MAKE, environment(paid_home, stand_in, FAILPOINTS="paid.polling=kill@1"))
+    assert len(stand_in.charges) == 1
+    return paid_home.model_copy(update={"executor": "threads"})
+
+
+def test_a_part_that_a_vendor_is_at_is_no_question_and_is_paid_once_when_it_is_asked_for_again(
+    left: Settings, stand_in: ProvidersServer
+) -> None:
+    studio = open_studio(left)
+    until(lambda: studio.job("part").state, lambda state: state == "failed")
+    assert (studio.job("part").state, studio.spending.unknown()) == ("failed", ())
+    studio.parts.character(CHARACTER, model="runwayml:gen4_image", job_id="part")
+    assert (studio.job("part").state, stand_in.creates(), len(stand_in.charges)) == ("completed", 1, 1)
+    assert {name: faults for name, faults in checks.invariants(studio._store).items() if faults} == {}
+    studio.close()
+
+
+def test_a_part_that_nobody_asked_for_again_is_a_question_an_hour_later(
+    left: Settings, stand_in: ProvidersServer
+) -> None:
+    studio = open_studio(left)
+    until(lambda: studio.job("part").state, lambda state: state == "failed")
+    studio.close()
+    (call,) = studio.spending.calls(job_id="part")
+    with time_machine.travel(call.created_at.timestamp() + 3700):
+        later = open_studio(left)
+        (asked,) = until(later.spending.unknown, bool)
+        assert (asked.id, asked.settling) == (call.id, False)
+        later.parts.character(CHARACTER, model="runwayml:gen4_image", job_id="part")
+        assert (later.spending.unknown(), len(stand_in.charges)) == ((), 1)
+        later.close()
