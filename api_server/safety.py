@@ -2,6 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pipeline import handshake
+
 SAFE = (
     (b"content-security-policy", b"frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"),
     (b"referrer-policy", b"same-origin"),
@@ -22,8 +24,16 @@ class Safety:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; its answer gets what it lacks."""
 
+        begun = False
+
         async def answer(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "websocket.close" and not begun:
+                for part in handshake.denial(safe([])):
+                    await send(part)
+                return
             if message["type"] in STARTS:
+                begun = True
                 message["headers"] = safe(list(message.get("headers", ())))
             await send(message)
 

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from pipeline import hosts, settings
+from pipeline import handshake, hosts, settings
 from pipeline.errors import StoreError
 
 INDEX = Path(streamlit.__file__).with_name("static") / "index.html"
@@ -52,7 +52,16 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        begun = False
+
         async def answer(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "websocket.close" and not begun:
+                raw = [(name.lower().encode(), value.encode()) for name, value in headers().items()]
+                for part in handshake.denial(raw):
+                    await send(part)
+                return
+            begun = True
             if message["type"] in ("http.response.start", "websocket.accept", "websocket.http.response.start"):
                 kept = MutableHeaders(raw=list(message.get("headers", ())))
                 for name, value in headers().items():

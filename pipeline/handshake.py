@@ -13,3 +13,9 @@ def is_sound(method: bytes, target: bytes, headers: Iterable[tuple[bytes, bytes]
     trial.receive_data(b"\r\n".join(lines))
     asked = trial.events_received()
     return bool(asked) and isinstance(asked[0], Request) and trial.accept(asked[0]).status_code == 101
+
+
+def denial(headers: Iterable[tuple[bytes, bytes]]) -> tuple[dict[str, object], dict[str, object]]:
+    """What to send in place of a close before the socket was accepted: a 403 that carries `headers`."""
+    start = {"status": 403, "headers": [*headers, (b"content-length", b"0")]}
+    return {"type": "websocket.http.response.start", **start}, {"type": "websocket.http.response.body", "body": b""}

@@ -5,8 +5,8 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Not public, though some Pythons take them for it: IETF assignments, site-local and documentation addresses, and the
-# address under which Azure answers its own machines.
+# Not public, though some Pythons take them for it: IETF assignments, site-local and documentation addresses, relays to
+# IPv6, and the address under which Azure answers its own machines.
 SPECIAL = tuple(
     ipaddress.ip_network(name)
     for name in (
@@ -17,10 +17,14 @@ SPECIAL = tuple(
         "100::/64",
         "5f00::/16",
         "168.63.129.16/32",
+        "192.88.99.0/24",
     )
 )
 # Names that resolve on one machine or in one network only.
-PRIVATE = ("localhost", "localdomain", "local", "internal", "home.arpa", "invalid", "onion")
+PRIVATE = (
+    "localhost", "localdomain", "local", "internal", "home.arpa", "invalid", "onion", "test", "alt",
+    "lan", "intranet", "corp", "home", "private",
+)  # fmt: skip
 NAME = re.compile(r"^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$")
 # What resolvers read as an IPv4 address: also in decimal, octal, hex or with parts left out.
 NUMBER = re.compile(r"^(.*\.)?(0x[0-9a-f]*|[0-9]+)$")
@@ -41,6 +45,7 @@ def web_address(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
         fine = parts.scheme == "https" and parts.port in (None, 443) and "@" not in parts.netloc
+        fine = fine and ("[" in parts.netloc) == (":" in (parts.hostname or ""))
     except ValueError:
         return None
     return parts if fine and may_be_public(parts.hostname or "") else None

@@ -70,7 +70,7 @@ class Database:
         with _speaking_plainly(self.path):
             self._lease.refuse_if_taken()
             if accept != "nothing" and migrate.is_empty(self.engine) and (found := media_files(home)):
-                raise DatabaseUnusable(_beside("has no tables", found))
+                raise DatabaseUnusable(f"The database {_beside('has no tables', found)}")
             migrate.upgrade(self.engine, backups=self.path.with_name("backups") if self.path else None)
             self._lease.take()
 

@@ -122,6 +122,7 @@ NEVER = (
     "https://@hooks.example/", "https://hooks.example:8443/", "https://hooks.example:0/", "https://hooks.example:x/", "http://hooks.example/",
     "ftp://hooks.example/", "file:///etc/passwd", "https:hooks.example", "//hooks.example/", "javascript:alert(1)", "https://", "x",
     "https://é.example/", "https://[", "https://a b.example/", "https://hooks.example/\t", "https://-.example/", "https://hooks..example/",
+    "https://[v1.fe80]/", "https://hooks.lan/", "https://hooks.corp/", "https://hooks.test/", "https://192.88.99.1/",
 )  # fmt: skip
 FINE = ("https://hooks.example/reelwright", "https://hooks.example:443/a?b=c#d", "https://8.8.8.8/x", "https://[2606:4700::1111]/",
         "https://xn--bcher-kva.example/")  # fmt: skip

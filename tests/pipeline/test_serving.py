@@ -12,6 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.http11 import Response
+from websockets.sync.client import connect
 
 from pipeline import Settings, brief, open_studio
 from tests.pipeline.test_recovery_paid import until
@@ -131,6 +134,8 @@ def test_every_answer_of_every_port_forbids_frames_and_guesses(started: Started)
                     assert set(told.headers) >= GUARDED, (address, method, path)
                     assert "frame-ancestors 'none'" in told.headers["content-security-policy"]
             assert set(client.get("/", headers={"Host": "evil.example"}).headers) >= GUARDED
+        for path in ("/", "/none", "/health", "/ws/none", "/_stcore/none"):
+            assert set(knocked(address, path).headers) >= GUARDED, (address, path)
         assert all(name.encode() in unreadable(address).lower() for name in GUARDED), address
 
 
@@ -142,6 +147,14 @@ def answers(address: str) -> bool:
         return httpx.get(address).status_code < 500
     except httpx.TransportError:
         return False
+
+
+def knocked(address: str, path: str) -> Response:
+    """How a socket where there is none is refused."""
+    with pytest.raises(InvalidStatus) as refused, connect(f"{address.replace('http', 'ws', 1)}{path}", proxy=None):
+        pass
+    assert refused.value.response.status_code == 403
+    return refused.value.response
 
 
 def unreadable(address: str) -> bytes:
