@@ -9,7 +9,7 @@ from pipeline.capabilities import Value
 from pipeline.entries import Entries, Moved
 from pipeline.errors import DuplicateCall, InvalidInput, NotFound, ProviderError, Unavailable
 from pipeline.workshop import Workshop
-from store import calls, restore
+from store import assets, calls, restore
 from store.models import PaidCall, now
 
 log = structlog.get_logger()
@@ -37,6 +37,12 @@ class Restoring:
                 return None
             back, unsettled = calls.taken_back(session), calls.unsettled(session)
         return Restored(reason=reason, taken_back=back, unknown=len(unsettled))
+
+    def unknown_files(self) -> int:
+        """How many media files lie beside the database that it does not know; rescue takes their films back."""
+        with self._store.db.read() as session:
+            known = assets.digests(session)
+        return len(self._store.media.names() - known)
 
     def ask(self) -> int:
         """Ask the vendors for the calls whose answers are missing; how many of them they know. It costs nothing."""

@@ -51,7 +51,9 @@ def restored(
     """Show what was taken back into a database that was put back; --agree lets the studio pay again."""
     with console.studio(work=False) as studio:
         studio.restoring.ask()
-        show_restored(studio.restoring.found(), studio.spending.unknown(), as_json=as_json)
+        found = studio.restoring.found()
+        files = studio.restoring.unknown_files() if found else 0
+        show_restored(found, studio.spending.unknown(), files, as_json=as_json)
         if agree:
             studio.go_on(by=by)
 
@@ -131,11 +133,13 @@ def show_rescued(rescued: Sequence[AssetView], *, as_json: bool) -> None:
     console.out.print(table if rescued else "Every film beside this database is known to it.")
 
 
-def show_restored(found: Restored | None, unknown: Sequence[CallView], *, as_json: bool) -> None:
+def show_restored(found: Restored | None, unknown: Sequence[CallView], files: int, *, as_json: bool) -> None:
     """What is known of a database that was put back."""
     if as_json:
         calls = [call.model_dump(mode="json") for call in unknown]
-        console.out.out(json.dumps({"restored": found.model_dump() if found else None, "unknown": calls}))
+        console.out.out(
+            json.dumps({"restored": found.model_dump() if found else None, "unknown": calls, "files": files})
+        )
         return
     if found is None:
         console.out.print("This database is as new as its studio: nothing was put back.")
@@ -147,6 +151,8 @@ def show_restored(found: Restored | None, unknown: Sequence[CallView], *, as_jso
         console.out.print(
             f"  {call.created_at:%Y-%m-%d %H:%M} · {console.plain(call.model)} · {console.plain(call.step)} · {price}"
         )
+    if files:
+        console.out.print(f"It does not know {files} files beside it; take their films back: reelwright rescue")
     console.out.print("Look at the vendors' billing pages, then: reelwright restored --agree", soft_wrap=True)
 
 

@@ -17,6 +17,8 @@ def restored() -> None:
     with st.container(border=True, key="restored"):
         st.subheader(f":red[:material/history:] {say('restored.title')}", anchor=False)
         st.markdown(say("restored.text", count=found.taken_back, unknown=found.unknown))
+        if files := studio().restoring.unknown_files():
+            st.markdown(say("restored.files", count=files))
         st.button(say("restored.agree"), icon=":material/payments:", key="restored-agree", on_click=_agree)
 
 

@@ -180,10 +180,23 @@ def test_the_command_line_shows_a_copy_and_agrees_and_doctor_names_it(
     home, env = copies.settings.reelwright_home, environment(copies.settings, stand_in)
     shown = reelwright(home, "restored", **env)
     assert b"3 paid calls were taken back; of unknown outcome: 0" in shown.stdout
+    assert b"does not know" not in shown.stdout
     assert b"reelwright restored --agree" in reelwright(home, "doctor", **env).stdout
     assert reelwright(home, "restored", "--agree", **env).returncode == 0
     assert b"nothing was put back" in reelwright(home, "restored", **env).stdout
     assert b"restored copy" not in reelwright(home, "doctor", **env).stdout
+
+
+def test_films_that_a_copy_lacks_are_named_beside_its_paid_calls(copies: Copies, stand_in: ProvidersServer) -> None:
+    copies.keep()
+    studio = copies.studio()
+    assert studio.submit(wish(seconds=5, short_side=144, scene_count=1, local_fallback=True)).state == "completed"
+    studio.close()
+    copies.put_back()
+    home, env = copies.settings.reelwright_home, environment(copies.settings, stand_in)
+    shown = reelwright(home, "restored", **env).stdout
+    assert b"files beside it; take their films back: reelwright rescue" in shown
+    assert reelwright(home, "rescue", **env).stdout.count(b"Rescued film") == 1
 
 
 def test_words_of_a_deleted_film_do_not_stay_in_the_journal(copies: Copies) -> None:
