@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api_server import headers
 from api_server.bodies import answer
 from api_server.contracts.storyboard import words
 from api_server.contracts.storyboard.schemas import Generate, Job, Metadata
@@ -97,10 +98,13 @@ async def metadata(number: int, ask: Asking) -> Response:
 
 @writes.post("/jobs/{number}/refine")
 async def refine(
-    number: int, ask: Asking, scene_number: SceneNumber = None, new_image_prompt: NewPrompt = "",
+    number: int, ask: Asking, response: Response, scene_number: SceneNumber = None, new_image_prompt: NewPrompt = "",
     new_description: NewDescription = "",
 ) -> Job:  # fmt: skip
-    """Draw one scene again from a new prompt, describe it anew, or both; at most five times a job."""
+    """Draw one scene again from a new prompt, describe it anew, or both; at most five times a job.
+
+    What a new picture could not show is in the Warning header.
+    """
     job = await _job(ask, number)
     scene = _refinable(job, scene_number, given=bool(new_image_prompt or new_description))
     try:
@@ -112,6 +116,9 @@ async def refine(
         raise Problem(429, words.LIMIT_REACHED) from None
     except (errors.ProviderError, errors.Unavailable, errors.RenderFailed) as error:
         raise Problem(500, f"Failed to regenerate image: {error}") from error
+    picture = refined.scenes[scene - 1].picture
+    if new_image_prompt and picture:
+        response.headers.update(headers.warning(" ".join(picture.warnings)))
     return body_from(refined, ask.base)
 
 

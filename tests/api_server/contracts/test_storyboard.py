@@ -215,6 +215,15 @@ def test_s1_21_a_new_prompt_draws_that_scene_anew_and_no_other(done):
     assert after[1]["scene"]["image_prompt"] == PROMPT
 
 
+def test_s1_21_what_a_new_picture_can_not_show_is_said_and_nothing_else_is(done):
+    url, texts = "/api/v2/jobs/123/refine", ("A giraffe at dawn", PROMPT)
+    said = [done.post(url, params={"scene_number": 2, "new_image_prompt": text}, headers=KEY).headers for text in texts]
+    assert "can't draw 'giraffe'" in said[0]["warning"]
+    assert "warning" not in said[1]
+    described = {"scene_number": 2, "new_description": "A giraffe at the water"}
+    assert "warning" not in done.post(url, params=described, headers=KEY).headers
+
+
 def test_s1_22_a_new_description_changes_the_text_and_no_picture(done):
     before = done.get("/api/v2/jobs/123").json()["storyboard"]
     url = "/api/v2/jobs/123/refine?scene_number=3&new_description=The hero discovers a hidden treasure"
