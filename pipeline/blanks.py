@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 
+# A name may say which of a flavor's files it stands in.
+_FILE = r"(?:(?:parameters|image_params|image_prompts|scene_prompts)\.)?"
 _NAME = r"[A-Za-z_]\w*"
 _FORMAT = r"![rsa](?::[^\s{}\"']*)?|:[^\s{}\"']*|[.\[][^\s{}]*"
-BLANK = re.compile(rf"\$?(?:{{{{\s*({_NAME})\s*}}}}|{{\s*({_NAME})\s*({_FORMAT})?}})")
+BLANK = re.compile(rf"\$?(?:{{{{\s*{_FILE}({_NAME})\s*}}}}|{{\s*{_FILE}({_NAME})\s*({_FORMAT})?}})")
+_PART = re.compile(r"\.[A-Za-z_]")
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:
@@ -26,8 +29,10 @@ def named(template: str) -> frozenset[str]:
 
 
 def unknown(template: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Names of blanks that nothing fills, once each, in the order of the text."""
-    plain = dict.fromkeys(blank[1] or blank[2] for blank in BLANK.finditer(template) if not blank[3])
+    """Names of blanks that nothing fills, once each, in the order of the text; a part of a name has a dot before it."""
+    plain = dict.fromkeys(
+        blank[1] or blank[2] for blank in BLANK.finditer(template) if not blank[3] or _PART.match(blank[3])
+    )
     return tuple(name for name in plain if name not in set(known))
 
 

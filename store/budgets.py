@@ -48,19 +48,19 @@ def chosen_caps(choices: Mapping[str, object], settings: Settings) -> Caps:
 
 
 def open_job(session: Session, job_id: str, estimate: int, caps: Caps) -> None:
-    """Reserve, on today, the whole of what a job may still cost; what it had reserved on an earlier day comes along.
+    """Reserve, on today, the whole of what a job may still cost, in place of what it had reserved on an earlier day.
 
-    Raises OverCap; nothing is kept then.
+    Raises OverCap; nothing is changed then.
     """
     row = _row(session, f"job:{job_id}", caps.job)
     if estimate > (left := max(0, caps.job - row.held - row.spent)):
         raise OverCap("job", cap=caps.job, left=left, price=estimate)
-    wanted, there = max(estimate, row.reserved), row.reserved if row.day == today() else 0
-    if wanted > there:
+    there = row.reserved if row.day == today() else 0
+    if estimate > there:
         day = _row(session, today(), caps.day)
-        _hold(session, day, wanted - there)
+        _hold(session, day, estimate - there)
         _moved(session, row, day)
-        row.reserved, row.day = wanted, day.id
+        row.reserved, row.day = estimate, day.id
     session.flush()
 
 

@@ -75,6 +75,18 @@ def test_a_place_for_the_prompt_is_known_in_every_spelling(tmp_path: Path, blank
     assert (flavor.clip_prompt("a red kite"), warning) == ("Film a red kite slowly", "")
 
 
+def test_a_blank_may_say_in_which_file_its_value_stands_and_one_that_nothing_fills_is_told(tmp_path: Path) -> None:
+    rows = (DEFAULT / "parameters.yaml").read_text().splitlines()
+    named = "\n".join((*(row for row in rows if not row.startswith("camera_angle:")), "camera_angle: low"))
+    template = (
+        "video_rules_template: '{prompt}, {parameters.camera_angle} at {{image_params.aspect_ratio}}, {lens.width}'"
+    )
+    copied(tmp_path, "mine", parameters=named, image_params=template)
+    flavor, warning = flavoring.discovered([flavoring.SHIPPED, tmp_path]).chosen("mine")
+    assert flavor.clip_prompt("a red kite") == "a red kite, low at 1:1, {lens.width}"
+    assert "image_params.yaml: nothing fills {lens}" in warning
+
+
 @pytest.mark.parametrize(
     ("line", "field", "kept", "said"),
     [

@@ -112,6 +112,18 @@ def test_who_is_stopped_on_another_day_hears_the_whole_price_and_keeps_the_reser
     assert (held(store)["day:2026-11-20"], held(store)["job:old"]) == ((500_000, 0, 0), (0, 0, 500_000))
 
 
+def test_a_film_needs_room_for_the_rest_of_its_price_and_not_for_what_it_once_reserved(store: Store) -> None:
+    with on("20"):
+        opened(store, "old", 500_000)
+    with on("21"):
+        opened(store, "a", 1_000_000)
+        opened(store, "b", 600_000)
+        with store.db.write() as session:
+            budgets.open_job(session, "old", 400_000, CAPS)
+        assert (day(store), held(store)["job:old"]) == ((2_000_000, 0), (0, 0, 400_000))
+    assert held(store)["day:2026-11-20"] == (0, 0, 0)
+
+
 def test_calls_after_midnight_are_borne_by_the_day_they_are_made_on(store: Store) -> None:
     with on("20"):
         opened(store, "late", 300_000)
