@@ -20,7 +20,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or ""
-PATIENCE_MS = 120_000
+PATIENCE_MS = 300_000
 QUIET = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--disable-default-apps", "--disable-domain-reliability", "--disable-client-side-phishing-detection",

@@ -54,7 +54,7 @@ def faults(page: Page, axe: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=["desktop", "phone"])
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_has_a_serious_fault(screen: Screen, axe: str, path: str, scheme: str, width: int) -> None:
     page = screen(path, width)

@@ -59,7 +59,7 @@ def sound(store: Store) -> None:
 
 
 def test_f41_a_hundred_submits_of_one_id_are_one_job(home: Settings) -> None:
-    studio = open_studio(home, work=False)
+    studio = open_studio(home.model_copy(update={"executor": "threads"}), work=False)
     found = at_once(*[lambda: studio.submit(wish(review=True), job_id="one")] * 100)
     assert all(isinstance(job, JobView) and job.id == "one" for job in found)
     assert studio.jobs().total == 1
@@ -81,7 +81,7 @@ def test_of_200_films_submitted_at_once_against_room_for_20_exactly_20_are_taken
 
 
 def test_f42_the_same_id_for_another_film_is_refused(home: Settings) -> None:
-    studio = open_studio(home, work=False)
+    studio = open_studio(home.model_copy(update={"executor": "threads"}), work=False)
     studio.submit(wish(prompt="a"), job_id="one")
     with pytest.raises(Conflict):
         studio.submit(wish(prompt="b"), job_id="one")

@@ -30,8 +30,7 @@ def capped(studio, cap, micros):
     studio.spending.set_caps(**caps)
 
 
-@pytest.mark.parametrize("cap", ["day_usd", "job_usd"])
-@pytest.mark.parametrize("headers", [KEY, {}])
+@pytest.mark.parametrize(("cap", "headers"), [("day_usd", KEY), ("job_usd", {})])
 def test_a_clip_that_a_cap_does_not_cover_pays_for_no_picture(filming, cap, headers):
     client, studio, vendor = filming
     capped(studio, cap, FILMING - 1_000)
