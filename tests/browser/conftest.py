@@ -120,12 +120,13 @@ def outside(context: BrowserContext, dashboard: Dashboard) -> Iterator[list[str]
 
 @pytest.fixture
 def screen(context: BrowserContext, dashboard: Dashboard, outside: list[str]) -> Callable[..., Page]:
-    """Open a page of the dashboard in a new tab of a given width."""
+    """Open a page of the dashboard in a new tab of a given width and colour scheme."""
     expect.set_options(timeout=PATIENCE_MS)
     context.set_default_timeout(PATIENCE_MS)
 
-    def opened(path: str = "/", width: int = 1280) -> Page:
+    def opened(path: str = "/", width: int = 1280, scheme: str = "light") -> Page:
         page = context.new_page()
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(dashboard.url + path)
         settled(page)

@@ -20,6 +20,8 @@ PAGES = (
     "/library", "/library?section=products", "/library?section=media", "/library?section=voices",
     "/library?section=music", "/metrics", "/settings",
 )  # fmt: skip
+# Colours depend on the scheme alone, and places on the width.
+BOTH = pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=["desktop", "phone"])
 
 
 @pytest.fixture(scope="session")
@@ -54,20 +56,15 @@ def faults(page: Page, axe: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], ids=["desktop", "phone"])
+@BOTH
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_has_a_serious_fault(screen: Screen, axe: str, path: str, scheme: str, width: int) -> None:
-    page = screen(path, width)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.reload()
-    settled(page)
-    assert faults(page, axe) == []
+    assert faults(screen(path, width, scheme), axe) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@BOTH
 def test_the_way_of_a_film_has_no_serious_fault(screen: Screen, axe: str, scheme: str, width: int) -> None:
-    page = screen(width=width)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page = screen("/", width, scheme)
     short_film(page, "Night train")
     expect(page.get_by_role("button", name="Review the storyboard")).to_be_visible()
     assert faults(page, axe) == []

@@ -44,6 +44,7 @@ def test_a_killed_server_goes_on_where_it_was(screen: Screen, dashboard: Dashboa
     expect(page.get_by_role("button", name="Stop making it")).to_be_visible()
     page.reload()
     expect(page.get_by_role("button", name="Stop making it")).to_be_visible()
+    page.close()
     dashboard.kill(signal.SIGKILL)
     dashboard.start()
     again = screen(f"/?job={job_id}")
