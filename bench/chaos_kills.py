@@ -23,9 +23,8 @@ from tests.providers_server import Fault, ProvidersServer
 
 ROOT = Path(__file__).parents[1]
 WORKERS, UNDER_WAY = 3, 14
-# Clocks of single workers, in seconds: less than a day from each other, for a day is as long as progress is kept.
+# Clocks of single workers, in seconds (progress is kept for a day); variants that never look for what was given up.
 APART = (-40_000, -3600, 3600, 40_000)
-# Variants that never look again for what was given up.
 BLIND = ("naive", "late-find", "settle-recheck")
 SCRIPTS = ("openai:gpt-4o-mini", "openai:gpt-4o-mini", "anthropic:claude-haiku-4-5")
 PICTURES = ("replicate:flux-schnell", "replicate:flux-schnell", "runwayml:gen4_image", "openai:gpt-image-1-mini")
