@@ -152,7 +152,7 @@ def show_restored(found: Restored | None, unknown: Sequence[CallView], files: in
             f"  {call.created_at:%Y-%m-%d %H:%M} · {console.plain(call.model)} · {console.plain(call.step)} · {price}"
         )
     if files:
-        console.out.print(f"It does not know {files} files beside it; take their films back: reelwright rescue")
+        console.out.print(f"Files that it does not know: {files}. Take their films back: reelwright rescue")
     console.out.print("Look at the vendors' billing pages, then: reelwright restored --agree", soft_wrap=True)
 
 

@@ -195,7 +195,7 @@ def test_films_that_a_copy_lacks_are_named_beside_its_paid_calls(copies: Copies,
     copies.put_back()
     home, env = copies.settings.reelwright_home, environment(copies.settings, stand_in)
     shown = reelwright(home, "restored", **env).stdout
-    assert b"files beside it; take their films back: reelwright rescue" in shown
+    assert b"Take their films back: reelwright rescue" in shown
     assert reelwright(home, "rescue", **env).stdout.count(b"Rescued film") == 1
 
 
