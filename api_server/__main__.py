@@ -10,7 +10,7 @@ from api_server.serve import Server
 from pipeline import open_studio
 from pipeline.console import exit_code
 from pipeline.errors import ReelwrightError
-from pipeline.serving import leave
+from pipeline.serving import finish, leave
 
 
 def main() -> int:
@@ -34,6 +34,8 @@ def main() -> int:
     except ReelwrightError as error:
         return _refused(error)
     finally:
+        studio.stop()
+        finish(studio)
         studio.close()
     return 0
 

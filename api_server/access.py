@@ -9,19 +9,22 @@ from anyio.to_thread import run_sync
 from starlette.requests import HTTPConnection
 
 from api_server.bucket import Bucket
+from api_server.evidence import may_speak
 from api_server.problem import Problem
 from pipeline import Settings, Studio
 from pipeline.hosts import demands_tokens
 from pipeline.views import TokenView
 
 # caller: what the mode asks. credential: always one. public: none on loopback. link: the path itself is one.
-Need = Literal["caller", "credential", "public", "published", "link"]
+# common: as caller, but nothing private, so that any page may ask.
+Need = Literal["caller", "credential", "public", "published", "common", "link"]
 Mode = Literal["open", "tokens", "required"]
 
 REMEMBER_SECONDS = 0.5
 REMEMBERED = 1_000
 FAILURES_PER_MINUTE = 10
 READS = frozenset(("GET", "HEAD", "OPTIONS"))
+FOREIGN = "A page of another host may not do this: name it in CORS_ORIGINS, or send a token"
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
@@ -47,7 +50,7 @@ class Access:
     """One door policy for every route and socket."""
 
     def __init__(self, studio: Studio, settings: Settings) -> None:
-        self._studio, self._required = studio, demands_tokens(settings)
+        self._studio, self._settings, self._required = studio, settings, demands_tokens(settings)
         self._public_metadata = settings.public_metadata
         self._known: OrderedDict[str, tuple[float, TokenView | None]] = OrderedDict()
         self._tokens: tuple[float, bool] = (0.0, False)
@@ -59,27 +62,31 @@ class Access:
             return "required"
         return "tokens" if await self._is_closed() else "open"
 
+    def last_mode(self) -> Mode:
+        """The mode as it was known last, where the database can't be asked."""
+        return "required" if self._required else "tokens" if self._tokens[1] else "open"
+
     async def caller(self, connection: HTTPConnection, need: Need) -> Caller:
         """The caller of this request. Raises Problem 401, 403 or 429."""
         address = connection.client.host if connection.client else ""
         if need == "link":
             return Caller(None, address)
-        token = credential_in(connection)
-        mode = await self.mode()
-        if mode == "open":
-            if need == "credential" and not token:
-                raise unauthorized("Authentication required")
-            return Caller(None, address)
-        if token:
+        token, mode = credential_in(connection), await self.mode()
+        if token and mode != "open":
             found = await self._token(token, address)
             if found.reads_only and connection.scope.get("method", "GET") not in READS:
                 raise Problem(403, "This token only reads: use one that may also write")
             return Caller(found.owner, address)
-        return self._anonymous(mode, need, address)
+        published = need == "common" or (need == "published" and self._public_metadata)
+        if not published and not may_speak(connection, self._settings):
+            raise Problem(403, FOREIGN)
+        if need == "credential" and not token:
+            raise unauthorized("Authentication required")
+        return Caller(None, address) if mode == "open" else self._anonymous(mode, need, address)
 
     def _anonymous(self, mode: Mode, need: Need, address: str) -> Caller:
         published = need == "published" and self._public_metadata
-        if need == "credential" or (mode == "required" and not published):
+        if mode == "required" and not published:
             raise unauthorized("Authentication required")
         return Caller(None if need in ("public", "published") else "", address)
 

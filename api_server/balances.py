@@ -46,8 +46,7 @@ async def give(user_id: UserId, gift: Gift, ask: Asking) -> Balance:
 
 
 async def _runs_studio(ask: Ask) -> None:
-    owner = ask.caller.owner
-    if owner == "":
+    if ask.caller.owner == "":
         raise unauthorized("Authentication required")
-    if owner is not None and not await ask.of_all(ask.studio.access.runs_studio, owner):
+    if not await ask.runs_studio():
         raise Problem(403, "Only the owner of the studio's first token looks after the credits of others")

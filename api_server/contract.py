@@ -33,7 +33,7 @@ REFUSALS: Mapping[int, str] = {
 class Contract:
     """One published document. `own_port` holds routes that answer only where this contract has a port to itself.
 
-    `any_page`: its document lets every web page read its answers.
+    `any_page`: its document lets every web page read its answers; what these hold without a token is for access.py.
     """
 
     name: str

@@ -1,7 +1,8 @@
-"""CORS: the web pages that may read our answers and listen to our sockets.
+"""CORS: the web pages that may read our answers.
 
 CORS_ORIGINS says it where it is set. Otherwise any page may where a document promises that, for its own routes; what
-is private wants a page of this machine, or a token in the hands of whichever page asks.
+is private wants a page of this machine, or a token in the hands of whichever page asks. What an answer holds is not
+decided here: without evidence or a token a page reads a refusal (access.py).
 """
 
 import re
@@ -11,8 +12,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api_server.access import READS, Access, credential_in
-from pipeline import Settings, hosts
+from api_server.access import Access, credential_in
+from api_server.evidence import origins
+from pipeline import Settings
 
 SHOWN = ("Content-Disposition", "Retry-After", "X-Request-ID", "Idempotency-Key", "Idempotent-Replayed", "Warning")
 LOCAL = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
@@ -52,32 +54,6 @@ def _cors(app: ASGIApp, **who: object) -> CORSMiddleware:
     return CORSMiddleware(app, allow_methods=["*"], allow_headers=["*"], expose_headers=SHOWN, **who)  # type: ignore[arg-type]
 
 
-def origins(settings: Settings) -> list[str]:
-    """Those of CORS_ORIGINS; "*" is any."""
-    return [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
-
-
-def may_act(connection: HTTPConnection, settings: Settings, *, promised: bool) -> bool:
-    """Whether a request comes from a program, or from a page that may start things; forms are sent without asking first.
-
-    A header with a credential is one that no browser sends for a page of elsewhere before its preflight was answered.
-    """
-    origin, listed = connection.headers.get("origin", ""), origins(settings)
-    if not origin or connection.scope["method"] in READS or credential_in(connection):
-        return True
-    own = hosts.is_own(origin, connection.headers.get("host", ""), hosts.listed(settings) | _public(settings))
-    return own or hosts.is_local(origin) or (settings.enable_cors and (origin in listed or "*" in listed or promised))
-
-
-def _public(settings: Settings) -> frozenset[str]:
-    return frozenset((hosts.page_host(settings.public_url.rstrip("/")),))
-
-
-def may_listen(origin: str, host: str, settings: Settings, *, promised: bool) -> bool:
-    """Whether a page may follow jobs by socket without showing a token; programs name no origin."""
-    listed = origins(settings)
-    everyone = settings.enable_cors and (promised if not listed else "*" in listed)
-    named = settings.enable_cors and origin in listed
-    return (
-        not origin or everyone or named or hosts.is_local(origin) or hosts.is_own(origin, host, hosts.listed(settings))
-    )
+def any_page(settings: Settings) -> bool:
+    """Whether no page is shut out by the settings, so that whoever has a token may use it from any."""
+    return settings.enable_cors and not origins(settings)

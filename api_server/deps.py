@@ -76,6 +76,11 @@ class Ask:
         """`call` in a worker thread, for what belongs to no owner or was checked before."""
         return await run_sync(partial(call, *args, **named))
 
+    async def runs_studio(self) -> bool:
+        """Whether everything is this caller's to look after: on an open studio, or with the first token's owner."""
+        owner = self.caller.owner
+        return owner is None or (bool(owner) and await self.of_all(self.studio.access.runs_studio, owner))
+
     def order(
         self, brief: Brief, *, origin: str, job_id: str = "", labels: Mapping[str, str] | None = None,
         priority: Priority = "normal", credit_user: str = "", webhook: str = "",

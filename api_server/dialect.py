@@ -27,12 +27,9 @@ def message(body: BaseModel, *, passing: bool = False, last: bool = False) -> Me
 class Dialect:
     """Pure translations; the collections are the numbers of the shots that are ready, or that became so, and the texts
     the address that links begin with.
-
-    `any_page`: its document lets every web page listen.
     """
 
     opening: Callable[[JobView, Collection[int], str], list[Message]]
     news: Callable[[JobView, JobView, Collection[int], str], list[Message]]
     pong: Callable[[JobView, str], Message]
     error_body: Callable[[Problem], dict[str, JSON]]
-    any_page: bool = False

@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
@@ -20,7 +20,7 @@ KEYS = {"bearer": {"type": "http", "scheme": "bearer"}, "key": {"type": "apiKey"
 
 
 def install(app: FastAPI) -> None:
-    """Serve /docs and /redoc on `app`, where a token can be given for what wants one."""
+    """Let the pages of `app` tell where a token is given, and have their scripts and styles."""
     plain = app.openapi
 
     def described() -> dict[str, dict[str, object]]:
@@ -33,27 +33,34 @@ def install(app: FastAPI) -> None:
     app.openapi = described  # type: ignore[method-assign]
     app.mount(ASSETS, StaticFiles(directory=Path(str(files("fastapi_offline"))) / "static"), name="docs-assets")
 
-    @app.get("/docs", include_in_schema=False)
-    async def swagger() -> HTMLResponse:
-        page = get_swagger_ui_html(
-            openapi_url="/openapi.json",
-            title=app.title,
-            swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
-            swagger_css_url=f"{ASSETS}/swagger-ui.css",
-            swagger_favicon_url=f"{ASSETS}/favicon.png",
-            swagger_ui_parameters={"validatorUrl": None},
-        )
-        page.headers.update(OURS_ONLY)
-        return page
 
-    @app.get("/redoc", include_in_schema=False)
-    async def redoc() -> HTMLResponse:
-        page = get_redoc_html(
-            openapi_url="/openapi.json",
-            title=app.title,
-            redoc_js_url=f"{ASSETS}/redoc.standalone.js",
-            redoc_favicon_url=f"{ASSETS}/favicon.png",
-            with_google_fonts=False,
-        )
-        page.headers.update(OURS_ONLY)
-        return page
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/docs")
+async def swagger(request: Request) -> HTMLResponse:
+    """The page where calls can be tried. It asks for its application, since FastAPI keeps each endpoint for good."""
+    page = get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title=request.app.title,
+        swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
+        swagger_css_url=f"{ASSETS}/swagger-ui.css",
+        swagger_favicon_url=f"{ASSETS}/favicon.png",
+        swagger_ui_parameters={"validatorUrl": None},
+    )
+    page.headers.update(OURS_ONLY)
+    return page
+
+
+@router.get("/redoc")
+async def redoc(request: Request) -> HTMLResponse:
+    """The page to read."""
+    page = get_redoc_html(
+        openapi_url="/openapi.json",
+        title=request.app.title,
+        redoc_js_url=f"{ASSETS}/redoc.standalone.js",
+        redoc_favicon_url=f"{ASSETS}/favicon.png",
+        with_google_fonts=False,
+    )
+    page.headers.update(OURS_ONLY)
+    return page

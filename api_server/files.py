@@ -15,8 +15,9 @@ from starlette.types import Receive, Scope, Send
 from api_server.head import head_only
 from api_server.problem import Problem
 
-CHUNK = 256 * 1024
-STALL_SECONDS = 60
+# So much waits in memory for each reader, once read and once on its way; little for those who have taken little yet.
+CHUNK, FIRST_CHUNK = 64 * 1024, 16 * 1024
+TAKEN = 1024 * 1024
 ONE_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
 SHOWN = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "video/webm", "video/quicktime", "audio/")
 SAFE = {
@@ -33,24 +34,36 @@ class FileAnswer(Response):
         super().__init__(status_code=status, headers={**headers, "Content-Length": str(length)})
         self._stream, self._length = stream, length
 
-    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
-        """Send head and bytes, or the head alone where no more is asked for; a reader that stalls for a minute is dropped."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send head and bytes, or the head alone where no more is asked for, for as long as somebody listens."""
+        leaving = asyncio.create_task(_left(receive))
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             if head_only(scope):
                 self._length = 0
             async for chunk in self._chunks():
-                async with asyncio.timeout(STALL_SECONDS):
-                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                if leaving.done():
+                    return
             await send({"type": "http.response.body", "body": b""})
         finally:
+            leaving.cancel()
             await run_sync(self._stream.close)
 
     async def _chunks(self) -> AsyncIterator[bytes]:
         left = self._length
-        while left and (chunk := await run_sync(self._stream.read, min(CHUNK, left))):
+        while left:
+            size = CHUNK if self._length - left >= TAKEN else FIRST_CHUNK
+            if not (chunk := await run_sync(self._stream.read, min(size, left))):
+                break
             left -= len(chunk)
             yield chunk
+
+
+async def _left(receive: Receive) -> None:
+    """Return when the caller has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def file_answer(

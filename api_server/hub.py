@@ -102,6 +102,11 @@ class Hub:
         """How many jobs are followed."""
         return len(self._followers)
 
+    def jobs_of(self, owner: str | None) -> int:
+        """How many jobs of an owner are followed; of everybody's without one."""
+        seen = (follower.job for follower in self._followers.values())
+        return self.jobs if owner is None else sum(job is not None and job.owner == owner for job in seen)
+
     @asynccontextmanager
     async def listening(self, job_id: str, line: Line) -> AsyncIterator[Follower]:
         """The job's follower, with its opening in the line and everything after it to come. Raises NotFound."""

@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api_server.problem import Problem
 from pipeline.hosts import named
+from pipeline.pace import Pace
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -28,17 +28,16 @@ class Limits:
     receive_seconds: float = 30.0
     header_seconds: float = 15.0
     drain_bytes: int = 32 * MIB
+    readers: Pace = field(default_factory=Pace)
 
 
 class Gate:
-    """ASGI middleware that holds each request to `limits`, to the `hosts` it may name (empty: any) and to pages that `may_act`."""
+    """ASGI middleware that holds each request to `limits` and to the `hosts` it may name (empty: any)."""
 
     def __init__(
-        self, app: ASGIApp, *, limits: Limits, hosts: frozenset[str], may_act: Callable[[HTTPConnection], bool],
-        refuse: Callable[[str, Problem], Response],
-    ) -> None:  # fmt: skip
+        self, app: ASGIApp, *, limits: Limits, hosts: frozenset[str], refuse: Callable[[str, Problem], Response]
+    ) -> None:
         self._app, self._limits, self._hosts, self._refuse = app, limits, hosts, refuse
-        self._may_act = may_act
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it here."""
@@ -59,8 +58,6 @@ class Gate:
         name = named(hosts[0].decode("latin-1")) if len(hosts) == 1 else ""
         if not name or (self._hosts and name not in self._hosts):
             return Problem(400, "Invalid host header")
-        if scope["type"] == "http" and not self._may_act(HTTPConnection(scope)):
-            return Problem(403, "A page of another host may not do this: name it in CORS_ORIGINS, or send a token")
         if {b"content-length", b"transfer-encoding"} <= {name for name, _ in scope["headers"]}:
             return Problem(400, "Two ways to say where the body ends", headers={"Connection": "close"})
         return None

@@ -5,8 +5,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 
-from pipeline import Settings
-from pipeline.hosts import HOST
+from pipeline import Settings, hosts
 
 # Sockets are asked for by ws and wss; what they are told to open is not.
 SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
@@ -22,7 +21,7 @@ def origin(connection: HTTPConnection, settings: Settings) -> str:
     if any(name in connection.headers for name in FORWARDED) and from_proxy(connection, settings):
         told = _told(connection)
         scheme = SCHEMES.get(told.get("proto", "").lower(), scheme)
-        host = told["host"] if HOST.match(told.get("host", "")) else host
+        host = told["host"] if _counts(told.get("host", ""), settings) else host
     return f"{scheme}://{host}"
 
 
@@ -33,6 +32,12 @@ def from_proxy(connection: HTTPConnection, settings: Settings) -> bool:
     except ValueError:
         return False
     return any(address in network for network in _networks(settings.trusted_proxies))
+
+
+def _counts(host: str, settings: Settings) -> bool:
+    """Whether a proxy may say that it was asked for `host`: where TRUSTED_HOSTS lists names, for one of them."""
+    names = hosts.listed(settings)
+    return bool(hosts.named(host)) and (not names or hosts.named(host) in names | hosts.LOOPBACK)
 
 
 def _told(connection: HTTPConnection) -> dict[str, str]:

@@ -22,7 +22,7 @@ class Place(BaseModel):
 
 
 class Line(BaseModel):
-    """The caller's own part of the line, and how long all of it is."""
+    """The caller's own part of the line, how long all of it is, and how many of the caller's films are being made."""
 
     waiting: int
     running: int
@@ -33,7 +33,7 @@ class Line(BaseModel):
 async def queue(ask: Asking) -> Line:
     """Who waits, first to run first."""
     line = await ask.of_all(ask.studio.queue)
-    counts = await ask.of_all(ask.studio.counts)
+    everybodys, own = await ask.of_all(ask.studio.counts), await ask.of(ask.studio.counts)
     places = [
         Place(
             position=position, job_id=job.id, number=job.number, contract=job.origin, priority=job.priority,
@@ -42,4 +42,4 @@ async def queue(ask: Asking) -> Line:
         for position, job in enumerate(line, start=1)
         if ask.caller.owner in (None, job.owner)
     ]  # fmt: skip
-    return Line(waiting=counts.get("queued", 0), running=counts.get("running", 0), jobs=places)
+    return Line(waiting=everybodys.get("queued", 0), running=own.get("running", 0), jobs=places)

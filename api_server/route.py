@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 EITHER: list[dict[str, list[str]]] = [{"bearer": []}, {"key": []}]
 # How the documentation says it: a credential, one if you have it, or none.
 SECURITY: dict[Need, list[dict[str, list[str]]]] = {
-    "credential": EITHER, "caller": [{}, *EITHER], "public": [{}, *EITHER], "published": [{}, *EITHER], "link": [],
+    "credential": EITHER, "caller": [{}, *EITHER], "public": [{}, *EITHER], "published": [{}, *EITHER],
+    "common": [{}, *EITHER], "link": [],
 }  # fmt: skip
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
@@ -68,6 +69,12 @@ class PublishedRoute(ContractRoute):
     """As public, and open elsewhere too where the settings publish it."""
 
     need = "published"
+
+
+class CommonRoute(ContractRoute):
+    """Tells nothing private: where no token is demanded, any web page may ask."""
+
+    need = "common"
 
 
 class LinkRoute(ContractRoute):

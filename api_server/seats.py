@@ -27,6 +27,10 @@ class Seats:
         """How many are open."""
         return self._held.total()
 
+    def held_by(self, caller: Caller) -> int:
+        """How many this caller may know of."""
+        return self.held if caller.owner is None else self._held[caller.name]
+
     @contextmanager
     def seat(self, caller: Caller) -> Iterator[None]:
         """One seat while the block runs. Raises NoSeat; callers without a token share the whole house."""

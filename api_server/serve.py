@@ -1,20 +1,18 @@
 """Serve: both ports from one process, in a thread that starts and stops with its owner."""
 
 import asyncio
-import socket
 import sys
 import threading
 from asyncio import Transport
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from types import TracebackType
 from typing import ClassVar, Self
 
-import h11
 import uvicorn
 from starlette.responses import Response
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api_server import envelopes
 from api_server.app import PORTS, PortName, apps
@@ -23,9 +21,12 @@ from api_server.peer import PING_SECONDS, PONG_SECONDS, Peer
 from api_server.problem import Problem
 from api_server.safety import Safety, safe
 from api_server.seats import IN_ALL
-from pipeline import Studio, handshake
+from pipeline import Studio
 from pipeline.errors import Unavailable
-from pipeline.hosts import demands_tokens, is_loopback
+from pipeline.front import Front
+from pipeline.hosts import demands_tokens, is_loopback, left_open
+from pipeline.listening import Listener, address, listen
+from pipeline.pace import Readers
 
 STOP_SECONDS = 2
 NONE_LEFT = "none is in force: make one with `reelwright token NAME`, or open the studio with `reelwright token --open`"
@@ -44,8 +45,8 @@ class Server:
         self._studio, self._settings, self._limits = studio, studio.settings, limits or Limits()
         self._servers: list[uvicorn.Server] = []
         self._thread = threading.Thread(target=self._run, name="api", daemon=True)
-        self._sockets: dict[PortName, socket.socket] = {}
-        self.notes: list[str] = []
+        self._sockets: dict[PortName, Listener] = {}
+        self.notes = [note] if (note := left_open(self._settings)) else []
 
     @property
     def ports(self) -> dict[PortName, int]:
@@ -54,8 +55,8 @@ class Server:
 
     def greeting(self) -> list[str]:
         """What to print: addresses, who may come in, and what is missing."""
-        host = self._settings.api_host
-        places = [f"{name}: http://{host}:{number} (documentation at /docs)" for name, number in self.ports.items()]
+        at = partial(address, self._settings.api_host)
+        places = [f"{name}: http://{at(number)} (documentation at /docs)" for name, number in self.ports.items()]
         return [*places, f"access: {self._door()}", *self.notes]
 
     def _door(self) -> str:
@@ -66,17 +67,17 @@ class Server:
         return door if access.has_tokens() else f"{door} ({NONE_LEFT})"
 
     def __enter__(self) -> Self:
-        """Listen. Raises CantServe without tokens off loopback, or when the API port is taken."""
+        """Listen. Raises CantServe without tokens off loopback, Unavailable when the API port is taken."""
         settings = self._settings
         if not is_loopback(settings.api_host) and not self._studio.access.has_tokens():
             raise CantServe(
                 f"No API token exists, so {settings.api_host!r} would be open to everyone: "
                 "create a token first (Settings page, or `reelwright token`), or set API_HOST=127.0.0.1."
             )
-        self._sockets["api"] = _listen(settings.api_host, settings.api_port, "API_PORT")
+        self._sockets["api"] = listen(settings.api_host, settings.api_port, "API_PORT")
         try:
-            self._sockets["narration"] = _listen(settings.api_host, settings.narration_port, "NARRATION_PORT")
-        except CantServe as error:
+            self._sockets["narration"] = listen(settings.api_host, settings.narration_port, "NARRATION_PORT")
+        except Unavailable as error:
             self.notes.append(f"{error} The other contracts are served all the same.")
         self._start()
         return self
@@ -94,7 +95,8 @@ class Server:
     def _start(self) -> None:
         _allow_files(CONNECTIONS)
         built = apps(self._studio, limits=self._limits)
-        self._servers = [_Quiet(_config(built[name], self._limits, name)) for name in self._sockets]
+        readers = Readers(self._limits.readers)
+        self._servers = [_Quiet(_config(built[name], self._limits, name, readers)) for name in self._sockets]
         self._thread.start()
         while self._thread.is_alive() and not all(server.started for server in self._servers):
             self._thread.join(0.01)
@@ -130,50 +132,28 @@ class _Quiet(uvicorn.Server):
         yield
 
 
-class _Impatient(H11Protocol):
-    """Closes a connection whose request head doesn't arrive in time, or can't be read."""
+class _Impatient(Front):
+    """Speaks as the port's house where no application does."""
 
-    head_seconds: ClassVar[float]
     unreadable: ClassVar[Response]
     full: ClassVar[Safety]
-    _head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.whole = self.app
-        self._head = self.loop.call_later(self.head_seconds, transport.close)
 
     def data_received(self, data: bytes) -> None:
         self.app = self.full if len(self.connections) >= CONNECTIONS else self.whole
         super().data_received(data)
-        waiting = self.conn.their_state is h11.IDLE
-        if self._head is not None and not waiting:
-            self._head.cancel()
-            self._head = None
-        elif self._head is None and waiting and self.conn.trailing_data[0]:
-            self._head = self.loop.call_later(self.head_seconds, self.transport.close)
-
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        if handshake.is_sound(event.method, event.target, self.headers):
-            super().handle_websocket_upgrade(event)
-        else:
-            self.send_400_response("")
 
     def send_400_response(self, _: str) -> None:
         answer = self.unreadable
-        head = h11.Response(status_code=answer.status_code, headers=safe(answer.raw_headers))
-        for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
-            self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._head is not None:
-            self._head.cancel()
-        super().connection_lost(exc)
+        self.answer_and_close(answer.status_code, safe(answer.raw_headers), bytes(answer.body))
 
 
-def _config(app: ASGIApp, limits: Limits, name: PortName) -> uvicorn.Config:
+def _config(app: ASGIApp, limits: Limits, name: PortName, readers: Readers) -> uvicorn.Config:
     own = {
+        "readers": readers,
         "head_seconds": limits.header_seconds,
         "unreadable": refusal(name, 400, "Invalid HTTP request"),
         "full": Safety(refusal(name, 503, "Too many connections: try again later")),
@@ -197,15 +177,5 @@ def _allow_files(count: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-
-
-def _listen(host: str, port: int, setting: str) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listener = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise CantServe(f"Can't listen on {host}:{port} ({error.strerror}): stop its user or set {setting}.") from None
-    # asyncio sets this for sockets of its own making only; without it an answer of two writes waits 40 ms for its second.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -16,9 +16,10 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocketDisconnect
 
 from api_server import strict, tickets
-from api_server.access import Caller, unauthorized
-from api_server.cors import may_listen
+from api_server.access import FOREIGN, Caller, unauthorized
+from api_server.cors import any_page
 from api_server.deps import Asking, Frame
+from api_server.evidence import may_speak
 from api_server.hub import Follower
 from api_server.line import Line
 from api_server.origin import origin
@@ -56,8 +57,9 @@ class Ticket(BaseModel):
 
 @guarded.get("/health")
 async def health(ask: Asking) -> Health:
-    """Whether sockets are served."""
-    return Health(active_jobs=ask.frame.hub.jobs, total_connections=ask.frame.seats.held)
+    """Whether sockets are served, and the caller's own; all of them on an open studio."""
+    hub, seats = ask.frame.hub, ask.frame.seats
+    return Health(active_jobs=hub.jobs_of(ask.caller.owner), total_connections=seats.held_by(ask.caller))
 
 
 @guarded.post("/tickets", status_code=201)
@@ -71,7 +73,7 @@ async def follow(websocket: WebSocket, job_id: str) -> None:
     """Follow a job: how it is now, then everything that happens, then its end."""
     frame: Frame = websocket.app.state.frame
     try:
-        websocket.state.caller = caller = await admitted(websocket, frame, any_page=frame.hub.dialect(job_id).any_page)
+        websocket.state.caller = caller = await admitted(websocket, frame)
     except Problem as problem:
         body = frame.hub.dialect(job_id).error_body(problem)
         await websocket.send_denial_response(JSONResponse(body, problem.status_code, dict(problem.headers or {})))
@@ -88,19 +90,17 @@ async def follow(websocket: WebSocket, job_id: str) -> None:
         await _close(websocket, BROKEN, "Try again later")
 
 
-async def admitted(websocket: WebSocket, frame: Frame, *, any_page: bool) -> Caller:
-    """Who asks, known before the socket is accepted. Raises Problem 401, 403 or 429."""
-    page, host = websocket.headers.get("origin", ""), websocket.headers.get("host", "")
-    fits = may_listen(page, host, frame.settings, promised=any_page)
-    if given := websocket.query_params.get("ticket"):
-        caller = frame.tickets.take(given)
-        if caller is None:
-            raise unauthorized("Invalid ticket")
-        if fits or (caller.owner and may_listen(page, host, frame.settings, promised=True)):
-            return caller
-    elif fits:
+async def admitted(websocket: WebSocket, frame: Frame) -> Caller:
+    """Who asks, known before the socket is accepted; a ticket stands for its token. Raises Problem 401, 403 or 429."""
+    given = websocket.query_params.get("ticket")
+    if not given:
         return await frame.access.caller(websocket, "caller")
-    raise Problem(403, "This page may not open sockets here")
+    caller = frame.tickets.take(given)
+    if caller is None:
+        raise unauthorized("Invalid ticket")
+    if not may_speak(websocket, frame.settings) and not (caller.owner and any_page(frame.settings)):
+        raise Problem(403, FOREIGN)
+    return caller
 
 
 async def _listen(websocket: WebSocket, frame: Frame, caller: Caller, job_id: str) -> None:

@@ -36,10 +36,13 @@ class Health(BaseModel):
     access: Mode
     ffmpeg: bool
     database: bool
+    disk: bool
     disk_free_bytes: int
     queue_stalled: bool
+    unowned_calls: int
     restored: bool
     keys: dict[str, bool]
+    problems: tuple[str, ...]
 
 
 class Detail(BaseModel):
@@ -60,21 +63,24 @@ async def front() -> Front:
 
 
 @router.get("/health")
-async def health(ask: Asking) -> Health:
-    """Whether this studio can work."""
+async def health(ask: Asking, response: Response) -> Health:
+    """Whether this studio can work, and else what is in its way; 503 where its database can't be read."""
     found = await ask.of_all(ask.studio.health)
-    well = found.ffmpeg and found.database and not found.queue_stalled and not found.restored
+    access = ask.frame.access
+    response.status_code = 200 if found.database else 503
     return Health(
-        status="healthy" if well else "degraded", version=VERSION, access=await ask.frame.access.mode(),
-        ffmpeg=found.ffmpeg, database=found.database, disk_free_bytes=found.disk_free_bytes,
-        queue_stalled=found.queue_stalled, restored=found.restored, keys=dict(found.keys),
+        status="healthy" if found.well else "degraded", version=VERSION,
+        access=await access.mode() if found.database else access.last_mode(),
+        ffmpeg=found.ffmpeg, database=found.database, disk=found.disk, disk_free_bytes=found.disk_free_bytes,
+        queue_stalled=found.queue_stalled, unowned_calls=found.unowned_calls, restored=found.restored,
+        keys=dict(found.keys), problems=found.problems,
     )  # fmt: skip
 
 
 @guarded.get("/metrics", response_class=Response)
 async def metrics(ask: Asking) -> Response:
-    """Prometheus text."""
-    counts = await ask.of_all(ask.studio.counts)
+    """Prometheus text. Jobs are those that the caller may see, or all of them for whoever runs the studio."""
+    counts = await (ask.of_all if await ask.runs_studio() else ask.of)(ask.studio.counts)
     return Response(ask.frame.metrics.page(counts), media_type=MEDIA_TYPE)
 
 

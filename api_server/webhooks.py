@@ -1,4 +1,4 @@
-"""Webhooks: the end of a job told to the address that asked for it, signed, again and again until it is heard."""
+"""Webhooks: the end of a job, or what it waits for, told to the address that asked for it, signed, again and again until it is heard."""
 
 import asyncio
 import base64
@@ -77,14 +77,15 @@ async def companion(frame: Frame) -> AsyncIterator[None]:
 
 
 def message(studio: Studio, delivery: DeliveryView) -> bytes:
-    """The body: which job ended, and how."""
+    """The body: which job ended and how, or for what it waits."""
     try:
         job = studio.job(delivery.job_id)
-        about = {"number": job.number, "contract": job.origin, "error": job.error or None}
+        about = {"number": job.number, "contract": job.origin, "error": delivery.error or job.error or None}
     except NotFound:
         about = {}
     facts = {"id": delivery.id, "type": f"job.{delivery.state}", "job_id": delivery.job_id, "status": delivery.state}
-    return json.dumps(facts | about).encode()
+    waits = {"waiting": delivery.waiting} if delivery.waiting else {}
+    return json.dumps(facts | about | waits).encode()
 
 
 def headers(secret: str, delivery_id: str, at: int, body: bytes) -> dict[str, str]:

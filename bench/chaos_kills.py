@@ -9,59 +9,27 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
 
-from chaos_oracle import Oracle, crashed, over_cap, verdict
+from chaos_lives import CANARIES, FAULTS, LAGS, OTHERS, ROOM, Life, keep_progress, ways, wish
+from chaos_oracle import Oracle, crashed, over_cap, verdict, wait_for_others
+from chaos_person import AT_WORK, Person
 from chaos_workers import Workers
 
 from pipeline import Settings, Studio, open_studio
-from pipeline.brief import Brief, brief
 from pipeline.errors import ReelwrightError
 from pipeline.failpoints import NAMES
 from store.errors import StoreError
-from store.models import PaidCall
 from tests.providers_server import Fault, ProvidersServer
 
 ROOT = Path(__file__).parents[1]
-WORKERS, UNDER_WAY = 3, 14
-# Clocks of single workers, in seconds (progress is kept for a day); variants that never look for what was given up.
-APART = (-40_000, -3600, 3600, 40_000)
-BLIND = ("naive", "late-find", "settle-recheck")
-SCRIPTS = ("openai:gpt-4o-mini", "openai:gpt-4o-mini", "anthropic:claude-haiku-4-5")
-PICTURES = ("replicate:flux-schnell", "replicate:flux-schnell", "runwayml:gen4_image", "openai:gpt-image-1-mini")
-CANARIES = {name: f"canary-{name.lower()}-5f1c" for name in (
-    "OPENAI_API_KEY", "ANTHROPIC_API_KEY", "REPLICATE_API_TOKEN", "RUNWAYML_API_SECRET", "PEXELS_API_KEY",
-    "WEBHOOK_SECRET")}  # fmt: skip
-FAULTS = (
-    *(Fault(kind=kind) for kind in ("drop", "drop_after", "truncated", "invalid", "schema", "missing_id", "empty",
-                                    "refused", "nsfw", "failed", "duplicate_id")),
-    *(Fault(kind="status", status=status, retry_after="1") for status in (400, 401, 402, 404, 429, 429, 500, 503)),
-    *(Fault(kind="status_after", status=status) for status in (500, 502, 504)),
-    Fault(kind="latency", seconds=0.3), Fault(kind="hang", seconds=0.5), Fault(kind="lag", stage="list", seconds=0.3),
-    Fault(kind="status", stage="list", status=503), Fault(kind="status", stage="poll", status=500),
-    Fault(kind="drop", stage="poll"), Fault(kind="truncated", stage="poll"), Fault(kind="expired", stage="download"),
-    Fault(kind="truncated", stage="download"), Fault(kind="html", stage="download", times=4),
-)  # fmt: skip
-
-LAGS = tuple(Fault(kind="lag", stage="list", seconds=seconds, times=times) for seconds, times in ((1.0, 3), (4.0, 6)))
-
-
-@dataclass
-class Life:
-    """One worker: which failpoint it may die at, and when it is killed or stopped from outside."""
-
-    pid: int
-    ends_at: float
-    failpoint: str = ""
-    stops_at: float = 0.0
-    goes_on_at: float = 0.0
-    told: bool = False
-    killed: bool = False
-    up: bool = False
-
-    def begin(self, now: float) -> None:
-        """Its studio is open, so its time counts from now: on a busy machine it would die before it did anything."""
-        self.up, self.ends_at = True, self.ends_at + now
-        self.stops_at, self.goes_on_at = (at + now if at else 0.0 for at in (self.stops_at, self.goes_on_at))
+WORKERS, CALM, UNDER_WAY = 3, 2, 14
+# Seconds after which a worker is killed from outside; one that is to die at a failpoint has time to come to it.
+SOON, WAITS = (0.3, 4.0), (3.0, 20.0)
+# Seconds: at the end nothing may stand still for longer, and everything is at rest by then. A busy machine is slow, not wrong.
+STANDSTILL, LONGEST_REST = 180.0, 1800.0
+# So many kills must have met every failpoint. Variants that never look for what was given up.
+ALL_FAILPOINTS, BLIND = 200, ("naive", "late-find", "settle-recheck")
 
 
 @dataclass
@@ -79,7 +47,6 @@ class Chaos:
     stops: int = 0
     closed: int = 0
     retried: int = 0
-    pressed: int = 0
     broken: int = 0
     asked: int = 0
     exercised: Counter[str] = field(default_factory=Counter)
@@ -87,17 +54,27 @@ class Chaos:
     kept: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     looked_at: float = 0.0
+    patient: bool = False
+    person: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.person = Person(self.chance, self.studio, self.oracle)
 
     def figures(self) -> dict[str, object]:
         """What was done to the workers."""
-        never = sorted(set(NAMES) - set(+self.exercised))
+        never = self.never()
         return {"kills": self.kills, "stops": self.stops, "closed": self.closed, "client_retries": self.retried,
-                "early_decisions": self.pressed, "ended_by_themselves": self.broken,
+                **self.person.figures(), "ended_by_themselves": self.broken,
                 "failpoints_killed_at": len(NAMES) - len(never), "failpoints_never": never}  # fmt: skip
+
+    def never(self) -> list[str]:
+        """Failpoints at which no worker died."""
+        return sorted(set(NAMES) - set(+self.exercised))
 
     def run(self, kills: int, seconds: float) -> None:
         """Make trouble until enough was made."""
         ends_at = time.monotonic() + seconds
+        self.patient = kills >= ALL_FAILPOINTS
         while self.kills + self.closed * self.orderly < kills and time.monotonic() < ends_at:
             while len(self.lives) < WORKERS:
                 self.lives.append(self.born(trouble=True))
@@ -106,6 +83,9 @@ class Chaos:
                 self.mislead(self.chance.choice(LAGS if self.chance.random() < 0.2 else FAULTS))
             self.turn()
         self.server.world.faults.clear()
+        self.person.careful = True
+        if kills >= ALL_FAILPOINTS and not self.orderly:
+            self.faults += [f"nobody died at {name}" for name in self.never()]
 
     def mislead(self, fault: Fault) -> None:
         """Add a fault; a list that lags matters where an answer was lost."""
@@ -116,14 +96,16 @@ class Chaos:
     def born(self, *, trouble: bool) -> Life:
         """A worker; with trouble it dies at a failpoint, or when its time is over."""
         if not trouble:
-            return Life(pid=self.workers.start(), ends_at=10_000)
+            calm = ways(self.chance, 0, trouble=False) | {"SERVES": "", "WARD": "1" if self.lives else ""}
+            return Life(pid=self.workers.start(ways=calm), ends_at=10_000)
         name = min(self.chance.sample(NAMES, 4), key=lambda name: self.exercised[name])
         name = name if self.chance.random() < 0.6 and not self.orderly else ""
         plan = f"{name}=kill@{self.chance.randint(1, 3)}" if name else ""
-        apart = self.chance.choice(APART) if self.chance.random() < 0.1 else 0
-        pid = self.workers.start(plan, clock_seconds=apart)
+        pid = self.workers.start(plan, ways=ways(self.chance, self.chance.randrange(10**6), trouble=True))
         told = self.orderly or (not name and self.chance.random() < 0.3)
-        life = Life(pid=pid, ends_at=self.chance.uniform(0.3, 4.0), failpoint=name, told=told)
+        life = Life(
+            pid=pid, ends_at=self.chance.uniform(*(WAITS if name and self.patient else SOON)), failpoint=name, told=told
+        )
         if self.chance.random() < 0.1 and not told:
             life.begin(time.monotonic())
         if self.chance.random() < 0.15 and not life.up:
@@ -153,35 +135,29 @@ class Chaos:
             elif life.stops_at and now > life.stops_at:
                 life.stops_at, self.stops = 0.0, self.stops + 1
                 self.workers.signal(life.pid, signal.SIGSTOP)
-            elif life.goes_on_at and not life.stops_at and now > life.goes_on_at:
-                life.goes_on_at = 0.0
-                self.workers.signal(life.pid, signal.SIGCONT)
+                # Not by a later turn: a stopped worker may hold the database, and the turn would wait for it.
+                Timer(life.goes_on_at - now, self.workers.signal, (life.pid, signal.SIGCONT)).start()
         if now - self.looked_at > 0.5:
             self.looked_at = now
             self.faults += [f"I8 {fault}" for fault in over_cap(self.database)]
-            self.decide()
+            self.look()
 
     def ask(self) -> None:
         """Keep a few jobs under way; now and then cancel or delete one."""
         counts = self.studio.counts()
-        if sum(counts.get(state, 0) for state in ("queued", "running", "cancelling")) < UNDER_WAY:
+        if sum(counts.get(state, 0) for state in AT_WORK) < UNDER_WAY:
             tale, self.asked = f"tale-{self.asked:05d}", self.asked + 1
-            with suppress(StoreError):  # a stopped worker may hold the database; what was not acknowledged is no job
-                wish = self.wanted(tale)
-                self.kept.append(self.studio.submit(wish, job_id=tale).id)
+            with suppress(
+                ReelwrightError
+            ):  # no room under a cap, or a stopped worker has the database: then it is no job
+                wanted = wish(self.chance, tale)
+                self.kept.append(self.studio.submit(wanted, job_id=tale).id)
                 if self.chance.random() < 0.3:
                     self.retried += 1
-                    if self.studio.submit(wish, job_id=tale).id != tale:
+                    if self.studio.submit(wanted, job_id=tale).id != tale:
                         self.faults.append(f"I14 a retry of {tale} made another job")
         if self.kept and self.chance.random() < 0.004:
             self.interfere(self.chance.choice(self.kept))
-
-    def wanted(self, tale: str) -> Brief:
-        """Script and pictures by vendors of chance, up to the review; some are scenarios, which end by themselves."""
-        kind = "scenario" if self.chance.random() < 0.2 else "storyboard"
-        models = [("script", self.chance.choice(SCRIPTS)), ("image", self.chance.choice(PICTURES))]
-        return brief(prompt=f"About {tale}", style=f"in the style of {tale}", kind=kind, review=kind == "storyboard",
-                     seconds=10, short_side=144, scene_count=2, models=models, local_fallback=False)  # fmt: skip
 
     def interfere(self, job_id: str) -> None:
         try:
@@ -192,61 +168,26 @@ class Chaos:
         except ReelwrightError:
             return
 
-    def decide(self) -> None:
-        """Be the person: look into the vendor's account, say what became of a call, and press retry."""
-        self.press_early()
-        undecided = {view.id: view.job_id for view in self.studio.spending.unknown()}
-        for job in self.studio.jobs(states=("waiting", "failed"), limit=500).jobs:
-            if job.waiting == "approval":
-                continue
-            for call_id in [call for call, job_id in undecided.items() if job_id == job.id]:
-                self.tell(call_id, job.id)
-            try:
-                self.studio.retry(job.id)
-            except ReelwrightError:
-                continue
+    def look(self) -> None:
+        """Be the person; a stopped worker may hold the database just now."""
+        with suppress(StoreError):
+            self.person.turn()
 
-    def press_early(self) -> None:
-        """Decide on a call that the studio still asks about: it must be refused while its film is at work."""
-        busy = self.at_work()
-        for view in [view for view in self.studio.spending.unknown() if view.job_id in busy]:
-            self.pressed += 1
-            try:
-                self.studio.spending.decide(view.id, "pay_again", by="the harness, early")
-            except ReelwrightError:
-                continue
-            if view.job_id in self.at_work():
-                self.faults.append(f"I13 {view.id} was decided on while it was asked about")
-
-    def at_work(self) -> set[str]:
-        return {job.id for job in self.studio.jobs(states=("queued", "running", "cancelling"), limit=500).jobs}
-
-    def tell(self, call_id: str, job_id: str) -> None:
-        rows = self.rows(job_id)
-        call = next(row for row in rows if row.id == call_id)
-        if call.provider_id and self.chance.random() < 0.8:
-            return
-        paid = self.oracle.was_charged(call, [row for row in rows if row.id != call_id])
-        try:
-            self.studio.spending.decide(call_id, "pay_again" if paid else "not_charged", by="the harness")
-        except ReelwrightError:
-            return
-
-    def rows(self, job_id: str) -> list[PaidCall]:
-        from store import calls
-
-        with self.studio.spending._db.read() as session:
-            return list(calls.listed(session, job_id=job_id))
-
-    def settle(self, seconds: float) -> float:
-        """Two undisturbed workers until everything rests; the seconds that took."""
+    def settle(self) -> float:
+        """Two undisturbed workers until everything rests, or nothing moves any more; the seconds that took."""
         for life in self.lives:
             self.workers.signal(life.pid, signal.SIGTERM if self.orderly else signal.SIGKILL)
         self.until_dead()
-        self.lives = [self.born(trouble=False) for _ in range(2)]
-        started = time.monotonic()
-        while time.monotonic() - started < seconds and not self.rests():
+        self.person.caps(*ROOM)
+        self.lives = []
+        while len(self.lives) < CALM:
+            self.lives.append(self.born(trouble=False))
+        started = moved_at = time.monotonic()
+        ends_at, last = started + LONGEST_REST, -1
+        while not self.rests() and (now := time.monotonic()) < min(ends_at, moved_at + STANDSTILL):
             self.turn()
+            if (seen := self.studio.last_event_id()) != last:
+                last, moved_at = seen, now
         took = time.monotonic() - started
         for life in self.lives:
             self.workers.signal(life.pid, signal.SIGKILL)
@@ -259,7 +200,7 @@ class Chaos:
 
     def rests(self) -> bool:
         counts = self.studio.counts()
-        if any(counts.get(state, 0) for state in ("queued", "running", "cancelling")):
+        if any(counts.get(state, 0) for state in AT_WORK):
             return False
         page = self.studio.jobs(states=("waiting", "failed"), limit=500)
         return all(job.waiting == "approval" for job in page.jobs)
@@ -276,6 +217,7 @@ def settings_of(home: Path, server: ProvidersServer) -> dict[str, str]:
 
 def killed(*, kills: int, seed: int, seconds: float, orderly: bool, variant: str) -> dict[str, object]:
     """Figures and faults of so many kills and the rest after them."""
+    keep_progress()
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as place, ProvidersServer(Path(place) / "charges.jsonl") as server:
         home = Path(place) / "run" / "home"
@@ -287,14 +229,18 @@ def killed(*, kills: int, seed: int, seconds: float, orderly: bool, variant: str
         chaos = Chaos(random.Random(seed), server, oracle, studio, workers, home / "reelwright.db", orderly=orderly)
         try:
             chaos.run(kills, seconds)
-            settled = chaos.settle(180.0)
+            settled = chaos.settle()
         finally:
             for life in chaos.lives:
                 workers.signal(life.pid, signal.SIGKILL)
         workers.close()
+        wait_for_others(home)
         studio.close()
-        found = verdict(settings, oracle, list(CANARIES.values()), chaos.kept, looked=variant not in BLIND)
+        found = verdict(
+            settings, oracle, [*CANARIES.values(), *OTHERS.values()], chaos.kept, looked=variant not in BLIND
+        )
         chaos.faults += [f"I12 {job}" for job in crashed(settings)] if orderly else []
-    faults = [*chaos.faults, *found.pop("faults")]  # type: ignore[misc]
+    innocent = [f"I12 {job}, revision {number}, was blamed" for job, number in sorted(chaos.person.innocent)]
+    faults = [*chaos.faults, *chaos.person.faults, *innocent, *found.pop("faults")]  # type: ignore[misc]
     times = {"settled_seconds": round(settled, 1), "seconds": round(time.monotonic() - started, 1)}
     return {"seed": seed, **chaos.figures(), **found, **times, "faults": faults}

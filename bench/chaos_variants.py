@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from datetime import UTC, datetime
 from unittest.mock import patch
 from uuid import uuid4
 
@@ -127,7 +128,7 @@ def vendors_clock() -> AbstractContextManager[None]:
     """Believe the local clock, whatever the vendor's says."""
     from pipeline.providers import outcome
 
-    return changed((outcome, "told_at", lambda headers, default: default))
+    return changed((outcome, "told_at", lambda headers: datetime.now(UTC)))
 
 
 VARIANTS: dict[str, Callable[[], AbstractContextManager[None]]] = {

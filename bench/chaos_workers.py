@@ -13,8 +13,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
+from chaos_lives import keep_progress
+from chaos_server import serve
 from chaos_variants import VARIANTS
 
 LOOK_SECONDS = 0.02
@@ -35,10 +38,10 @@ class Workers:
         self._heard = threading.Condition()
         threading.Thread(target=self._hear, daemon=True).start()
 
-    def start(self, failpoints: str = "", *, clock_seconds: int = 0) -> int:
+    def start(self, failpoints: str = "", *, ways: Mapping[str, str]) -> int:
         """The pid of a new worker."""
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"FAILPOINTS": failpoints, "CLOCK_SECONDS": str(clock_seconds)}) + "\n")
+        self._process.stdin.write(json.dumps({"FAILPOINTS": failpoints, **ways}) + "\n")
         self._process.stdin.flush()
         with self._heard:
             if not self._heard.wait_for(lambda: bool(self._born), timeout=600):
@@ -80,6 +83,9 @@ class Workers:
             said = json.loads(line)
             with self._heard:
                 if "born" in said:
+                    # The system gives a number again once it has given them all.
+                    self._dead.pop(said["born"], None)
+                    self._up.discard(said["born"])
                     self._born.append(said["born"])
                 elif "up" in said:
                     self._up.add(said["up"])
@@ -144,14 +150,23 @@ def live(env: dict[str, str], variant: str) -> None:
     import time_machine
 
     from pipeline import open_studio
+    from pipeline.executors.ward import Ward
 
-    if apart := int(env["CLOCK_SECONDS"]):
-        time_machine.travel(time.time() + apart).start()
+    keep_progress()
+    if not env["WARD"]:
+        Ward._is_suspected = lambda _ward, _claim: False  # type: ignore[method-assign]
+    apart, step = int(env["CLOCK_SECONDS"]), int(env["CLOCK_STEP"])
+    clock = time_machine.travel(time.time() + apart).start() if apart or step else None
     with VARIANTS[variant]():
         ending = threading.Event()
         signal.signal(signal.SIGTERM, lambda _number, _frame: ending.set())
         studio = open_studio()
         say({"up": os.getpid()})
+        if env["SERVES"]:
+            threading.Thread(target=serve, args=(studio, int(env["SERVES"])), daemon=True).start()
+        if clock is not None:
+            ending.wait(0.5)
+            clock.shift(step)
         while not ending.wait(0.05):
             pass
         studio.close(4.0)

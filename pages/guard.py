@@ -79,16 +79,26 @@ class Guard:
 
 
 def refused(connection: HTTPConnection) -> Response | None:
-    """Why this request may not come in, if so. Programs name no origin; every browser does, on sockets and uploads."""
+    """Why this request may not come in, if so. Programs name no origin; every browser does, on sockets and uploads.
+
+    What a page of others merely shows, a picture or a film, comes without an origin, but says from how far.
+    """
     asked = connection.headers.getlist("host")
     name = hosts.named(asked[0]) if len(asked) == 1 else ""
     trusted = _trusted()
     if name not in hosts.LOOPBACK | trusted:
         return PlainTextResponse("Invalid host header: TRUSTED_HOSTS names the hosts of this studio.", 400)
     origin = connection.headers.get("origin")
-    if origin is None or hosts.is_own(origin, asked[0], trusted):
+    if _own_or_opened(connection) if origin is None else hosts.is_own(origin, asked[0], trusted):
         return None
     return PlainTextResponse("Another page may not speak to this dashboard.", 403)
+
+
+def _own_or_opened(connection: HTTPConnection) -> bool:
+    """Whether no page of others asks for a part of ours; it may open a whole page, as any link does."""
+    told = connection.headers
+    opened = (told.get("sec-fetch-mode"), told.get("sec-fetch-dest")) == ("navigate", "document")
+    return opened or told.get("sec-fetch-site", "none") in ("none", "same-origin")
 
 
 async def failed(_: Request, __: Exception) -> Response:

@@ -12,7 +12,7 @@ from pages.components.empty import empty
 from pages.components.money import brief_usd, usd
 from pages.components.restored import restored
 from pages.components.states import called
-from pages.components.unknown import doubled, unknown
+from pages.components.unknown import cheapened, doubled, unknown
 from pages.words import say
 from pipeline import studio
 
@@ -125,6 +125,7 @@ st.title(say("pages.metrics"), anchor=False)
 restored()
 unknown(studio().spending.unknown())
 doubled(studio().spending.doubled())
+cheapened(studio().cheapened())
 with st.container(horizontal=True, vertical_alignment="bottom"):
     since, until = period()
     sums, made, stages, calls = found()

@@ -6,39 +6,50 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import h11
 import uvicorn
 from starlette.responses import PlainTextResponse
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pages.guard import headers
-from pipeline import Studio, handshake
+from pipeline import Studio
 from pipeline.errors import Unavailable
+from pipeline.front import Front
+from pipeline.listening import Listener, listen
+from pipeline.pace import Readers
 
 HERE = Path(__file__).parent
 CONFIGS = (HERE.parent / ".streamlit" / "config.toml", HERE / "config.toml")
+HOST = "127.0.0.1"
 STOP_SECONDS = 2
 
 
 def serve(studio: Studio, stop: threading.Event) -> None:
-    """Serve until `stop` is set. Streamlit finds no config.toml from a console command, so ours is handed to it."""
+    """Serve until `stop` is set; raises Unavailable where the port is taken.
+
+    Streamlit finds no config.toml from a console command, so ours is handed to it.
+    """
+    with listen(HOST, studio.settings.ui_port, "UI_PORT") as listener:
+        _serve(listener, stop)
+
+
+def _serve(listener: Listener, stop: threading.Event) -> None:
     from streamlit.web import bootstrap
 
-    port = studio.settings.ui_port
+    port = listener.getsockname()[1]
     bootstrap.load_config_options({**_options(), "server_port": port})
     from app import app
 
     server = _Quiet(
         uvicorn.Config(
-            app, host="127.0.0.1", port=port, http=_Careful, log_level="warning", timeout_graceful_shutdown=STOP_SECONDS
+            app, host=HOST, port=port, http=_Careful, log_level="warning", timeout_graceful_shutdown=STOP_SECONDS
         )
     )
     ending = threading.Thread(target=_end, args=(server, stop), daemon=True)
     ending.start()
-    print(f"dashboard: http://localhost:{port}", flush=True)  # noqa: T201
-    server.run()
     if not stop.is_set():
-        raise Unavailable(f"Port {port} is taken: close what uses it, or set UI_PORT to another one.")
+        print(f"dashboard: http://localhost:{port}", flush=True)  # noqa: T201
+    server.run(sockets=[listener])
+    if not stop.is_set():
+        raise Unavailable("The dashboard's server ended by itself; its log says why.")
 
 
 class _Quiet(uvicorn.Server):
@@ -49,21 +60,14 @@ class _Quiet(uvicorn.Server):
         yield
 
 
-class _Careful(H11Protocol):
+class _Careful(Front):
     """Answers what is no HTTP request with the headers of every other answer; it never reaches the application."""
 
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        if handshake.is_sound(event.method, event.target, self.headers):
-            super().handle_websocket_upgrade(event)
-        else:
-            self.send_400_response("Invalid WebSocket handshake.")
+    readers = Readers()
 
     def send_400_response(self, msg: str) -> None:
         answer = PlainTextResponse(msg, 400, {**headers(), "Connection": "close"})
-        head = h11.Response(status_code=answer.status_code, headers=answer.raw_headers)
-        for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
-            self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        self.answer_and_close(answer.status_code, answer.raw_headers, bytes(answer.body))
 
 
 def _end(server: uvicorn.Server, stop: threading.Event) -> None:

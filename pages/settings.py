@@ -135,7 +135,7 @@ def doctor() -> None:
     checks = {
         "ffmpeg": health.ffmpeg,
         "database": health.database,
-        "disk": health.disk_free_bytes > 2 * 10**9,
+        "disk": health.disk,
         "queue": not health.queue_stalled,
     }
     with st.grid(4, min_column_width=170):

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import words
 from pages.components import side
 from pages.components.boundary import boundary, told
 from pages.words import say
@@ -35,8 +34,6 @@ def page(name: str, icon: str) -> st.Page:
 st.set_page_config(page_title="Reelwright", page_icon=str(ART / "favicon.png"), layout="wide")
 st.html(HERE / "components" / "style.css")
 st.logo(ART / "logo.svg", size="large", icon_image=ART / "mark.svg")
-st.session_state.setdefault("lang", words.language())
-st.session_state["lang"] = st.session_state["lang"]
 
 current = st.navigation([page(*entry) for entry in PAGES.items()], expanded=True)
 with boundary():

@@ -122,7 +122,7 @@ class Access:
     def unnamed_key(self, owner: str, route: str, body_sha: str) -> str:
         """A name for an ask that has none: a fresh one, or that of the same ask whose asker or process is gone."""
         with self._db.write() as session:
-            for row in rows.unnamed_keys(session, owner, route, body_sha, since=now() - REPEATED_WITHIN):
+            for row in rows.unnamed_keys(session, owner, route, body_sha, within=REPEATED_WITHIN):
                 if row.let_go or (row.status is None and self._is_free(row)):
                     row.let_go = False
                     session.add(row)

@@ -3,25 +3,22 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
 import structlog
 from pydantic import ValidationError
 
+from pipeline import postmark
 from pipeline.capabilities import REQUESTS, Request
 from pipeline.errors import DuplicateCall, ProviderError, ProviderFailed, Refused, Unavailable
 from pipeline.processes import never
 from pipeline.provider import Accepted, Desk, Model, Produced, Provider
 from pipeline.standing import Ask
 from store import Store, calls
-from store.models import PaidCall, now
+from store.models import PaidCall
 
 log = structlog.get_logger()
-
-# Replicate shows whose work a prediction is for an hour (see its provider).
-LOOK_BACK = timedelta(hours=1)
 
 
 class Audit:
@@ -33,7 +30,7 @@ class Audit:
     def look(self) -> None:
         """Ask for every call that was given up within the last hour."""
         with self._store.db.read() as session:
-            given_up = calls.given_up(session, since=now() - LOOK_BACK)
+            given_up = calls.given_up(session, lately=self._store.uptime)
         for call in given_up:
             self.find(call)
 
@@ -63,7 +60,7 @@ class Audit:
         """The vendor's id of a call that it has; of one with a known id, if it was not made for nothing."""
         try:
             if call.provider_id is None:
-                found = provider.find(model, call.id, call.created_at)
+                found = provider.find(model, call.id, postmark.sent(call, self._store.uptime))
                 return found.provider_id if found else None
             with self._desk(call) as desk:
                 provider.poll(model, call.provider_id, desk)

@@ -3,11 +3,12 @@
 from functools import cache, partial
 from pathlib import Path
 
-from pipeline import logs
+from pipeline import ceilings, logs
 from pipeline.executors import Executor
 from pipeline.executors.apart import Apart
 from pipeline.executors.inline import Inline
 from pipeline.executors.threads import Threads
+from pipeline.keys import Keys
 from pipeline.provider import Remote
 from pipeline.providers import providers
 from pipeline.runner import Runner
@@ -20,20 +21,25 @@ from store.settings import settings as process_settings
 def open_studio(settings: Settings | None = None, *, work: bool = True) -> Studio:
     """A studio over its home. `work` False only looks and submits; another process then runs the jobs.
 
-    Raises the StoreError family when the home can't be opened.
+    Raises the StoreError family when the home can't be opened, Unavailable where this process may have too little.
     """
-    logs.set_up()
-    store = Store(settings or process_settings())
-    workshop = Workshop(
-        store=store,
-        providers=providers(store.settings),
-        has_key=partial(_has_key, store.settings),
-        download=partial(_download, store.settings),
-    )
-    studio = Studio(workshop, _executor(store, workshop))
+    workshop = open_workshop(settings or process_settings())
+    studio = Studio(workshop, _executor(workshop.store, workshop))
     if work:
         studio.start()
     return studio
+
+
+def open_workshop(settings: Settings) -> Workshop:
+    """What films are made with, over a home. Raises what open_studio does."""
+    logs.set_up()
+    ceilings.check()
+    store = Store(settings)
+    vendors = providers(settings)
+    keys = Keys(store, vendors, providers)
+    return Workshop(
+        store=store, providers=vendors, has_key=keys.has, key_changes=keys.changes, download=partial(_download, store)
+    )
 
 
 @cache
@@ -58,18 +64,7 @@ def _executor(store: Store, workshop: Workshop) -> Executor:
             return Inline(store, Runner(workshop))
 
 
-def _has_key(settings: Settings, vendor: str) -> bool:
-    keyed = {
-        "openai": bool(settings.openai_api_key.get_secret_value() or settings.openai_base_url),
-        "anthropic": bool(settings.anthropic_api_key.get_secret_value()),
-        "replicate": bool(settings.replicate_api_token.get_secret_value()),
-        "runwayml": settings.runwayml_enabled and bool(settings.runwayml_api_secret.get_secret_value()),
-        "pexels": bool(settings.pexels_api_key.get_secret_value()),
-    }
-    return keyed.get(vendor, vendor == "local")
-
-
-def _download(settings: Settings, source: Remote, target: Path) -> None:
+def _download(store: Store, source: Remote, target: Path) -> None:
     from pipeline.fetch import Fetcher
 
-    Fetcher(settings).download(source, target)
+    Fetcher(store.settings).download(source, target)

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pipeline import ceilings
 from pipeline.build import open_studio, own_work
 from pipeline.errors import (
     Conflict,
@@ -55,6 +56,7 @@ out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 @contextmanager
 def studio(*, work: bool = True) -> Iterator[Studio]:
     """A studio for one command; one that makes films needs an ffmpeg that works. Raises Unavailable."""
+    ceilings.check()
     if work:
         trial.check()
     opened = open_studio(own_work(), work=work)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
+from pipeline import blame
 from pipeline.brief import Brief
 from pipeline.capabilities import Capability, ScriptFacts
 from pipeline.errors import Cancelled, NotFound, RenderFailed
@@ -82,6 +83,7 @@ class Context:
         columns = {name: stored.model_dump_json() if stored else None for name, stored in results.items()}
         with self.store.db.write() as session:
             job = self._job(session)
+            blame.clear(job)
             scenes.fill(session, scene.id, error="", **columns)
             kind = "shot" if shot else "scene"
             events.add(session, job, kind, scene_id=scene.scene_id, scene_number=scene.number)
@@ -124,13 +126,15 @@ class Context:
         chosen = [a for a in kept if a.digest in self.brief.own_media] if self.brief.own_media else kept
         return tuple((a.digest, f"{a.name} {a.tags}") for a in chosen)
 
-    def save_film(self, film: FilmView) -> None:
-        """The finished film becomes the job's."""
+    def save_film(self, film: FilmView, files: Sequence[Asset]) -> None:
+        """The finished film becomes the job's, together with its files."""
         with self.store.db.write() as session:
             job = self._job(session)
+            assets.hold(session, files)
             job.film = film.model_dump_json()
             session.add(job)
             events.add(session, job, "film")
+        self.store.media.bring_back(file.digest for file in files)
 
     def warn(self, text: str) -> None:
         """Say something to the creator once, without paths of this machine; the job goes on."""

@@ -9,4 +9,4 @@ def sweep(store: Store, job_id: str) -> None:
         calls.abandon(session, job_id, store.pulse.is_over)
         unused = media_of.clear(session, job_id)
     store.db.journal.forget(job_id)
-    store.media.remove(unused)
+    store.let_go(unused)

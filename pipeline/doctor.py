@@ -6,12 +6,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from pipeline import hosts, prices
+from pipeline.backups import Backups, Copies
 from pipeline.captions import fonts
 from pipeline.errors import ReelwrightError, StoreError
+from pipeline.providers import providers
 from pipeline.render import ffmpeg, trial
 from store import Settings, Store, checks, restore
+from store.backups import way_back
 from store.settings import settings
 
 NEEDED_FILTERS = ("scale", "crop", "fps", "aformat", "alimiter", "ebur128", "palettegen", "paletteuse")
@@ -93,10 +98,28 @@ def _database(chosen: Settings) -> Iterator[Finding]:
     if reason:
         fix = "See what was paid: reelwright restored; then agree to go on with: reelwright restored --agree."
         yield Finding(name="restored copy", ok=False, found=f"{reason} Nothing is paid now.", fix=fix)
-    store.close()
     yield Finding(
-        name="database", ok=not faults, found="; ".join(faults[:3]) or "sound", fix="Restore the newest backup."
+        name="database", ok=not faults, found="; ".join(faults[:3]) or "sound", fix=f"{way_back(store.db.path)}."
     )
+    yield _copies(Backups(store).found())
+    count = len(checks.unowned(store))
+    yield Finding(name="calls under way that nobody is at work on", ok=True, found=str(count))
+    store.close()
+
+
+def _copies(found: Copies | None) -> Finding:
+    if found is None:
+        return Finding(name="backups", ok=True, found="on a database server: copy it with pg_dump")
+    newest = f"{found.count}, the newest {found.newest}, {said(found.age)} old" if found.count else "none yet"
+    fix = "Free some space for the daily copy, or make one now: reelwright backup."
+    return Finding(name="backups", ok=not found.late, found=newest, fix=fix)
+
+
+def said(age: timedelta) -> str:
+    """An age in words."""
+    hours = max(0, int(age.total_seconds() // 3600))
+    number, word = (hours // 24, "day") if hours >= 48 else (hours, "hour")
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _keys(chosen: Settings) -> Iterator[Finding]:
@@ -107,6 +130,19 @@ def _keys(chosen: Settings) -> Iterator[Finding]:
     yield Finding(name="keys", ok=True, found=", ".join(present) or "none: everything is made by the local engine")
 
 
+def _prices(chosen: Settings) -> Iterator[Finding]:
+    """A price that a person made lower than the vendor's is theirs to set, and is told; what is charged counts."""
+    try:
+        models = [model for provider in providers(chosen).values() for model in provider.models]
+        cheaper = prices.overridden(models, chosen)
+    except ReelwrightError as error:
+        yield Finding(name="prices", ok=False, found=str(error), fix="Correct PRICE_OVERRIDES in .env.")
+        return
+    told = [f"{name}: ${own / 1e6:g} here, ${listed / 1e6:g} listed" for name, (own, listed) in cheaper.items()]
+    rule = " (PRICE_OVERRIDES; the caps count what is charged)" if told else ""
+    yield Finding(name="prices", ok=True, found="; ".join(told) + rule or "as the vendors list them")
+
+
 def _user(_chosen: Settings) -> Iterator[Finding]:
     """Root needs no refusal: in a container it is the usual user."""
     root = sys.platform != "win32" and os.geteuid() == 0
@@ -114,7 +150,15 @@ def _user(_chosen: Settings) -> Iterator[Finding]:
     yield Finding(name="user", ok=True, found=found)
 
 
-LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_home, _user, _ffmpeg, _fonts, _database, _keys)
+def _door(chosen: Settings) -> Iterator[Finding]:
+    """A warning only: the proxy may ask who comes."""
+    asked = "a token is demanded" if hosts.demands_tokens(chosen) else "this machine only, or who has a token"
+    yield Finding(name="door", ok=True, found=hosts.left_open(chosen) or asked)
+
+
+LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _home, _user, _door, _ffmpeg, _fonts, _database, _keys, _prices,
+)  # fmt: skip
 
 
 def _strict(chosen: Settings) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """The ledger's entries: each step of a call is one compare-and-set on its row, so that no two can take it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +24,10 @@ from pipeline.errors import (
 )
 from pipeline.standing import Ask
 from pipeline.views import Stored
-from store import Store, budgets, calls, jobs, restore
+from store import Store, assets, budgets, calls, jobs, restore
 from store.errors import JournalUnwritable
 from store.jobs import Claim
-from store.models import LOCAL, PaidCall
+from store.models import LOCAL, Asset, PaidCall
 
 # Each try waits ten seconds (SQLite's busy timeout).
 BUSY_TRIES = 30
@@ -72,13 +72,15 @@ class Entries:
         except DuplicateCall as error:
             raise Moved from error
 
-    def begin(self, call: PaidCall, claim: Claim) -> PaidCall:
+    def begin(self, call: PaidCall, claim: Claim, **mark: object) -> PaidCall:
         """The last word before the request leaves. Raises Cancelled or RestoredCopy, and then the call is void; Moved."""
         try:
             with self.store.db.write() as session:
                 stopped = _stopped(session, call, claim)
                 if stopped is None:
-                    begun = calls.change(session, call.id, ("reserved",), "sending", sender=self.store.pulse.name)
+                    begun = calls.change(
+                        session, call.id, ("reserved",), "sending", sender=self.store.pulse.name, **mark
+                    )
                 else:
                     begun = calls.end(session, call.id, ("reserved",), "void", error=str(stopped))
         except JournalUnwritable as error:
@@ -96,10 +98,17 @@ class Entries:
         return self._fresh(call)
 
     def end(
-        self, call: PaidCall, was: tuple[str, ...], state: str, *, actual_micros: int = 0, **values: object
-    ) -> PaidCall:
-        """The row in its last state, its hold settled. Raises Moved."""
-        self._written(lambda session: calls.end(session, call.id, was, state, actual_micros=actual_micros, **values))
+        self, call: PaidCall, was: tuple[str, ...], state: str, *, actual_micros: int = 0, files: Sequence[Asset] = (),
+        **values: object,
+    ) -> PaidCall:  # fmt: skip
+        """The row in its last state, its hold settled, together with the rows of the files it mentions. Raises Moved."""
+
+        def write(session: Session) -> bool:
+            assets.hold(session, files)
+            return calls.end(session, call.id, was, state, actual_micros=actual_micros, **values)
+
+        self._written(write)
+        self.store.media.bring_back(file.digest for file in files)
         return self._fresh(call)
 
     def end_badly(self, call: PaidCall, error: ProviderError) -> None:
@@ -118,7 +127,8 @@ class Entries:
 
     def due(self, call: PaidCall) -> datetime | None:
         """When the call's vendor is to be asked next; a webhook may have brought it forward."""
-        return self._fresh(call).next_poll_at
+        with self.store.db.read() as session:
+            return calls.due(session, call.id)
 
     def _written(self, write: Callable[[Session], bool]) -> None:
         """Write what a vendor told, which nobody will tell again: a database that another process holds is waited for."""
@@ -154,8 +164,9 @@ def _stopped(session: Session, call: PaidCall, claim: Claim) -> ReelwrightError 
 
 
 def result(call: PaidCall) -> Stored:
-    """What a stored call made."""
-    assert call.result is not None
+    """What a stored call made. Raises Cancelled where its film was deleted meanwhile, and the result with it."""
+    if call.result is None:
+        raise Cancelled("This job was deleted.")
     return Stored.model_validate_json(call.result)
 
 

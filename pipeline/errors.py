@@ -119,6 +119,10 @@ class FfmpegMissing(Unavailable):
 class NoKey(Unavailable):
     """The provider has no key."""
 
+    def __init__(self, message: str, *, vendor: str = "") -> None:
+        super().__init__(message)
+        self.vendor = vendor
+
 
 class RenderFailed(ReelwrightError):
     """A film or segment could not be made; its last words are in the text."""
@@ -196,9 +200,13 @@ class ProviderFailed(ProviderError):
 
 
 class ResultLost(ProviderError):
-    """Paid, but the result can't be had any more."""
+    """Paid, but the result can't be had any more; `usd_micros` is the vendor's own figure where it gives one."""
 
     charged = "yes"
+
+    def __init__(self, message: str, *, vendor: str, usd_micros: int | None = None) -> None:
+        super().__init__(message, vendor=vendor)
+        self.usd_micros = usd_micros
 
 
 FILM_WIDE = (OutcomeUnknown, ResultLost, KeyRefused, OutOfCredit, NotSent)

@@ -21,7 +21,7 @@ from pipeline.timeline import Canvas
 from pipeline.views import AssetView, ExportView, FilmView, JobView, SceneView, Stored
 from store import assets as asset_rows
 from store import calls, events, jobs, library
-from store.models import Export, now
+from store.models import Asset, Export, now
 
 AT_ONCE = 2
 
@@ -131,7 +131,7 @@ class Exports:
             session.add(row)
             events.add(session, row, "film")
             gone = library.forget(session, [film.cover])
-        self._store.media.remove(gone)
+        self._store.let_go(gone)
         return self._shelf.view(job_id, owner=owner)
 
     def count_download(self, job_id: str, *, owner: str | None = None) -> None:
@@ -173,7 +173,7 @@ class Exports:
         with self._folder() as folder:
             path = Path(folder) / "cover.jpg"
             covers.crop(self._store.media.path(image), film.width, film.height, path)
-            return self._keep(path)
+            return self._keep(path).digest
 
     def _once(self, wanted: Wanted) -> Export:
         """What was made before, or made now: by one thread of one process, while others that want it wait."""
@@ -197,21 +197,22 @@ class Exports:
         with self._folder() as folder:
             path = wanted.make(Path(folder))
             facts = wanted.facts(path, Path(folder))
-            kept = self._keep(path) if path.is_relative_to(folder) else wanted.film.video
+            noted = [self._keep(path)] if path.is_relative_to(folder) else []
+        kept = noted[0].digest if noted else wanted.film.video
         row = Export(id=wanted.key, job_id=wanted.job.id, film=wanted.film.video, digest=kept, checks=facts)
         with self._db.write() as session:
             job = jobs.get(session, row.job_id)
             film = FilmView.model_validate_json(job.film).video if job and job.film else ""
+            asset_rows.hold(session, noted)
             gone = library.keep_export(session, row, film) if job else library.forget(session, [kept])
-        self._store.media.remove(gone)
+        self._store.media.bring_back(file.digest for file in noted)
+        self._store.let_go(gone)
         if job is None:
             raise NotFound(f"Film {wanted.job.number} was deleted while it was exported.")
         return row
 
-    def _keep(self, path: Path) -> str:
-        kept = self._store.media.publish(path)
-        assets.note(self._store, kept, path)
-        return kept
+    def _keep(self, path: Path) -> Asset:
+        return assets.note(self._store, self._store.media.publish(path), path)
 
     def _view(self, kept: str, name: str, media_type: str, checks: tuple[delivery.Check, ...] = ()) -> ExportView:
         return ExportView(

@@ -67,4 +67,10 @@ def _no_space(_name: str) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-ACTIONS: dict[str, Callable[[str], None]] = {"kill": _kill, "stop": _stop, "raise": _raise, "enospc": _no_space}
+def _failed(_name: str) -> None:
+    raise OSError(errno.EIO, "Input/output error")
+
+
+ACTIONS: dict[str, Callable[[str], None]] = {
+    "kill": _kill, "stop": _stop, "raise": _raise, "enospc": _no_space, "eio": _failed,
+}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -95,7 +96,7 @@ def _mapping(path: Path) -> dict[str, object]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ValueError(f"{path.name} is larger than {MOST_BYTES // 1024} KiB")
-        found = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        found = _parsed(path.read_text(encoding="utf-8-sig"))
     except OSError:
         raise ValueError(f"{path.name} can't be read") from None
     except UnicodeDecodeError:
@@ -107,6 +108,12 @@ def _mapping(path: Path) -> dict[str, object]:
     if not isinstance(found, dict):
         raise ValueError(f"{path.name} has no names with values")
     return {str(name)[:SHOWN]: given for name, given in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> object:
+    """YAML's value of a file, which nobody changes: the shipped ones are read again for each flavor and each studio."""
+    return yaml.safe_load(text)
 
 
 def _given(kind: type[Value], field: str, given: object) -> object:

@@ -4,6 +4,7 @@ It imports nothing of ours. Its one argument is an Ask and its answer an Answer,
 """
 
 import json
+import re
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -16,10 +17,15 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 ROOM_BYTES = 768 << 20
-CPU_SECONDS = 60
+CPU_SECONDS, PICTURE_CPU_SECONDS = 60, 20
 WRITTEN_BYTES = 512 << 20
 
-Fault = Literal["", "damaged", "pixels", "long", "short"]
+# A JPEG is drawn as often as it has scans: usual ones have ten at most, and 5,000 fit into half a megabyte.
+MOST_SCANS, MOST_DRAWN_PIXELS = 100, 800_000_000
+MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
+BARE, SCAN, END = (0x01, 0xD8), 0xDA, 0xD9
+
+Fault = Literal["", "damaged", "pixels", "scans", "long", "short"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,8 @@ def picture(ask: Ask) -> Answer:
         with Image.open(ask.source, formats=ask.formats) as opened:
             if _large(ask, opened.width, opened.height):
                 return Answer(fault="pixels", width=opened.width, height=opened.height)
+            if too_many_scans(Path(ask.source).read_bytes(), opened.width, opened.height):
+                return Answer(fault="scans", width=opened.width, height=opened.height)
             mode = "RGBA" if opened.has_transparency_data else "RGB"
             ImageOps.exif_transpose(opened, in_place=True)
             clean = opened.convert(mode)
@@ -65,6 +73,22 @@ def picture(ask: Ask) -> Answer:
     clean.info = {}
     clean.save(ask.target, "PNG", compress_level=1)
     return Answer(width=clean.width, height=clean.height)
+
+
+def too_many_scans(content: bytes, width: int, height: int) -> bool:
+    """Whether a picture is a JPEG that is drawn too often."""
+    scans = _scans(content) if content.startswith(b"\xff\xd8") else 0
+    return scans > MOST_SCANS or scans * width * height > MOST_DRAWN_PIXELS
+
+
+def _scans(content: bytes) -> int:
+    """How often a JPEG is drawn: its marked parts are stepped over, and what follows its end (a film, say) is not its own."""
+    place, scans = 0, 0
+    while (found := MARKER.search(content, place)) and (mark := found[1][0]) != END:
+        scans += mark == SCAN
+        place = found.end()
+        place += 0 if mark in BARE else max(2, int.from_bytes(content[place : place + 2]))
+    return scans
 
 
 def media(ask: Ask) -> Answer:
@@ -110,7 +134,7 @@ def _large(ask: Ask, width: int, height: int) -> bool:
     return width * height > ask.most_pixels or max(width, height) > ask.longest_side
 
 
-def _limit() -> None:
+def _limit(cpu_seconds: int) -> None:
     """Where the system can: memory from here on, processor time and bytes written."""
     with suppress(ImportError, OSError, ValueError):
         import resource
@@ -118,14 +142,14 @@ def _limit() -> None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         room = pages * resource.getpagesize() + ROOM_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN_BYTES, WRITTEN_BYTES))
 
 
 def main() -> None:
     """Answer the one question."""
     ask = Ask(**json.loads(sys.argv[1]))
-    _limit()
+    _limit(PICTURE_CPU_SECONDS if ask.target else CPU_SECONDS)
     sys.stdout.write(json.dumps(asdict(picture(ask) if ask.target else media(ask))))
 
 

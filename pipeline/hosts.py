@@ -34,6 +34,17 @@ def demands_tokens(settings: Settings) -> bool:
     return settings.require_auth or not is_loopback(settings.api_host)
 
 
+def left_open(settings: Settings) -> str:
+    """What a person should know whose studio is reached from elsewhere through a proxy, by who sends no token; "" for nothing."""
+    public = page_host("/".join(settings.public_url.split("/")[:3]))
+    if not public or named(public) in LOOPBACK or demands_tokens(settings):
+        return ""
+    return (
+        f"PUBLIC_URL names {public}, and no token is demanded: whoever reaches it may make films, unless your proxy asks who "
+        "they are. Set REQUIRE_AUTH=true."
+    )
+
+
 def page_host(origin: str) -> str:
     """The host and port of a web page's origin; "" for none, such as that of a file or a sandboxed frame."""
     try:

@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from store import Store, access, assets, events, workers
+from store import Store, access, assets, calls, events, workers
 from store.models import now
 
 PART_SECONDS = 3600
@@ -22,14 +22,29 @@ def tidy(store: Store) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     for lock in (store.settings.reelwright_home / "locks").glob("*.lock"):
         store.pulse.is_dead(lock.stem)
-    for part in (*store.media.folder.glob(".*.part"), *store.cache.glob("*.part")):
-        owner = part.name.lstrip(".").partition("-")[0] if part.parent == store.media.folder else store.pulse.name
-        if store.pulse.is_dead(owner) or _age(part) > PART_SECONDS:
+    for part in store.media.folder.glob(".*.part"):
+        if store.pulse.is_dead(part.name.lstrip(".").partition("-")[0]):
             part.unlink(missing_ok=True)
+    for part in store.cache.glob("*.part"):
+        if _age(part) > PART_SECONDS:
+            part.unlink(missing_ok=True)
+    _clear_spool(store)
     with store.db.write() as session:
-        access.forget_keys(session, now() - KEYS_KEPT)
-        events.forget_progress(session, now() - PROGRESS_KEPT)
-        workers.forget(session, now() - ENDS_KEPT)
+        store.ages.note(session)
+        access.forget_keys(session, store.ages.now() - KEYS_KEPT)
+        events.forget_progress(session, min(now(), store.ages.now()) - PROGRESS_KEPT)
+        workers.forget(session, store.ages.now() - ENDS_KEPT)
+
+
+def _clear_spool(store: Store) -> None:
+    """Room for replies that nobody waits for any more."""
+    store.spool.tidy()
+    with store.db.read() as session:
+        rows = [calls.get(session, call_id) for call_id in store.spool.calls()]
+    for call in filter(None, rows):
+        asked = call.state in calls.OPEN_ENDED and store.spool.reply(call.id) is None
+        if asked or call.state not in (*calls.UNDER_WAY, *calls.OPEN_ENDED):
+            store.spool.drop(call.id)
 
 
 def collect(store: Store, *, older_than: float = PART_SECONDS) -> list[str]:
@@ -40,9 +55,9 @@ def collect(store: Store, *, older_than: float = PART_SECONDS) -> list[str]:
     """
     with store.db.read() as session:
         let_go, known = assets.discarded(session), assets.digests(session)
-    store.media.remove(digest for digest in let_go if store.media.since(digest) > older_than)
+    store.let_go(digest for digest in let_go if store.media.since(digest) > older_than)
     store.media.bring_back(file.name for file in store.media.trash.iterdir() if file.name in known)
-    past = [digest for digest, at in let_go.items() if at < now() - TRASH_KEPT]
+    past = [digest for digest, at in let_go.items() if at < store.ages.now() - TRASH_KEPT]
     store.media.purge(past)
     with store.db.write() as session:
         assets.forget_discarded(session, past)

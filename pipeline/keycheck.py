@@ -24,7 +24,7 @@ def check(settings: Settings, vendor: str) -> None:
         raise NotFound(f"No vendor {vendor!r}: choose one of {', '.join(QUESTIONS)}.")
     headers, base = _headers(settings)[vendor], getattr(settings, f"{vendor}_base_url") or BASES[vendor]
     if not any(headers.values()):
-        raise NoKey(f"No key for {vendor!r}: put it into .env and start again.")
+        raise NoKey(f"No key for {vendor!r}: put it into .env.")
     try:
         with exchange(
             "GET",

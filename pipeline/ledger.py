@@ -6,13 +6,15 @@
 A row in `sending` whose process died is never sent again before the vendor, or a person, has said what became of it.
 """
 
-from pipeline import prices
+from dataclasses import replace
+
+from pipeline import postmark, prices
 from pipeline.audit import Audit
 from pipeline.entries import Entries, Moved, result
 from pipeline.errors import Cancelled, NotSent, OutcomeUnknown, ProviderError, ReelwrightError, Unavailable
 from pipeline.failpoints import fp
 from pipeline.identity import RELEASE
-from pipeline.pickup import PATIENCE_SECONDS, Pickup, undecided
+from pipeline.pickup import PATIENCE_SECONDS, Pickup, not_shown, undecided
 from pipeline.provider import CREATE_SECONDS, Desk, Provider
 from pipeline.standing import Ask
 from pipeline.views import Stored
@@ -44,6 +46,25 @@ class Ledger:
                 call = None
         return result(call)
 
+    def settle(self, call: PaidCall, work: Work, *, believe: bool) -> bool:
+        """Find out what became of a call whose process died, and take it in; nothing is sent. False when denied just now.
+
+        Raises OutcomeUnknown where only a person can tell, ResultLost, or what the vendor says; `believe` a denied id is none.
+        """
+        if call.state == "sending":
+            found = self._reached(call, work)
+            if found is None or found.state == "stored":
+                return True
+            call = found
+        return self._pickup.look(call, work, believe=believe)
+
+    def _reached(self, call: PaidCall, work: Work) -> PaidCall | None:
+        if reply := self._reply(call):
+            return self._taken_up(call, work, reply)
+        call = self._entries.change(call, ("sending",), "unknown", error="the process that sent it died")
+        with self._entries.asking(call):
+            return self._asked(call, work)
+
     def bring_home(self, ask: Ask) -> None:
         """Find work again that this film paid for before an older copy of the database was put back."""
         self._entries.bring_home(ask)
@@ -57,15 +78,17 @@ class Ledger:
 
     def _reserve(self, work: Work) -> PaidCall:
         fp("paid.before_intent")
-        estimate = prices.estimate(work.model, work.request, self._store.settings)
+        held = prices.hold(work.model, work.request, self._store.settings)
         call = PaidCall(
             job_id=work.claim.job_id, revision=work.claim.revision, step=work.step, capability=work.request.capability,
             vendor=work.model.vendor, model=work.model.id, request_sha=work.request.digest(),
-            request=work.request.model_dump_json(), estimated_micros=estimate, release=RELEASE,
+            request=work.request.model_dump_json(), estimated_micros=held, release=RELEASE,
         )  # fmt: skip
         return self._entries.reserve(call, work.claim)
 
     def _advance(self, call: PaidCall, work: Work) -> PaidCall:
+        if call.state not in ("reserved", "sending") and (reply := self._reply(call)):
+            return self._taken_up(call, work, reply)
         match call.state:
             case "reserved":
                 return self._send(call, work)
@@ -89,27 +112,46 @@ class Ledger:
             return self._reserve(work)
         try:
             work.allow()
+            if call.vendor != "local":
+                self._store.spool.take_room(call.id)
         except ReelwrightError as error:
             self._entries.end(call, ("reserved",), "void", error=str(error))
+            self._store.spool.drop(call.id)
             raise
         with self._store.pulse.doing(call.id), work.desk(self._store, call) as desk:
-            call = self._entries.begin(call, work.claim)
+            mark = postmark.mark(call, work.provider, self._store.uptime)
+            call = self._entries.begin(call, work.claim, **mark)
             fp("paid.after_intent")
             return self._create(call, work, desk)
+
+    def _reply(self, call: PaidCall) -> bytes | None:
+        return None if call.vendor == "local" else self._store.spool.reply(call.id)
+
+    def _taken_up(self, call: PaidCall, work: Work, reply: bytes) -> PaidCall:
+        """Go on from a reply that was written down before a full disk, or a death, came between; nothing is sent."""
+        if call.state == "unknown":
+            call = self._entries.change(call, ("unknown",), "sending", sender=self._store.pulse.name)
+        with self._store.pulse.doing(call.id), work.desk(self._store, call) as desk:
+            return self._create(call, work, replace(desk, spooled=reply))
 
     def _create(self, call: PaidCall, work: Work, desk: Desk) -> PaidCall:
         try:
             answer = work.provider.create(work.model, work.request, desk)
         except OutcomeUnknown as error:
-            return self._entries.change(call, ("sending",), "unknown", error=str(error))
+            self._store.spool.set_aside(call.id)
+            return self._entries.change(call, (call.state,), "unknown", error=str(error))
         except ProviderError as error:
             self._entries.end_badly(call, error)
+            self._store.spool.drop(call.id)
             raise
         except Unavailable as error:
-            self._entries.end(call, ("sending",), "rejected", error=str(error))
+            if desk.spooled is None:
+                self._entries.end(call, ("sending",), "rejected", error=str(error))
+                self._store.spool.drop(call.id)
             raise
         except Cancelled:
-            self._stopped(call)
+            if desk.spooled is None:
+                self._stopped(call)
             raise
         fp("paid.after_reply")
         return self._pickup.take(call, work, answer, desk)
@@ -125,6 +167,8 @@ class Ledger:
         if not self._store.pulse.is_over(call.sender, call.id):
             work.pause(LOOK_SECONDS)
             raise Moved
+        if reply := self._reply(call):
+            return self._taken_up(call, work, reply)
         if call.vendor == "local":
             self._entries.end(call, ("sending",), "void", error="the process that made it died")
             return self._reserve(work)
@@ -139,16 +183,20 @@ class Ledger:
         Raises OutcomeUnknown when the vendor can't tell, or its list lacks the call and the asker can't wait so long.
         """
         fp("paid.unknown")
+        sent = postmark.sent(call, self._store.uptime)
         for wait in self._waits(work.provider):
             hurried = wait > work.patience()
             work.pause(0.0 if hurried else wait)
             try:
-                found = work.provider.find(work.model, call.id, call.created_at)
+                found = work.provider.find(work.model, call.id, sent)
             except ProviderError as error:
                 raise OutcomeUnknown(undecided(call, call.error), vendor=call.vendor) from error
             if found is not None:
                 fp("paid.found")
                 return self._pickup.adopt(call, found)
+            if reason := postmark.other_key(call, work.provider):
+                self._entries.change(call, ("unknown",), "unknown", error=reason)
+                raise OutcomeUnknown(not_shown(call, reason), vendor=call.vendor)
             if hurried:
                 raise OutcomeUnknown(undecided(call, call.error), vendor=call.vendor)
         if not self._store.pulse.knows(call.sender):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipeline import assets
-from pipeline.entries import Entries
+from pipeline.entries import Entries, Moved
 from pipeline.errors import (
     Cancelled,
     DuplicateCall,
@@ -49,6 +49,7 @@ class Pickup:
         if isinstance(answer, Produced):
             return self._keep(call, work, answer, desk)
         call = self.adopt(call, answer)
+        self._store.spool.settle(call.id)
         fp("paid.after_accepted")
         return call
 
@@ -60,6 +61,7 @@ class Pickup:
                 call, (call.state,), "accepted", provider_id=answer.provider_id, next_poll_at=due, error=""
             )
         except DuplicateCall as error:
+            self._store.spool.set_aside(call.id)
             self._entries.change(call, (call.state,), "unknown", error=str(error))
             raise OutcomeUnknown(undecided(call, str(error)), vendor=call.vendor) from error
 
@@ -78,6 +80,23 @@ class Pickup:
             except Cancelled:
                 self._let_go(call, work, desk)
                 raise
+
+    def look(self, call: PaidCall, work: Work, *, believe: bool) -> bool:
+        """Ask once whether a call is done, and bring it in if so; False when its vendor denies it and is not believed yet.
+
+        Raises what collect does.
+        """
+        if call.provider_id is None:
+            raise self._lost(call, "its answer was lost with its process")
+        with work.desk(self._store, call) as desk:
+            answer = self._poll(call, work, desk)
+            if isinstance(answer, Produced):
+                self._keep(call, work, answer, desk)
+            elif not answer.known and believe:
+                raise self._denied(call)
+            else:
+                self._entries.change(call, (call.state,), call.state)
+        return isinstance(answer, Produced) or answer.known
 
     def _until_done(self, call: PaidCall, work: Work, desk: Desk) -> PaidCall:
         due = call.next_poll_at or now()
@@ -135,34 +154,54 @@ class Pickup:
             unwanted = jobs.is_unwanted(session, call.job_id)
         if not unwanted or call.state != "accepted":
             return
-        assert call.provider_id is not None
-        quiet, desk = replace(work, pause=_at_once, check_cancelled=never), replace(desk, check_cancelled=never)
         with suppress(ProviderError, Unavailable):
-            answer = self._poll(call, quiet, desk)
-            if isinstance(answer, Accepted):
-                work.provider.cancel(work.model, call.provider_id)
-                answer = self._poll(call, quiet, desk)
-            if isinstance(answer, Produced):
-                self._keep(call, quiet, answer, desk)
+            self._stop(call, replace(work, pause=at_once, check_cancelled=never), replace(desk, check_cancelled=never))
+
+    def _stop(self, call: PaidCall, work: Work, desk: Desk) -> None:
+        assert call.provider_id is not None
+        answer = self._poll(call, work, desk)
+        if isinstance(answer, Accepted):
+            work.provider.cancel(work.model, call.provider_id)
+            answer = self._poll(call, work, desk)
+        if isinstance(answer, Produced):
+            self._keep(call, work, answer, desk)
+
+    def settle(self, call: PaidCall, work: Work) -> None:
+        """Look once more at a call of a film that was cancelled: its real cost, and its result where it has one."""
+        if call.state in ("unknown", "lost"):
+            call = self._entries.change(call, (call.state,), "accepted")
+        try:
+            with work.desk(self._store, call) as desk:
+                self._stop(call, work, desk)
+        finally:
+            with suppress(Moved):
+                self._entries.change(call, ("accepted",), "unknown", error="its job ended before its answer")
 
     def _keep(self, call: PaidCall, work: Work, answer: Produced, desk: Desk) -> PaidCall:
         """Write down that it was made, then bring it in."""
         if call.vendor != "local":
             call = self._made(call, answer)
-        files = dict(answer.kept)
+        files, noted = dict(answer.kept), []
         for name, source in answer.files.items():
             path = self._downloaded(call, work, source, desk, name) if isinstance(source, Remote) else source
             fp("paid.before_publish")
-            files[name] = self._store.media.publish(path)
-            assets.note(self._store, files[name], path)
+            files[name] = self._store.media.publish(path, paid=call.vendor != "local")
+            noted.append(assets.note(self._store, files[name], path))
             fp("paid.after_publish")
         stored = Stored(
             model=call.model, files=tuple(files.items()), facts=answer.facts.model_dump_json(), warnings=answer.warnings
         )
         actual = call.estimated_micros if answer.usd_micros is None else answer.usd_micros
         call = self._entries.end(
-            call, (call.state,), "stored", actual_micros=actual, result=stored.model_dump_json(), error=""
+            call,
+            (call.state,),
+            "stored",
+            actual_micros=actual,
+            files=noted,
+            result=stored.model_dump_json(),
+            error="",
         )
+        self._store.spool.drop(call.id)
         for warning in answer.warnings:
             work.warn(warning)
         fp("paid.after_stored")
@@ -177,6 +216,8 @@ class Pickup:
     def _downloaded(self, call: PaidCall, work: Work, source: Remote, desk: Desk, name: str) -> Path:
         target = desk.folder / f"{name}.result"
         reason = ""
+        if call.provider_id is not None:
+            self._store.spool.drop(call.id)
         for wait in DOWNLOADS:
             work.pause(wait if reason else 0.0)
             fp("paid.download")
@@ -222,7 +263,7 @@ class Pickup:
         )
 
 
-def _at_once(_seconds: float) -> None:
+def at_once(_seconds: float) -> None:
     """Wait for nothing."""
 
 
@@ -231,4 +272,13 @@ def undecided(call: PaidCall, reason: str) -> str:
     return (
         f"It is not known whether {call.model!r} charged for {call.step!r} ({reason}): look at your account there, "
         "then choose 'was not charged' or 'pay again' on the Metrics page. Press retry to ask the vendor again."
+    )
+
+
+def not_shown(call: PaidCall, reason: str) -> str:
+    """What a person is told of a call that the account of the present key does not show, which proves nothing."""
+    return (
+        f"It is not known whether {call.model!r} charged for {call.step!r}: {reason}, and the account of the key that is "
+        "set now does not show it. Put the former key back and press retry: nothing is paid again by that. Otherwise look "
+        "at that account, then choose 'was not charged' or 'pay again' on the Metrics page."
     )

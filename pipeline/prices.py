@@ -6,6 +6,7 @@ for the row's own unit).
 """
 
 import math
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from pipeline.capabilities import (
@@ -38,12 +39,30 @@ def estimate(model: Model, request: Request, settings: Settings | None = None) -
     return math.ceil(unit * units(model, request))
 
 
+def hold(model: Model, request: Request, settings: Settings) -> int:
+    """Return what is held for one call: its price, and the list price of a model that PRICE_OVERRIDES says is free."""
+    return estimate(model, request, settings) or (0 if _is_own(model, settings) else estimate(model, request))
+
+
 def unit_micros(model: Model, settings: Settings) -> int:
     """Return the price of one unit of `model`: the override, nothing for a server of one's own, else the list price."""
     overrides = parsed(settings.price_overrides)
     if model.id in overrides:
         return overrides[model.id]
-    return 0 if model.vendor == "openai" and own_server(settings) else model.price.usd_micros
+    return 0 if _is_own(model, settings) else model.price.usd_micros
+
+
+def _is_own(model: Model, settings: Settings) -> bool:
+    return model.vendor == "openai" and own_server(settings)
+
+
+def overridden(models: Iterable[Model], settings: Settings) -> dict[str, tuple[int, int]]:
+    """Return the price and the list price of each model that PRICE_OVERRIDES makes cheaper than its vendor's list."""
+    prices = {model: unit_micros(model, settings) for model in models if model.id in parsed(settings.price_overrides)}
+    return {
+        model.id: (micros, model.price.usd_micros) for model, micros in prices.items()
+        if micros < model.price.usd_micros and not _is_own(model, settings)
+    }  # fmt: skip
 
 
 def units(model: Model, request: Request) -> float:

@@ -29,7 +29,7 @@ LONGEST_LINE_BYTES = 2**16
 MOST_OUTPUT_BYTES = 512 * 2**20
 # What Linux allows anybody; a third of a frame at 1080x1920.
 PIPE_BYTES = 2**20
-LIMITS = (f"--as={4 * 2**30}", f"--fsize={4 * 2**30}", "--nofile=256", "--core=0")
+LIMITS = {"as": 4 * 2**30, "fsize": 4 * 2**30, "nofile": 256, "core": 0}
 
 
 class ProcessFailed(ReelwrightError):
@@ -248,8 +248,18 @@ def _wrapper() -> tuple[str, ...]:
     if sys.platform == "linux" and (setpriv := shutil.which("setpriv")):
         wrapper += (setpriv, "--pdeathsig", "KILL", "--")
     if sys.platform == "linux" and (prlimit := shutil.which("prlimit")):
-        wrapper += (prlimit, *LIMITS, "--")
+        wrapper += (prlimit, *_limits(), "--")
     return wrapper
+
+
+def _limits() -> Iterator[str]:
+    """Ours, or what this process may have where that is less: nobody but the system's owner may ask for more."""
+    if sys.platform == "linux":
+        import resource
+
+        for name, ours in LIMITS.items():
+            _, hard = resource.getrlimit(getattr(resource, f"RLIMIT_{name.upper()}"))
+            yield f"--{name}={ours if hard == resource.RLIM_INFINITY else min(ours, hard)}"
 
 
 def _alone() -> tuple[str, ...]:

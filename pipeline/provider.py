@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol
 
@@ -42,9 +42,16 @@ class Accepted:
 CREATE_SECONDS = 300.0
 
 
+def nowhere(_reply: bytes) -> None:
+    """Keep nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What a provider may use during one call: its own empty folder, our media, what was asked, a way to stop."""
+    """What a provider may use during one call: its own empty folder, our media, what was asked, a way to stop.
+
+    The reply to a create goes to `spool` before it is read; one that was `spooled` in an earlier life is read, and nothing sent.
+    """
 
     intent: str
     folder: Path
@@ -52,6 +59,8 @@ class Desk:
     check_cancelled: Callable[[], None]
     deadline_seconds: float = CREATE_SECONDS
     request: Request | None = None
+    spooled: bytes | None = None
+    spool: Callable[[bytes], None] = nowhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +100,36 @@ class Model:
         return self.id.partition(":")[2]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """When a call left: what the vendor's own clock said, and how long ago by this computer's uptime, and by its clock.
+
+    None is not known.
+    """
+
+    vendor_at: datetime | None = None
+    age: timedelta | None = None
+    clock_age: timedelta = timedelta()
+
+    def earliest(self, told: datetime | None) -> datetime | None:
+        """The first moment at which a vendor whose clock says `told` now can have got it; None when nobody knows.
+
+        A computer that stood still has slept through its uptime: the longer time counts.
+        """
+        if self.vendor_at is not None or told is None or self.age is None:
+            return self.vendor_at
+        return told - max(self.age, self.clock_age)
+
+    def since(self, told: datetime | None) -> timedelta | None:
+        """About how long ago it left."""
+        return told - self.vendor_at if told is not None and self.vendor_at is not None else self.age
+
+
 class Provider(Protocol):
     """A vendor: its models as data, and at most four calls.
 
     `create` must raise only the ProviderError family; `poll` and `find` never cost money. `find` asks whether
-    an intent of after `since` reached the vendor: an Accepted, None for a definite no, or raises OutcomeUnknown.
+    an intent that was `sent` reached the vendor: an Accepted, None for a definite no, or raises OutcomeUnknown.
     `settle_seconds` is how long a request may still come to show there after its answer was lost.
     """
 
@@ -107,6 +141,6 @@ class Provider(Protocol):
 
     def poll(self, model: Model, provider_id: str, desk: Desk) -> Produced | Accepted: ...
 
-    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None: ...
+    def find(self, model: Model, intent: str, sent: Sent) -> Accepted | None: ...
 
     def cancel(self, model: Model, provider_id: str) -> None: ...

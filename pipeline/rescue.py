@@ -50,9 +50,10 @@ def _set_aside(settings: Settings) -> None:
 
 
 def _taken_back(store: Store, kinds: Sequence[str]) -> Iterator[AssetView]:
+    present = store.media.names()
     with store.db.read() as session:
         known = rows.digests(session)
-    for digest in sorted(store.media.names() - known):
+    for digest in sorted(present - known):
         path = store.media.path(digest)
         found = assets.measure(path)
         if found.media_type.startswith(tuple(kinds)):

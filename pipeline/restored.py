@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from pipeline import postmark
 from pipeline.capabilities import Value
 from pipeline.entries import Entries, Moved
 from pipeline.errors import DuplicateCall, InvalidInput, NotFound, ProviderError, Unavailable
@@ -40,9 +41,9 @@ class Restoring:
 
     def unknown_files(self) -> int:
         """How many media files lie beside the database that it does not know; rescue takes their films back."""
+        present = self._store.media.names()
         with self._store.db.read() as session:
-            known = assets.digests(session)
-        return len(self._store.media.names() - known)
+            return len(present - assets.digests(session))
 
     def ask(self) -> int:
         """Ask the vendors for the calls whose answers are missing; how many of them they know. It costs nothing."""
@@ -63,7 +64,8 @@ class Restoring:
         """Whether its vendor knows the call; its id is kept then, and asked for when its film goes on."""
         with suppress(ProviderError, Unavailable, NotFound, Moved, DuplicateCall):
             model = self._workshop.model(call.model, call.capability)  # type: ignore[arg-type]
-            answer = self._workshop.providers[call.vendor].find(model, call.id, call.created_at)
+            sent = postmark.sent(call, self._store.uptime)
+            answer = self._workshop.providers[call.vendor].find(model, call.id, sent)
             if answer is not None:
                 due = now() + timedelta(seconds=answer.poll_after)
                 values = {"provider_id": answer.provider_id, "next_poll_at": due}

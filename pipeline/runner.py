@@ -1,6 +1,5 @@
 """Run one claimed job: do what is not done, park at a gate or a wall, record the end."""
 
-import errno
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,47 +8,28 @@ from functools import partial
 import structlog
 from sqlmodel import Session
 
-from pipeline import deletion
+from pipeline import blame, deletion, walls
 from pipeline.audit import Audit
 from pipeline.brief import Brief
 from pipeline.context import Context
-from pipeline.errors import (
-    Cancelled,
-    DiskFull,
-    KeyRefused,
-    NoKey,
-    OutcomeUnknown,
-    OutOfCredit,
-    ReelwrightError,
-    RestoredCopy,
-    ResultLost,
-    Unaffordable,
-)
+from pipeline.errors import Cancelled, ReelwrightError
 from pipeline.failpoints import fp
 from pipeline.hostpaths import hidden
+from pipeline.leftovers import Leftovers
+from pipeline.orphans import Orphans
 from pipeline.recipes import GATE, TITLES, WEIGHTS, recipe, renders, stage_names
 from pipeline.render import trial
 from pipeline.stages import STAGES
-from pipeline.views import Waiting
 from pipeline.workshop import Workshop
 from store import access, budgets, calls, jobs
+from store import walls as rows
+from store.errors import OF_THE_DISK, full_disk
 from store.jobs import Claim
-from store.models import Delivery, Job, StageRun, now
+from store.models import Job, StageRun, now
 
 log = structlog.get_logger()
 
 DONE = ("completed", "skipped")
-
-WALLS: dict[type[Exception], Waiting] = {
-    OutcomeUnknown: "attention",
-    RestoredCopy: "attention",
-    ResultLost: "attention",
-    Unaffordable: "budget",
-    NoKey: "credentials",
-    KeyRefused: "credentials",
-    OutOfCredit: "budget",
-    DiskFull: "disk",
-}
 
 
 class Runner:
@@ -57,7 +37,16 @@ class Runner:
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop, self._store = workshop, workshop.store
-        self.audit = Audit(workshop.store, workshop.providers)
+        self._audit = Audit(workshop.store, workshop.providers)
+        self._leftovers = Leftovers(workshop.store, workshop.providers, workshop.download)
+        self._orphans = Orphans(workshop)
+        self.walls = walls.Walls(workshop)
+
+    def look_back(self, stop: threading.Event) -> None:
+        """Ask vendors for calls that were given up, whose films nobody wants any more, or that nobody is at work on."""
+        self._audit.look()
+        self._leftovers.look()
+        self._orphans.look(stop)
 
     def run(self, claim: Claim, stop: threading.Event) -> None:
         """Take the job as far as it goes. `stop` set by a cancel ends it; set by a shutdown leaves it to be taken up."""
@@ -97,7 +86,7 @@ class Runner:
         for group in groups:
             if group == (GATE,):
                 if not self._approved(context.claim):
-                    self._park(context.claim, "approval", "The storyboard is ready for your review")
+                    self._park(context.claim)
                     return True
                 continue
             with ThreadPoolExecutor(len(group)) as pool:
@@ -115,7 +104,8 @@ class Runner:
             try:
                 STAGES[name](context, lambda fraction, message: report(fraction, message))
             except Exception as error:
-                self._change_stage(context.claim, name, state="failed", error=hidden(str(error)))
+                state = "running" if walls.is_one(_plain(error)) else "failed"
+                self._change_stage(context.claim, name, state=state, error=hidden(str(error)))
                 raise
             report(1.0, TITLES[name])
             self._change_stage(context.claim, name, state="completed", completed_at=now())
@@ -141,17 +131,22 @@ class Runner:
                 run = _run(jobs.stages(session, job), name)
                 run.sqlmodel_update(values)
                 session.add(run)
+                if run.state == "completed" and job.crashes:
+                    blame.clear(job)
+                    session.add(job)
 
     def _approved(self, claim: Claim) -> bool:
         with self._store.db.read() as session:
             job = jobs.held(session, claim)
             return job is not None and job.approved
 
-    def _park(self, claim: Claim, waiting: Waiting, message: str, error: str = "") -> None:
+    def _park(self, claim: Claim) -> None:
         with self._store.db.write() as session:
             job = jobs.held(session, claim)
             if job is not None and job.state == "running":
-                jobs.move(session, job, "waiting", waiting=waiting, message=message, error=error)
+                jobs.move(
+                    session, job, "waiting", waiting="approval", message="The storyboard is ready for your review"
+                )
 
     def _end(self, claim: Claim, state: str, *, message: str = "", error: str = "") -> None:
         with self._store.db.write() as session:
@@ -167,8 +162,6 @@ class Runner:
             budgets.close_job(session, job.id)
             if state != "completed":
                 calls.abandon(session, job.id, self._store.pulse.is_over, may_go_on=state == "failed")
-            if job.webhook:
-                session.add(Delivery(job_id=job.id, url=job.webhook, body=state))
 
     def _stopped(self, claim: Claim) -> None:
         """Cancelled or deleted by someone, or left for another life of this process."""
@@ -180,14 +173,23 @@ class Runner:
             self._end(claim, "cancelled", message="Cancelled")
 
     def _hit_wall(self, claim: Claim, error: Exception) -> None:
-        if isinstance(error, OSError) and not isinstance(error, ReelwrightError):
-            error = _from_system(error)
-        wall = next((WALLS[kind] for kind in type(error).__mro__ if kind in WALLS), None)
+        error = _plain(error)
         reason = hidden(str(error))
-        if wall:
-            self._park(claim, wall, reason, error=reason)
-        else:
+        if not self._waits(claim, error, reason):
             self._end(claim, "failed", error=reason)
+        self._stopped(claim)
+
+    def _waits(self, claim: Claim, error: Exception, reason: str) -> bool:
+        """Let the job wait, if the error is a wall; whether it is one."""
+        with self._store.db.write() as session:
+            job = jobs.held(session, claim)
+            if job is None:
+                return True
+            wall = walls.wall_of(session, job, error)
+            if wall is not None and job.state == "running":
+                message = f"{reason} {walls.NEXT[wall.waiting]}"
+                rows.stop(session, job, wall, self._store.uptime, message=message, error=reason)
+            return wall is not None
 
 
 def _overall(weights: dict[str, int], done: dict[str, float], stage: str, fraction: float) -> float:
@@ -205,7 +207,10 @@ def _charge_credit(session: Session, job: Job, starting: int) -> tuple[str, str]
     return "failed", f"{job.credit_user!r} has no credits left."
 
 
-def _from_system(error: OSError) -> ReelwrightError:
-    if error.errno == errno.ENOSPC:
-        return DiskFull("No room left on the disk: free some space, then press retry.")
+def _plain(error: Exception) -> Exception:
+    """The system's own errors in the studio's words."""
+    if not isinstance(error, OSError) or isinstance(error, ReelwrightError):
+        return error
+    if error.errno in OF_THE_DISK:
+        return full_disk("write this film", error)
     return ReelwrightError(f"{error.strerror or error}: check the studio's folder and its rights, then retry.")

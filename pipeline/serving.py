@@ -9,18 +9,25 @@ import time
 from importlib.metadata import entry_points
 from typing import NoReturn
 
+import typer
+
 from pipeline import console
 from pipeline.build import open_studio, own_work, studio
 from pipeline.errors import ReelwrightError
+from pipeline.provider import CREATE_SECONDS
 from pipeline.studio import Studio
 
 SERVERS = "reelwright.servers"
 STOP_SECONDS = 4.0
+WAITING = (
+    "Waiting for an answer that is being paid for. Press Ctrl-C again to end now; you may have to look into it then."
+)
 
 
 def serve() -> None:
     """Run every server that is installed, each in its own thread; one that ends badly ends them all."""
-    shared, stop = studio(), threading.Event()
+    stop = _heeded()
+    shared = studio()
     failures: list[BaseException] = []
 
     def run(name: str) -> None:
@@ -50,13 +57,20 @@ def _code(failure: BaseException) -> int:
 
 def work() -> None:
     """Only run queued films."""
-    _until_stopped(open_studio(own_work()), threading.Event(), [])
+    stop = _heeded()
+    _until_stopped(open_studio(own_work()), stop, [])
     leave(0)
 
 
-def _until_stopped(shared: Studio, stop: threading.Event, threads: list[threading.Thread]) -> None:
+def _heeded() -> threading.Event:
+    """Set once this process is told to stop: heard before any film is taken up, so that none is left without a word."""
+    stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda _number, _frame: stop.set())
+    return stop
+
+
+def _until_stopped(shared: Studio, stop: threading.Event, threads: list[threading.Thread]) -> None:
     for thread in threads:
         thread.start()
     while not stop.wait(0.5):
@@ -65,7 +79,17 @@ def _until_stopped(shared: Studio, stop: threading.Event, threads: list[threadin
     shared.stop(STOP_SECONDS)
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
-    shared.close(max(0.0, deadline - time.monotonic()))
+    finish(shared)
+    shared.close(0)
+
+
+def finish(stopped: Studio) -> None:
+    """Wait for answers that are being paid for; told to stop once more, this process ends at once."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda _number, _frame: leave(1))
+    if not stopped.finish(0):
+        typer.echo(WAITING, err=True)
+        stopped.finish(CREATE_SECONDS)
 
 
 def leave(code: int) -> NoReturn:

@@ -4,11 +4,19 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from pipeline.errors import NotFound
+from pipeline.errors import NotFound, WrongState
 from pipeline.projection import job_view
 from pipeline.views import JobView
 from store import Store, calls, jobs, scenes
 from store.models import Job
+
+
+def check_reopens(job: Job, states: Sequence[str]) -> None:
+    """Raise WrongState unless the job is in one of these; a piece of a music video would be queued for nobody."""
+    if job.kind == jobs.PART:
+        raise WrongState("A piece of a music video is made by asking for it again.")
+    if job.state not in states:
+        raise WrongState(f"Job {job.number} is {job.state}: wait for it to end, or cancel it.")
 
 
 class Shelf:

@@ -141,4 +141,4 @@ class Spending:
     def paused(self) -> dict[str, str]:
         """Vendors that rest now, with the reason."""
         with self._db.read() as session:
-            return {state.vendor: state.reason for state in vendors.resting(session)}
+            return {state.vendor: state.reason for state in vendors.resting(session, self._store.uptime)}

@@ -59,7 +59,12 @@ class StoryboardDesk:
             if take_id:
                 changes["id"] = take_id
             with self._counting:
-                refined = self._rework(job_id, owner, take.scene_id, changes, counted=True)
+                try:
+                    refined = self._rework(job_id, owner, take.scene_id, changes, counted=True)
+                except (WrongState, RefinementLimit):
+                    if not take_id or not self._is_made(job_id, take_id):
+                        raise
+                    refined = self._shelf.view(job_id, owner=owner)  # another process made it meanwhile
                 self._refining[job_id] -= 1
             return refined
 
@@ -187,6 +192,8 @@ class StoryboardDesk:
         def change(session: Session, job: Job, takes: list[Take]) -> list[Take]:
             if counted and not jobs.count_refinement(session, job, REFINEMENTS):
                 raise RefinementLimit(LIMIT_REACHED)
+            if "id" in changes and session.get(Take, changes["id"]) is not None:
+                raise WrongState("This take is there already.")
             if scene_id not in {take.scene_id for take in takes}:
                 raise NotFound(f"No scene {scene_id[:80]!r} in this storyboard.")
             return [_added(session, scenes.reworked(t, **changes)) if t.scene_id == scene_id else t for t in takes]

@@ -1,19 +1,32 @@
 """The studio: the one object that pages, contracts and scripts talk to."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from pipeline import access, keycheck, library, parts, quotes, restored, spending, storyboard, wakes, webhooks
+from pipeline import (
+    access,
+    backups,
+    health,
+    keycheck,
+    library,
+    parts,
+    prices,
+    quotes,
+    restored,
+    shelf,
+    spending,
+    storyboard,
+    wakes,
+    webhooks,
+)  # fmt: skip
 from pipeline.brief import Brief, Priority
 from pipeline.capabilities import Capability
 from pipeline.deletion import sweep
 from pipeline.errors import WrongState
 from pipeline.executors import Executor
-from pipeline.health import Health
 from pipeline.listing import Listing
 from pipeline.order import Order, OrderDesk
 from pipeline.projection import event_view, job_view
@@ -21,8 +34,8 @@ from pipeline.recipes import recipe, renders, stage_names
 from pipeline.render import trial
 from pipeline.shelf import Shelf
 from pipeline.views import ENDED, EventView, JobPage, JobView, ModelView, Quote
-from pipeline.workshop import LOCAL, Workshop
-from store import budgets, calls, events, jobs
+from pipeline.workshop import Workshop
+from store import Settings, budgets, calls, events, jobs, walls
 from store.jobs import Filter
 from store.models import Job, now
 
@@ -37,7 +50,6 @@ class Studio:
         self._workshop, self._store, self._executor = workshop, workshop.store, executor
         self._shelf = Shelf(workshop.store)
         self.listing = Listing(self._shelf)
-        self.settings = workshop.store.settings
         self.storyboard = storyboard.StoryboardDesk(self._shelf, workshop)
         self.library = library.Library(workshop.store)
         self._orders = OrderDesk(workshop, self._shelf, self.library)
@@ -47,6 +59,12 @@ class Studio:
         self.parts = parts.Parts(workshop)
         self.webhooks = webhooks.Webhooks(workshop.store)
         self.restoring = restored.Restoring(workshop)
+        self.backups = backups.Backups(workshop.store)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._store.settings
 
     @cached_property
     def exports(self) -> "Exports":
@@ -126,10 +144,10 @@ class Studio:
         with self._store.db.read() as session:
             return tuple(job_view(job) for job in jobs.waiting_line(session, limit=limit))
 
-    def counts(self) -> dict[str, int]:
-        """Jobs by state."""
+    def counts(self, *, owner: str | None = None) -> dict[str, int]:
+        """Jobs by state: an owner's, or everybody's."""
         with self._store.db.read() as session:
-            return jobs.counts(session)
+            return jobs.counts(session, owner=owner)
 
     def events(self, job_id: str, *, after: int = 0, limit: int = 500) -> tuple[EventView, ...]:
         """What happened to a job, oldest first."""
@@ -150,22 +168,13 @@ class Studio:
         """Every model, and whether it can be used now."""
         return tuple(quotes.model_view(self._workshop, model) for model in self._workshop.models(capability))
 
-    def health(self) -> Health:
+    def cheapened(self) -> dict[str, tuple[int, int]]:
+        """Models that PRICE_OVERRIDES makes cheaper than their vendors' lists: its price and the list's, in micro-dollars."""
+        return prices.overridden(self._workshop.models(), self.settings)
+
+    def health(self) -> health.Health:
         """What works right now."""
-        free = shutil.disk_usage(self.settings.reelwright_home).free
-        keys = {vendor: self._workshop.has_key(vendor) for vendor in self._workshop.providers if vendor != LOCAL}
-        with self._store.db.read() as session:
-            first = jobs.first_in_line(session)
-            busy = jobs.running(session)
-        stalled = first is not None and not busy and (now() - first.updated_at).total_seconds() > 60
-        return Health(
-            ffmpeg=trial.works(),
-            database=True,
-            disk_free_bytes=free,
-            keys=keys,
-            queue_stalled=stalled,
-            restored=self._store.db.is_older() or self.restoring.found() is not None,
-        )
+        return health.look(self._workshop)
 
     def test(self, vendor: str) -> None:
         """Prove a vendor's key by a free question. Raises NoKey, KeyRefused, NotSent or NotFound."""
@@ -209,7 +218,7 @@ class Studio:
     def retry(self, job_id: str, *, owner: str | None = None) -> JobView:
         """Go on with a job that failed, was cancelled or waits; nothing that was made is made again.
 
-        Raises WrongState, and FfmpegMissing where a film is to be made.
+        One that has just gone on by itself does so already. Raises WrongState, and FfmpegMissing where a film is to be made.
         """
         if renders(self.job(job_id, owner=owner).brief):
             trial.check()
@@ -217,6 +226,8 @@ class Studio:
             job = self._shelf.job(session, job_id, owner)
             if job.waiting == "approval":
                 raise WrongState(f"Job {job.number} waits for your approval.")
+            if walls.went_on(session, job):
+                return self.job(job_id)
             self._reopen(session, job, ("failed", "cancelled", "waiting"), "Queued again")
         self._executor.hint(job_id)
         return self.job(job_id)
@@ -243,8 +254,7 @@ class Studio:
                 self.retry(job.id)
 
     def _reopen(self, session: Session, job: Job, states: tuple[str, ...], message: str) -> None:
-        if job.state not in states:
-            raise WrongState(f"Job {job.number} is {job.state}: wait for it to end, or cancel it.")
+        shelf.check_reopens(job, states)
         job.progress = 0.0
         jobs.reopen(session, job, stage_names(recipe(Brief.model_validate_json(job.brief))), message=message)
 
@@ -283,6 +293,10 @@ class Studio:
     def stop(self, seconds: float = 5.0) -> None:
         """Let go of running jobs within `seconds`; they are taken up at the next start."""
         self._executor.stop(seconds)
+
+    def finish(self, seconds: float) -> bool:
+        """Once stopped, wait for answers that are being paid for; whether all came within `seconds`."""
+        return self._store.pulse.rest(seconds) and self._executor.finish(seconds)
 
     def close(self, seconds: float = 5.0) -> None:
         """Stop within `seconds`, and let go of everything."""

@@ -3,13 +3,12 @@
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
-from pipeline import failpoints, standing  # noqa: F401  (failpoints: the names that FAILPOINTS may use)
+from pipeline import assets, failpoints, standing  # noqa: F401  (failpoints: the names that FAILPOINTS may use)
 from pipeline.brief import Brief
 from pipeline.capabilities import ClipRequest, Facts, ImageRequest, Request
 from pipeline.errors import (
@@ -30,9 +29,10 @@ from pipeline.standing import Ask
 from pipeline.views import Stored
 from pipeline.work import Work
 from pipeline.workshop import LOCAL, Workshop
+from store import assets as asset_rows
 from store import budgets, calls, vendors
 from store.jobs import Claim
-from store.models import PaidCall, now
+from store.models import Asset, PaidCall
 
 F = TypeVar("F", bound=Facts)
 
@@ -130,32 +130,39 @@ class Toolbox:
         mine, reusable = "" if free else self._claim.job_id, free or self._brief.reuse
         with store.db.read() as session:
             row = calls.same_work(session, request.digest(), model.id, owner_of=mine) if reusable else None
-        if row is None or row.result is None:
+            if row is None or row.result is None:
+                return None
+            stored = Stored.model_validate_json(row.result)
+            # Their rows as they are beside the call's: its film may let go of both while this goes on.
+            known = {digest: asset_rows.get(session, digest) for _, digest in stored.files}
+        if not all(store.media.has(digest) for digest in known):
             return None
-        stored = Stored.model_validate_json(row.result)
-        if not all(store.media.has(digest) for _, digest in stored.files):
-            return None
-        self._record_reuse(row, step)
+        files = [file or assets.note(store, digest, store.media.path(digest)) for digest, file in known.items()]
+        self._record_reuse(row, step, files)
         for warning in stored.warnings:
             self._warn(warning)
         return stored
 
-    def _record_reuse(self, row: PaidCall, step: str) -> None:
+    def _record_reuse(self, row: PaidCall, step: str, files: Sequence[Asset]) -> None:
+        """Note that this step uses those files too, whoever lets go of them meanwhile."""
         copied = row.model_dump(include={"capability", "vendor", "model", "request_sha", "request", "result"})
         store = self._workshop.store
         with store.db.write() as session:
+            asset_rows.hold(session, files)
             reused = PaidCall(
                 job_id=self._claim.job_id, revision=self._claim.revision, step=step, release=RELEASE, **copied
             )
             calls.reserve(session, reused, budgets.caps(session, store.settings))
             reused.state, reused.actual_micros = "stored", 0
+        store.media.bring_back(file.digest for file in files)
 
     def _allow(self, model: Model) -> None:
         """Asked before every create. Raises NoKey, SpendingOff, DiskFull, Resting, or Cancelled while it waits."""
         if model.vendor == LOCAL:
             return
         if not self._workshop.has_key(model.vendor):
-            raise NoKey(f"No key for {model.vendor!r}: set it in .env (see Settings), or choose a local model.")
+            reason = f"No key for {model.vendor!r}: set it in .env (see Settings), or choose a local model."
+            raise NoKey(reason, vendor=model.vendor)
         if self._workshop.store.settings.spending == "off":
             raise SpendingOff(
                 f"{model.title} costs money and SPENDING is off: set SPENDING=on, or choose a local model."
@@ -173,10 +180,9 @@ class Toolbox:
         """Seconds for which nobody may ask this vendor: it asked for a pause, it fails, or it was asked often enough."""
         store = self._workshop.store
         with store.db.read() as session:
-            until = vendors.state(session, vendor).paused_until
-            often = calls.sent_since(session, vendor, now() - timedelta(minutes=1))
-        crowded = 1.0 if often >= store.settings.provider_calls_per_minute else 0.0
-        return max(crowded, (until - now()).total_seconds() if until else 0.0)
+            left = vendors.left(vendors.state(session, vendor), store.uptime)
+            often = calls.sent_lately(session, vendor, 60.0, store.uptime)
+        return max(1.0 if often >= store.settings.provider_calls_per_minute else 0.0, left)
 
     def _patiently(self, work: Work) -> Stored:
         """Wait out a vendor's pauses, and try again what never left, within patience; the rest is the caller's to know."""
@@ -203,14 +209,15 @@ class Toolbox:
 
     def _rest(self, model: Model, error: RateLimited) -> None:
         """All processes leave the vendor alone for as long as it asked, and not all come back at once."""
-        until = now() + timedelta(seconds=error.retry_after * random.uniform(1.0, 1.1))
-        with self._workshop.store.db.write() as session:
-            vendors.pause(session, model.vendor, until, str(error))
+        store, seconds = self._workshop.store, error.retry_after * random.uniform(1.0, 1.1)
+        with store.db.write() as session:
+            vendors.pause(session, model.vendor, seconds, str(error), store.uptime)
         self._warn(f"{model.title} asked this studio to wait; the film goes on by itself. ({error})")
 
     def _note_failure(self, vendor: str, error: ProviderError) -> None:
-        with self._workshop.store.db.write() as session:
-            vendors.failed(session, vendor, str(error))
+        store = self._workshop.store
+        with store.db.write() as session:
+            vendors.failed(session, vendor, str(error), store.uptime)
 
     def _note_success(self, vendor: str) -> None:
         if vendor != LOCAL:

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,6 +41,18 @@ def rescue(
 ) -> None:
     """Take films that the database does not know back into the library. Nothing is deleted."""
     show_rescued(films.rescue(own_work(), new=new, everything=everything), as_json=as_json)
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path | None, typer.Argument(help="Where to; by default `backups` beside the database.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Copy the database, while the studio works or not. Films lie in `media` and are never in it."""
+    with console.studio(work=False) as studio:
+        made = studio.backups.make(folder)
+        size = made.stat().st_size
+        console.show({"file": str(made), "bytes": size}, f"{made} ({size / 1e6:.1f} MB)", as_json=as_json)
 
 
 @app.command()

@@ -102,6 +102,7 @@ def _played(raw: Path, head: bytes, kinds: tuple[Kind, ...], shown: str) -> Rece
 _FAULTS: dict[Fault, str] = {
     "damaged": "is damaged or not what it seems to be: save it again in a usual format.",
     "pixels": "has {width} x {height} pixels: make it smaller than 40 megapixels and 16,384 a side.",
+    "scans": "is a JPEG in too many passes: save it again in a usual format.",
     "long": f"lasts more than {measuring.MOST_SECONDS // 3600} hours: cut it shorter.",
     "short": "says that it lasts {said:.0f} s, but ends after {seconds:.0f} s: save it again.",
 }

@@ -144,6 +144,11 @@ class JobView(Value):
         """Nothing more happens unless someone asks."""
         return self.state in ENDED
 
+    @property
+    def stopped(self) -> str:
+        """What it waits for and what to do next, or "": a review is no such wait."""
+        return self.message if self.state == "waiting" and self.waiting != "approval" else ""
+
     def label(self, name: str) -> str:
         """A caller's own label, or ""."""
         return dict(self.labels).get(name, "")

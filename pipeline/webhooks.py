@@ -1,4 +1,4 @@
-"""Webhooks still to be delivered: rows written in the transaction that ended their job."""
+"""Webhooks still to be delivered: rows written in the transaction that ended their job, or let it wait."""
 
 from datetime import timedelta
 
@@ -8,27 +8,37 @@ from store.models import Delivery, now
 
 
 class DeliveryView(Value):
-    """One webhook: the job's final state, to be told to `url`."""
+    """One webhook: the job's final state, or for what it waits and why, to be told to `url`."""
 
     id: str
     job_id: str
     url: str
     state: str
     attempts: int
+    waiting: str = ""
+    error: str = ""
 
 
 class Webhooks:
     """What is due, and what became of it."""
 
     def __init__(self, store: Store) -> None:
-        self._db = store.db
+        self._db, self._uptime = store.db, store.uptime
 
     def due(self) -> tuple[DeliveryView, ...]:
         """Deliveries to be tried now."""
         with self._db.read() as session:
             return tuple(
-                DeliveryView(id=d.id, job_id=d.job_id, url=d.url, state=d.body, attempts=d.attempts)
-                for d in library.due(session, now())
+                DeliveryView(
+                    id=d.id,
+                    job_id=d.job_id,
+                    url=d.url,
+                    state=d.body,
+                    attempts=d.attempts,
+                    waiting=d.waiting,
+                    error=d.error,
+                )
+                for d in library.due(session, self._uptime)
             )
 
     def delivered(self, delivery_id: str) -> None:
@@ -40,7 +50,9 @@ class Webhooks:
         if retry_in is None:
             self._change(delivery_id, state="given up")
         else:
-            self._change(delivery_id, next_at=now() + timedelta(seconds=retry_in))
+            until = self._uptime.seconds() + retry_in
+            shown = now() + timedelta(seconds=retry_in)
+            self._change(delivery_id, next_at=shown, boot=self._uptime.boot, next_uptime=until)
 
     def _change(self, delivery_id: str, **values: object) -> None:
         with self._db.write() as session:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -53,6 +54,7 @@ class Work:
                 media=store.media.path,
                 check_cancelled=self.check_cancelled,
                 request=request_of(call, self.request),
+                spool=partial(store.spool.keep, call.id),
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)

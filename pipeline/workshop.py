@@ -33,6 +33,7 @@ class Workshop:
     providers: dict[str, Provider]
     has_key: Callable[[str], bool]
     download: Callable[[Remote, Path], None]
+    key_changes: Callable[[], int] = lambda: 0
     slots: dict[str, threading.Semaphore] = field(default_factory=dict)
 
     def models(self, capability: Capability | None = None) -> tuple[Model, ...]:

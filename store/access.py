@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select, update
 
 from store.models import Credit, Idempotency, Token, now
+from store.own_time import own_now
 
 PREFIX = "rw_"
 MOST_CREDITS = 1_000_000_000
@@ -31,7 +32,7 @@ def create_token(
 def find_token(session: Session, plain: str) -> Token | None:
     """The live token with this text, compared in constant time."""
     sha = _sha(plain)
-    lasting = or_(col(Token.expires_at).is_(None), col(Token.expires_at) > now())
+    lasting = or_(col(Token.expires_at).is_(None), col(Token.expires_at) > max(now(), own_now(session)))
     token = session.exec(select(Token).where(Token.sha256 == sha, col(Token.revoked).is_(False), lasting)).first()
     return token if token and hmac.compare_digest(token.sha256, sha) else None
 
@@ -109,8 +110,11 @@ def key(session: Session, owner: str, route: str, name: str) -> Idempotency | No
     return session.get(Idempotency, (owner, route, name), populate_existing=True)
 
 
-def unnamed_keys(session: Session, owner: str, route: str, body_sha: str, *, since: datetime) -> Sequence[Idempotency]:
+def unnamed_keys(
+    session: Session, owner: str, route: str, body_sha: str, *, within: timedelta
+) -> Sequence[Idempotency]:
     """The keys of ours for the same ask, newest first."""
+    since = own_now(session) - within
     same = (Idempotency.owner == owner, Idempotency.route == route, Idempotency.body_sha == body_sha)
     ours = select(Idempotency).where(*same, col(Idempotency.unnamed).is_(True), Idempotency.created_at > since)
     return session.exec(ours.order_by(col(Idempotency.created_at).desc())).all()
@@ -127,7 +131,9 @@ def add_key(
     session: Session, owner: str, route: str, name: str, body_sha: str, *, begun: str, unnamed: bool = False
 ) -> None:
     """Begin a key; until its answer follows, `begun` says by whom."""
-    session.add(Idempotency(owner=owner, route=route, key=name, body_sha=body_sha, body=begun, unnamed=unnamed))
+    row = Idempotency(owner=owner, route=route, key=name, body_sha=body_sha, body=begun, unnamed=unnamed)
+    row.created_at = own_now(session)
+    session.add(row)
     session.flush()
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select
 
 from store import journal
-from store.models import Asset, Discard, Export, Handle, Job, PaidCall, Product, Take, now
+from store.models import Asset, Discard, Export, Handle, Job, PaidCall, Product, Take
+from store.own_time import own_now
 
 
 def add(session: Session, asset: Asset) -> Asset:
@@ -25,6 +26,22 @@ def add(session: Session, asset: Asset) -> Asset:
     return known
 
 
+def hold(session: Session, files: Iterable[Asset]) -> None:
+    """In the write that mentions these files: make sure that they have their rows, whoever lets go of them meanwhile.
+
+    Afterwards the files themselves are to be brought back from the trash, where they may have gone.
+    """
+    for file in files:
+        if file.digest not in lock(session, (file.digest,)):
+            add(session, Asset.model_validate(file.model_dump()))
+
+
+def lock(session: Session, digests: Iterable[str]) -> set[str]:
+    """Those of these files that have a row; until this write ends nobody lets go of them."""
+    rows = select(Asset.digest).where(col(Asset.digest).in_(sorted(digests))).order_by(col(Asset.digest))
+    return set(session.exec(rows.with_for_update()).all())
+
+
 def get(session: Session, digest: str) -> Asset | None:
     """The row of one file."""
     return session.get(Asset, digest)
@@ -33,6 +50,11 @@ def get(session: Session, digest: str) -> Asset | None:
 def digests(session: Session) -> set[str]:
     """Every file that has a row."""
     return set(session.exec(select(Asset.digest)).all())
+
+
+def known(session: Session, digests: Iterable[str]) -> list[str]:
+    """Those of these files that have a row."""
+    return list(session.exec(select(Asset.digest).where(col(Asset.digest).in_(list(digests)))).all())
 
 
 def library(session: Session, *, kind: str = "", search: str = "") -> Sequence[Asset]:
@@ -45,10 +67,12 @@ def library(session: Session, *, kind: str = "", search: str = "") -> Sequence[A
 
 def discard(session: Session, digests: Iterable[str]) -> list[str]:
     """Let go of those files that nothing mentions any more; returns their digests, to be moved to the trash."""
-    gone = unused(session, digests)
+    wanted = set(digests)
+    lock(session, wanted)
+    gone = unused(session, wanted)
     session.execute(delete(Asset).where(col(Asset.digest).in_(gone)))
     for digest in gone:
-        session.merge(Discard(digest=digest, at=now()))
+        session.merge(Discard(digest=digest, at=own_now(session)))
     return gone
 
 

@@ -88,6 +88,16 @@ def hold_again(session: Session, job_id: str, day_id: str, micros: int) -> None:
     session.execute(held.values(held=Budget.held + micros))
 
 
+def owed(session: Session, job_id: str) -> str:
+    """The day on which a charge counts that nobody held anything for; no cap is asked, it is owed."""
+    day = today()
+    for budget_id in (f"job:{job_id}", day):
+        if _locked(session, budget_id) is None:
+            session.add(Budget(id=budget_id, cap=0))
+    session.flush()
+    return day
+
+
 def settle(session: Session, job_id: str, day_id: str, held: int, actual: int) -> None:
     """Turn a hold into what was really spent."""
     for budget_id in (f"job:{job_id}", day_id):
@@ -121,6 +131,13 @@ def weigh(session: Session, job_id: str, day_id: str, *, held: int = 0, spent: i
     """Add to what a job and a day hold and have spent; negative to take away."""
     mine = col(Budget.id).in_((f"job:{job_id}", day_id))
     session.execute(update(Budget).where(mine).values(held=Budget.held + held, spent=Budget.spent + spent))
+
+
+def has_room(session: Session, job_id: str, micros: int, caps: Caps) -> bool:
+    """Whether today's budget and the job's own have room for a call of this price; the job's reserve is for it."""
+    (held, spent), (job_held, job_spent) = used(session, today()), used(session, f"job:{job_id}")
+    mine = min(micros, kept(session, job_id))
+    return held + spent + micros - mine <= caps.day and job_held + job_spent + micros <= caps.job
 
 
 def used(session: Session, budget_id: str) -> tuple[int, int]:

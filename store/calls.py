@@ -1,30 +1,39 @@
 """The ledger's rows: one per call to a provider, written before the request leaves."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
 from store import budgets, journal
 from store.budgets import Caps
 from store.errors import DuplicateCall
+from store.jobs import CLEARED
 from store.models import LIVE, LOCAL, Job, PaidCall, now
+from store.uptime import Uptime
 
 UNDER_WAY = ("reserved", "sending", "accepted", "succeeded")
 OPEN_ENDED = ("unknown", "lost")
 NEVER_CAME = "never reached the vendor"
+# For how long after it was given up a call is looked for.
+LATELY = timedelta(hours=1)
+# A poll that is due whatever any process's clock says.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 SHOWN_LATE = {"doubled": "its vendor showed it after it had been made again", "accepted": "",
               "failed": "its vendor showed it when nobody wanted it any more"}  # fmt: skip
+
+# Compiled once: whoever waits for another process's call asks for it four times a second.
+_LIVE = select(PaidCall).where(
+    PaidCall.job_id == bindparam("job"), PaidCall.step == bindparam("step"), PaidCall.request_sha == bindparam("sha"),
+    col(PaidCall.state).in_(bindparam("states", expanding=True)),
+)  # fmt: skip
 
 
 def live(session: Session, job_id: str, step: str, request_sha: str) -> PaidCall | None:
     """The one call that stands for this work, if any."""
-    query = select(PaidCall).where(
-        PaidCall.job_id == job_id, PaidCall.step == step, PaidCall.request_sha == request_sha
-    )
-    return session.exec(query.where(col(PaidCall.state).in_(LIVE))).first()
+    return session.exec(_LIVE, params={"job": job_id, "step": step, "sha": request_sha, "states": LIVE}).first()
 
 
 def of_other_releases(session: Session, job_id: str, step: str, release: str) -> Sequence[PaidCall]:
@@ -95,20 +104,26 @@ def change(session: Session, call_id: str, was: Sequence[str], state: str, **val
 
 
 def ask(session: Session, call_id: str, asker: str) -> bool:
-    """Note which process asks the vendor what became of an open call, or "" once it has given up; whether it is open."""
-    mine = (PaidCall.id == call_id, col(PaidCall.state).in_(OPEN_ENDED))
-    noted = session.execute(update(PaidCall).where(*mine).values(asker=asker))  # type: ignore[arg-type]
+    """Note which process asks the vendor what became of an open call, or "" once it is done with that; whether it may ask.
+
+    Also of one that was found: else nobody could decide on it, should it be open again, while that process lives.
+    """
+    noting = update(PaidCall).where(col(PaidCall.id) == call_id)
+    if asker:
+        noting = noting.where(col(PaidCall.state).in_(OPEN_ENDED))
+    noted = session.execute(noting.values(asker=asker))
     return bool(noted.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def given_up(
-    session: Session, *, since: datetime | None = None, job_id: str = "", step: str = "", request_sha: str = ""
+    session: Session, *, lately: Uptime | None = None, job_id: str = "", step: str = "", request_sha: str = ""
 ) -> Sequence[PaidCall]:
-    """Calls that were sent and then said to be never charged, by their vendor's list or by a person."""
+    """Calls that were sent and then said to be never charged, by their vendor's list or by a person; within the last hour."""
     said = or_(PaidCall.error == NEVER_CAME, col(PaidCall.decided_by).startswith("not_charged"))  # type: ignore[arg-type]
     query = select(PaidCall).where(PaidCall.state == "rejected", said, PaidCall.vendor != LOCAL)
-    if since:
-        query = query.where(PaidCall.updated_at > since)
+    if lately:
+        near = col(PaidCall.updated_at).between(now() - LATELY, now() + LATELY)
+        query = query.where(or_(near, _sent_within(LATELY, lately)))
     for column, value in ((PaidCall.job_id, job_id), (PaidCall.step, step), (PaidCall.request_sha, request_sha)):
         if value:
             query = query.where(column == value)
@@ -150,6 +165,18 @@ def correct(session: Session, call_id: str, actual_micros: int, **values: object
     return True
 
 
+def unwanted(session: Session) -> Sequence[PaidCall]:
+    """Calls of films that were cancelled or deleted, of which it is not known what they cost.
+
+    A film that an older copy of the database does not know was neither: its calls are kept for whoever asks for it again.
+    """
+    cleared = and_(col(Job.state) == "deleted", col(Job.brief) == CLEARED)
+    gone = or_(col(Job.state) == "cancelled", cleared)
+    query = select(PaidCall).join(Job, col(Job.id) == PaidCall.job_id).where(gone)
+    left = (PaidCall.vendor != LOCAL, PaidCall.decided_by == "", PaidCall.sender != "")
+    return session.exec(query.where(*left, col(PaidCall.state).in_(("accepted", "succeeded", *OPEN_ENDED)))).all()
+
+
 def doubled(session: Session) -> Sequence[PaidCall]:
     """Calls that were paid although another one was made in their place, and not refunded yet."""
     return session.exec(select(PaidCall).where(PaidCall.state == "doubled", PaidCall.decided_by == "")).all()
@@ -158,18 +185,23 @@ def doubled(session: Session) -> Sequence[PaidCall]:
 def wake(session: Session, vendor: str, call_id: str) -> None:
     """Make the next poll of a call due now, if its vendor has it."""
     mine = (PaidCall.id == call_id, PaidCall.vendor == vendor, PaidCall.state == "accepted")
-    session.execute(update(PaidCall).where(*mine).values(next_poll_at=now()))  # type: ignore[arg-type]
+    session.execute(update(PaidCall).where(*mine).values(next_poll_at=AT_ONCE))  # type: ignore[arg-type]
 
 
 def end(
     session: Session, call_id: str, was: Sequence[str], state: str, *, actual_micros: int = 0, **values: object
 ) -> bool:
-    """End or store a call and settle its hold at the actual price."""
+    """End or store a call and settle its hold at the actual price, which counts also where it was thought to be free."""
     call = session.get(PaidCall, call_id, populate_existing=True)
-    if call is None or not change(session, call_id, was, state, actual_micros=actual_micros, **values):
+    if call is None:
         return False
-    if call.day:
-        budgets.settle(session, call.job_id, call.day, call.estimated_micros, actual_micros)
+    day, held = call.day, call.estimated_micros if call.day else 0
+    if actual_micros and not day:
+        values["day"] = day = budgets.owed(session, call.job_id)
+    if not change(session, call_id, was, state, actual_micros=actual_micros, **values):
+        return False
+    if day:
+        budgets.settle(session, call.job_id, day, held, actual_micros)
     return True
 
 
@@ -189,10 +221,11 @@ def abandon(session: Session, job_id: str, is_over: Callable[[str, str], bool], 
             change(session, call.id, (call.state,), "unknown", error="its job ended before its answer")
 
 
-def forsaken(session: Session, kind: str, *, before: datetime) -> Sequence[str]:
-    """Failed jobs of a kind whose calls a vendor may still have, and that nobody has gone on with since."""
+def forsaken(session: Session, kind: str, *, within: timedelta, uptime: Uptime) -> Sequence[str]:
+    """Failed jobs of a kind whose calls a vendor may still have, and that nobody has gone on with for so long."""
     query = select(PaidCall.job_id).join(Job, col(Job.id) == PaidCall.job_id).distinct()
-    query = query.where(Job.kind == kind, Job.state == "failed", PaidCall.updated_at < before)
+    long_ago = (PaidCall.updated_at < now() - within, not_(_sent_within(within, uptime)))
+    query = query.where(Job.kind == kind, Job.state == "failed", *long_ago)
     return session.exec(query.where(col(PaidCall.state).in_(UNDER_WAY))).all()
 
 
@@ -203,15 +236,36 @@ def in_vain(session: Session, job_id: str) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
-def sent_since(session: Session, vendor: str, since: datetime) -> int:
-    """How many calls were made of a vendor, by any process."""
-    query = select(func.count()).select_from(PaidCall).where(PaidCall.vendor == vendor, PaidCall.created_at > since)
-    return session.exec(query.where(PaidCall.state != "void", PaidCall.sender != "")).one()
+def sent_lately(session: Session, vendor: str, seconds: float, uptime: Uptime) -> int:
+    """How many calls of a vendor left within so many seconds, from any process."""
+    lately = _sent_within(timedelta(seconds=seconds), uptime)
+    query = select(func.count()).select_from(PaidCall).where(PaidCall.vendor == vendor, lately)
+    return session.exec(query.where(PaidCall.state != "void")).one()
+
+
+def _sent_within(time: timedelta, uptime: Uptime) -> ColumnElement[bool]:
+    """Sent since the computer started, and not longer ago, whatever the wall clock says."""
+    return and_(col(PaidCall.boot) == uptime.boot, col(PaidCall.sent_uptime) > uptime.seconds() - time.total_seconds())
+
+
+def at_rest(session: Session) -> Sequence[PaidCall]:
+    """Calls under way of jobs that no process is at work on, nor will be by itself, and that wait for no person's word."""
+    goes_on = col(Job.state).in_(("queued", "running", "cancelling"))
+    waits = and_(col(Job.state) == "waiting", col(Job.waiting) != "approval")
+    leaving = and_(col(Job.state) == "deleted", col(Job.brief) != CLEARED)
+    query = select(PaidCall).join(Job, col(Job.id) == PaidCall.job_id, isouter=True)
+    query = query.where(or_(col(Job.id).is_(None), not_(or_(goes_on, waits, leaving))))
+    return session.exec(query.where(col(PaidCall.state).in_(UNDER_WAY))).all()
 
 
 def get(session: Session, call_id: str) -> PaidCall | None:
     """One call."""
     return session.get(PaidCall, call_id)
+
+
+def due(session: Session, call_id: str) -> datetime | None:
+    """When a call's vendor is to be asked next."""
+    return session.exec(select(PaidCall.next_poll_at).where(PaidCall.id == call_id)).one()
 
 
 def taken_back(session: Session) -> int:

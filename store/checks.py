@@ -2,15 +2,18 @@
 
 import hashlib
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import col, select
 
 from store import Store, calls
 from store.jobs import PART
-from store.models import LIVE, Asset, Budget, Event, Job, PaidCall, StageRun
+from store.models import LIVE, Asset, Budget, Event, Job, PaidCall, StageRun, now
 
 GRACE_SECONDS = 3600.0
+UNOWNED = timedelta(minutes=5)
+UNOWNED_CALLS = "every paid call has an owner"
 ENDED = ("completed", "failed", "cancelled", "deleted")
 OPEN = ("reserved", "sending", "accepted", "succeeded", "unknown", "lost")
 
@@ -26,7 +29,33 @@ def invariants(store: Store) -> dict[str, list[str]]:
         "one payment for each work": _calls(store),
         "nothing is paid twice": _doubled(store),
         "finished jobs are whole": _jobs(store),
+        UNOWNED_CALLS: unowned(store),
     }
+
+
+def left_alone(store: Store) -> list[PaidCall]:
+    """Calls under way that nobody is at work on: their process is proven dead, or did nothing with them for a while."""
+    with store.db.read() as session:
+        return [call for call in calls.at_rest(session) if _is_left(store, call)]
+
+
+def _is_left(store: Store, call: PaidCall) -> bool:
+    if call.state == "sending":
+        return store.pulse.is_over(call.sender, call.id)
+    return bool(call.sender and store.pulse.is_dead(call.sender)) or _is_old(call)
+
+
+def _is_old(call: PaidCall) -> bool:
+    return abs(now() - call.updated_at) > UNOWNED
+
+
+def unowned(store: Store) -> list[str]:
+    """Calls under way that nobody has owned for five minutes; there should be none."""
+    return [
+        f"{call.id}: {call.state} ({call.step} of job {call.job_id}), and nobody is at work on it"
+        for call in left_alone(store)
+        if _is_old(call)
+    ]
 
 
 def _event_gaps(store: Store) -> list[str]:

@@ -12,18 +12,20 @@ from sqlite3 import Error as SqliteError
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, select
 
-from store import journal, migrate
-from store.errors import DatabaseBusy, DatabaseUnusable, DiskFull, StoreError
-from store.home import Home, close_to_others
+from store import backups, journal, migrate
+from store.errors import DatabaseBusy, DatabaseUnusable, DiskFull, OlderDatabase, StoreError
+from store.home import DATABASE, Home, close_to_others
 from store.journal import Journal
 from store.lease import Lease
 from store.models import Lease as LeaseRow
+from store.own_time import KEY, Ages
+from store.place import Place
 from store.quick import Query, Quick, Row, Value
 from store.settings import Settings
 
@@ -50,18 +52,25 @@ class Database:
     replaced.
     """
 
-    def __init__(self, settings: Settings, home: Home, *, accept: Accept = "") -> None:
+    def __init__(self, settings: Settings, home: Home, *, accept: Accept = "", ages: Ages | None = None) -> None:
+        self._info = {KEY: ages}
         self._writing = threading.Lock()
         self.journal = Journal(home.folder)
         url, self.path = _url(settings), file_of(settings)
         if self.path:
             _look_for(home.folder, self.path, accept)
             close_to_others(self.path)
+        self._place = Place(self.path, home.folder) if self.path else None
         self.engine = _engine(url)
         self._quick = Quick(self.engine)
         self._lease = Lease(self.engine, home)
         try:
             self._begin(home.folder, accept)
+        except OperationalError as error:
+            self.engine.dispose()
+            raise DatabaseUnusable(
+                f"Can't use the database of DATABASE_URL on {url.host!r}: {str(error.orig).splitlines()[0]}."
+            ) from error
         except BaseException:
             self.engine.dispose()
             raise
@@ -70,14 +79,14 @@ class Database:
         with _speaking_plainly(self.path):
             self._lease.refuse_if_taken()
             if accept != "nothing" and migrate.is_empty(self.engine) and (found := media_files(home)):
-                raise DatabaseUnusable(f"The database {_beside('has no tables', found)}")
-            migrate.upgrade(self.engine, backups=self.path.with_name("backups") if self.path else None)
+                raise DatabaseUnusable(f"The database {_beside('has no tables', found, self.path)}")
+            migrate.upgrade(self.engine, backups=self.path.with_name(backups.FOLDER) if self.path else None)
             self._lease.take()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A short read-only look; nothing it changes is kept."""
-        with _speaking_plainly(self.path), Session(self.engine, expire_on_commit=False) as session:
+        with _speaking_plainly(self.path), self._session() as session:
             yield session
 
     def glance(self, query: Query, given: Mapping[str, Value]) -> Sequence[Row]:
@@ -96,8 +105,10 @@ class Database:
 
         Raises OlderDatabase where the database is `older` than this home has seen it, unless that is said.
         """
-        with _speaking_plainly(self.path), self._writing, Session(self.engine, expire_on_commit=False) as session:
+        with _speaking_plainly(self.path), self._writing, self._session() as session:
             seen = 0 if older else self.journal.noted()
+            if self._place:
+                self._place.check()
             self._lease.check(session.connection(execution_options={"writes": True}), seen)
             yield session
             news = journal.counted(session)
@@ -105,11 +116,21 @@ class Database:
             if news:
                 self.journal.add(*news)
 
+    def _session(self) -> Session:
+        return Session(self.engine, expire_on_commit=False, info=self._info)
+
     def is_older(self) -> bool:
         """Whether an older copy was put back while this process was at work."""
         seen = self.journal.noted()
+        with suppress(OlderDatabase):
+            if self._place:
+                self._place.check()
+            return self._generation() < seen
+        return True
+
+    def _generation(self) -> int:
         with self.read() as session:
-            return session.exec(select(LeaseRow.generation)).one() < seen
+            return session.exec(select(LeaseRow.generation)).one()
 
     def check(self) -> list[str]:
         """What an integrity check finds wrong; empty when all is well."""
@@ -120,6 +141,16 @@ class Database:
             orphans = session.connection().execute(text("PRAGMA foreign_key_check")).all()
         return found + [f"{row[0]} row {row[1]} points at a missing {row[2]}" for row in orphans]
 
+    def copy(self, folder: Path) -> Path | None:
+        """A copy of the database as it is now; None where it lies on a server. Raises DiskFull, DatabaseUnusable."""
+        with _speaking_plainly(self.path):
+            return backups.make(self.engine, folder, "copy") if self.path else None
+
+    def copy_daily(self, locks: Path, *, kept_back: int) -> Path | None:
+        """Today's copy, if this process is the one that makes it. Raises what `copy` does."""
+        with _speaking_plainly(self.path):
+            return backups.daily(self.engine, self.path, locks, kept_back=kept_back) if self.path else None
+
     def close(self, *, last: bool) -> None:
         """Let go of every connection; the `last` process of a home lets another home begin at once."""
         if last:
@@ -129,14 +160,24 @@ class Database:
         self.engine.dispose()
 
 
-def _url(settings: Settings) -> str:
-    return settings.database_url or f"sqlite:///{settings.reelwright_home / 'reelwright.db'}"
+def _url(settings: Settings) -> URL:
+    """DATABASE_URL as it is written, or the home's file, whose name may have anything in it."""
+    file = str(settings.reelwright_home / DATABASE)
+    if not settings.database_url:
+        return URL.create("sqlite", database=file)
+    try:
+        url = make_url(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", settings.database_url))
+        url.get_dialect().import_dbapi()
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
+        reason = "no driver for it is installed" if isinstance(error, ImportError) else "it is no database's address"
+        raise DatabaseUnusable(f"DATABASE_URL: {reason}: write postgresql://user:password@host/name.") from None
+    return url
 
 
 def file_of(settings: Settings) -> Path | None:
     """Where an SQLite database lies; None for one that lies on a server."""
     url = _url(settings)
-    name = make_url(url).database if url.startswith("sqlite") else None
+    name = url.database if url.get_backend_name() == "sqlite" else None
     return Path(name).absolute() if name else None
 
 
@@ -146,16 +187,16 @@ def _look_for(home: Path, database: Path, accept: Accept) -> None:
         return
     if not database.exists():
         raise DatabaseUnusable(
-            f"{database.name} is gone from {str(database.parent)!r}: bring it back (see its folder 'backups'), "
+            f"{database.name} is gone from {str(database.parent)!r}. {backups.way_back(database)}, "
             f"or set REELWRIGHT_HOME to a new folder, or begin anew: {RESCUE}."
         )
     if not database.stat().st_size:
-        raise DatabaseUnusable(f"{database.name} {_beside('is empty', media_files(home))}")
+        raise DatabaseUnusable(f"{database.name} {_beside('is empty', media_files(home), database)}")
 
 
-def _beside(fault: str, found: int) -> str:
+def _beside(fault: str, found: int, database: Path | None) -> str:
     return (
-        f"{fault}, and {found} media files lie beside it: put back the newest file of the folder 'backups', "
+        f"{fault}, and {found} media files lie beside it. {backups.way_back(database)}, "
         f"or begin a new one with these films: {RESCUE}."
     )
 
@@ -165,11 +206,9 @@ def media_files(home: Path) -> int:
     return sum(1 for _ in (home / "media").glob("??/*"))
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        remote = create_engine(
-            re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url), pool_pre_ping=True, pool_size=20
-        )
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        remote = create_engine(url, pool_pre_ping=True, pool_size=20)
         event.listen(remote, "before_cursor_execute", _bound, retval=True)
         return remote
     engine = create_engine(
@@ -190,7 +229,7 @@ def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("writes", False):
         _begin_to_write(connection)
     else:
-        connection.exec_driver_sql("BEGIN")
+        connection.connection.cursor().execute("BEGIN").close()
 
 
 def _begin_to_write(connection: Connection) -> None:
@@ -240,16 +279,17 @@ def _speaking_plainly(path: Path | None) -> Iterator[None]:
         reason = str(error if isinstance(error, SqliteError) else error.orig)
         for sign, kind, advice in _SIGNS:
             if sign in reason:
-                raise kind(f"The database {path.name if path else ''} can't be used: {reason}. {advice}") from error
+                told = advice.format(back=backups.way_back(path))
+                raise kind(f"The database {path.name if path else ''} can't be used: {reason}. {told}") from error
         raise
 
 
 _SIGNS: tuple[tuple[str, type[DatabaseUnusable] | type[DiskFull], str], ...] = (
     ("database or disk is full", DiskFull, "Free some space and try again; nothing was half-written."),
-    ("disk I/O error", DatabaseUnusable, "Check the disk, then start again."),
-    ("malformed", DatabaseUnusable, f"Restore the newest file in its folder 'backups', or begin anew: {RESCUE}."),
-    ("not a database", DatabaseUnusable, f"Restore the newest file in its folder 'backups', or begin anew: {RESCUE}."),
-    ("no such table", DatabaseUnusable, "Restore the newest file in its folder 'backups'."),
+    ("disk I/O error", DiskFull, "Check the disk, and its room, and try again; nothing was half-written."),
+    ("malformed", DatabaseUnusable, f"{{back}}, or begin anew: {RESCUE}."),
+    ("not a database", DatabaseUnusable, f"{{back}}, or begin anew: {RESCUE}."),
+    ("no such table", DatabaseUnusable, "{back}."),
     ("readonly", DatabaseUnusable, "Give yourself write rights on it."),
     ("unable to open", DatabaseUnusable, "Check that the folder exists and that you may write in it."),
     ("locked", DatabaseBusy, "Another program holds it: close that one and try again."),

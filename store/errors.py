@@ -15,6 +15,11 @@ ReelwrightError
     └── DuplicateCall      a live paid call for the same work exists already
 """
 
+import errno
+
+# What the disk, or a quota on it, says when it takes no more or fails; a person can mend each.
+OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+
 
 class ReelwrightError(Exception):
     """Root of every error that Reelwright raises on purpose; its text is fit for a person."""
@@ -74,6 +79,12 @@ class JournalUnwritable(DiskFull):
 
 class DuplicateCall(StoreError):
     """A live call for the same job, step and request exists; paying again is refused."""
+
+
+def full_disk(what: str, error: OSError) -> DiskFull:
+    """The error for something that the disk did not take."""
+    reason = "no room left on the disk" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or str(error)
+    return DiskFull(f"Can't {what}: {reason}. Free some space, or check the disk, and try again.")
 
 
 def _usd(micros: int) -> str:

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 from sqlmodel import Session, col
 
 from store.models import Job, PaidCall, StageRun, Storyboard
@@ -44,7 +44,7 @@ def films(session: Session, *, since: datetime | None = None, until: datetime | 
         .order_by(col(Job.number))
     )  # fmt: skip
     rows = session.execute(_within(query, Job.created_at, since, until)).all()
-    return [(*row[:7], _seconds(row[7]), _count(row[8]), row[9], row[10] or 0, *row[11:]) for row in rows]
+    return [(*row[:7], _seconds(row[7]), _count(row[8]), row[9], int(row[10] or 0), *row[11:]) for row in rows]
 
 
 def stages(session: Session, *, since: datetime | None = None, until: datetime | None = None) -> list[Row]:
@@ -62,7 +62,7 @@ def sums(session: Session, *, since: datetime | None = None, until: datetime | N
     summed = (
         select(
             day, col(call.vendor), col(call.model), col(call.job_id), func.count().label("calls"),
-            func.sum(call.estimated_micros).label("estimated"), func.sum(call.actual_micros).label("actual"),
+            _whole(call.estimated_micros).label("estimated"), _whole(call.actual_micros).label("actual"),
         )
         .group_by(day, col(call.vendor), col(call.model), col(call.job_id))
     )  # fmt: skip
@@ -87,6 +87,11 @@ def calls(
             query = query.where(column == value)
     query = _within(query, call.created_at, since, until).order_by(col(call.created_at).desc()).limit(limit)
     return [tuple(row) for row in session.execute(query).all()]
+
+
+def _whole(micros: int | None) -> ColumnElement[int]:
+    """A sum of whole numbers as one: PostgreSQL's sum of 64 bits has decimals."""
+    return cast(func.sum(micros), BigInteger)
 
 
 def _within(query: Query, moment: datetime, since: datetime | None, until: datetime | None) -> Query:

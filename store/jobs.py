@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, bindparam, func, insert, or_, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
-from store import events, ownership
+from store import events, ownership, tidings
 from store.db import Database
-from store.models import Job, StageRun, now
+from store.models import Job, StageRun, Wall, now
 
 PART = "part"
 # What an integer column of every database holds.
 LAST_NUMBER = 2**31 - 1
 PRIORITIES = (1, 0, -1)
+ENDS = ("completed", "failed", "cancelled")
 CLEARED = '{"prompt":"-"}'
 
 # Compiled once and read without the object mapper: the status of a job is what scripts ask for again and again.
@@ -137,9 +138,10 @@ def count(session: Session, wanted: Filter) -> int:
     return session.exec(select(func.count()).select_from(Job).where(*wanted.clauses())).one()
 
 
-def counts(session: Session) -> dict[str, int]:
-    """Jobs by state."""
-    return dict(session.exec(select(Job.state, func.count()).group_by(Job.state)).all())
+def counts(session: Session, *, owner: str | None = None) -> dict[str, int]:
+    """Jobs by state: an owner's, or everybody's."""
+    theirs = () if owner is None else (col(Job.owner) == owner,)
+    return dict(session.exec(select(Job.state, func.count()).where(*theirs).group_by(Job.state)).all())
 
 
 def waiting_line(session: Session, *, limit: int) -> Sequence[Job]:
@@ -234,16 +236,22 @@ def may_pay(session: Session, claim: Claim) -> bool:
 def is_unwanted(session: Session, job_id: str) -> bool:
     """Whether a person cancelled or deleted this job."""
     job = session.get(Job, job_id, populate_existing=True)
-    return job is None or job.state in ("cancelling", "cancelled", "deleted")
+    return job is not None and job.state in ("cancelling", "cancelled", "deleted")
 
 
 def move(session: Session, job: Job, state: str, *, waiting: str = "", message: str = "", error: str = "") -> None:
-    """Put a loaded job into a state within its revision, with its event. The trigger forbids going back."""
+    """Put a loaded job into a state within its revision, with its event. The trigger forbids going back.
+
+    An end is told to the address that the job's asker gave.
+    """
     job.state, job.waiting, job.updated_at = state, waiting, now()
     job.message, job.error = message or job.message, error
-    if state in ("completed", "failed", "cancelled"):
-        job.completed_at = now()
     session.add(job)
+    if state in ENDS:
+        job.completed_at = now()
+        tidings.of_end(session, job)
+    if state in (*ENDS, "deleted"):
+        session.execute(delete(Wall).where(col(Wall.job_id) == job.id))
     session.flush()
     events.add(session, job, "state")
 

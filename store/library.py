@@ -1,12 +1,12 @@
 """Products, exports and webhook deliveries: small tables with plain reads and writes."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from store import assets
-from store.models import Delivery, Export, Product
+from store.models import Delivery, Export, Product, now
+from store.uptime import Uptime
 
 
 def products(session: Session, *, owner: str | None = None) -> Sequence[Product]:
@@ -49,7 +49,10 @@ def forget(session: Session, digests: Sequence[str]) -> list[str]:
     return assets.discard(session, digests)
 
 
-def due(session: Session, at: datetime) -> Sequence[Delivery]:
-    """Webhooks to be sent now, the longest due first."""
-    wanted = select(Delivery).where(Delivery.state == "pending", Delivery.next_at <= at)
-    return session.exec(wanted.order_by(col(Delivery.next_at)).limit(50)).all()
+def due(session: Session, uptime: Uptime) -> Sequence[Delivery]:
+    """Webhooks to be sent now: new ones, and those whose pause is over; the longest due first."""
+    pending = select(Delivery).where(Delivery.state == "pending").order_by(col(Delivery.next_at)).limit(500)
+    return [
+        row for row in session.exec(pending)
+        if not row.attempts or not uptime.left(row.boot, row.next_uptime, row.next_at, now())
+    ][:50]  # fmt: skip

@@ -21,7 +21,7 @@ class Pulse:
         self._lock = FileLock(self._folder / f"{self.name}.lock", thread_local=False)
         self._lock.acquire()
         self._doing: Counter[str] = Counter()
-        self._counting = threading.Lock()
+        self._counting = threading.Condition()
 
     def is_dead(self, name: str) -> bool:
         """Proof that the process of this name has ended: its lock can be taken. False while it lives."""
@@ -53,6 +53,12 @@ class Pulse:
         finally:
             with self._counting:
                 self._doing[intent] -= 1
+                self._counting.notify_all()
+
+    def rest(self, seconds: float) -> bool:
+        """Wait until none of our requests is on its way; whether that came in time."""
+        with self._counting:
+            return self._counting.wait_for(lambda: not any(count > 0 for count in self._doing.values()), seconds)
 
     def is_over(self, sender: str, intent: str) -> bool:
         """Proof that nobody still waits for the answer to a request: not this process, and no other that lives."""
@@ -68,4 +74,8 @@ class Pulse:
                 return False
         self._lock.release()
         (self._folder / f"{self.name}.lock").unlink(missing_ok=True)
-        return all(self.is_dead(lock.stem) for lock in self._folder.glob("*_*.lock"))
+        return self.is_alone()
+
+    def is_alone(self) -> bool:
+        """Whether no other process of this home lives."""
+        return all(self.is_dead(lock.stem) for lock in self._folder.glob("*_*.lock") if lock.stem != self.name)

@@ -1,6 +1,5 @@
 """Media by content: a file's name is the SHA-256 of its bytes. A local folder, or any bucket obstore knows."""
 
-import errno
 import hashlib
 import os
 import shutil
@@ -12,10 +11,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import obstore
-from obstore.store import from_url
+from obstore.exceptions import BaseError
+from obstore.store import ObjectStore, from_url
 
-from store.errors import DiskFull, StoreError
-from store.home import sync_folder
+from store.errors import OF_THE_DISK, DiskFull, StoreError, full_disk
+from store.home import make_folder, sync_folder
 from store.settings import Settings
 
 CHUNK = 1 << 20
@@ -33,26 +33,31 @@ class Media:
         self.folder = settings.reelwright_home / "media"
         self.trash = settings.reelwright_home / TRASH
         for folder in (self.folder, self.trash):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._bucket = from_url(settings.media_url) if settings.media_url else None
+            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
+        self._bucket = _bucket(settings.media_url) if settings.media_url else None
         self._watermark = settings.disk_watermark_mb << 20
 
-    def publish(self, source: Path) -> str:
-        """Keep a copy of a file and return its digest. Raises DiskFull; nothing half-written is ever visible."""
-        self.check_space()
+    def publish(self, source: Path, *, paid: bool = False) -> str:
+        """Keep a copy of a file and return its digest. Raises DiskFull; nothing half-written is ever visible.
+
+        What was `paid` for may use the room that is kept back, and takes none where its file can be shared.
+        """
+        if not paid:
+            self.check_space()
         temporary = self.folder / f".{self._owner}-{uuid4().hex}.part"
         try:
-            digest = _copy(source, temporary)
+            digest = _shared(source, temporary) if paid else _copy(source, temporary)
             target = self._place(digest)
             if not target.exists():
-                target.parent.mkdir(mode=0o700, exist_ok=True)
+                make_folder(target.parent)
                 os.replace(temporary, target)
                 sync_folder(target.parent)
             else:
                 target.touch()
         except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise DiskFull("No room left on the disk: free some space and try again.") from None
+            if error.errno in OF_THE_DISK:
+                raise full_disk(f"keep {source.name!r}", error) from error
             raise StoreError(f"Can't keep {source.name!r}: {error.strerror}.") from error
         finally:
             temporary.unlink(missing_ok=True)
@@ -94,8 +99,10 @@ class Media:
         for digest in digests:
             place = self._place(digest)
             if not place.exists() and (self.trash / digest).exists():
-                place.parent.mkdir(mode=0o700, exist_ok=True)
-                (self.trash / digest).replace(place)
+                make_folder(place.parent)
+                with suppress(FileNotFoundError):
+                    (self.trash / digest).replace(place)
+                sync_folder(place.parent)
             if self._bucket is not None and not self.has(digest):
                 with suppress(FileNotFoundError):
                     obstore.rename(self._bucket, f"{TRASH}/{digest}", digest)
@@ -136,18 +143,39 @@ class Media:
         return obstore.sign(self._bucket, "GET", digest, timedelta(seconds=seconds))  # type: ignore[call-overload,no-any-return]
 
     def _fetch(self, digest: str, place: Path) -> None:
-        place.parent.mkdir(mode=0o700, exist_ok=True)
+        make_folder(place.parent)
         temporary = self.folder / f".{self._owner}-{uuid4().hex}.part"
         assert self._bucket is not None
         with temporary.open("wb") as file:
             for chunk in obstore.get(self._bucket, digest).stream(min_chunk_size=CHUNK):
                 file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(temporary, place)
 
     def _place(self, digest: str) -> Path:
         if len(digest) != 64 or not digest.isalnum():
             raise StoreError(f"{digest[:70]!r} names no media file.")
         return self.folder / digest[:2] / digest
+
+
+def _shared(source: Path, target: Path) -> str:
+    """The same bytes under another name; a copy where the file system can't do that."""
+    try:
+        os.link(source, target)
+    except OSError:
+        return _copy(source, target)
+    with target.open("rb+") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    return digest
+
+
+def _bucket(url: str) -> ObjectStore:
+    try:
+        return from_url(url)
+    except (ValueError, BaseError):
+        raise StoreError("MEDIA_URL is no bucket's address: write one such as s3://bucket or gs://bucket.") from None
 
 
 def _copy(source: Path, target: Path) -> str:

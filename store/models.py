@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect, Index, Text, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, Text, TypeDecorator, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 LIVE = ("reserved", "sending", "accepted", "succeeded", "stored", "unknown", "lost")
@@ -68,7 +68,7 @@ class Job(SQLModel, table=True):
     approved_at: datetime | None = Field(default=None, sa_type=Utc)
     refinements: int = 0
     downloads: int = 0
-    estimated_micros: int = 0
+    estimated_micros: int = Field(default=0, sa_type=BigInteger)
     film: str | None = Field(default=None, sa_type=Text)
     warnings: str = Field(default="[]", sa_type=Text)
     error: str = Field(default="", sa_type=Text)
@@ -173,7 +173,8 @@ class Event(SQLModel, table=True):
 class PaidCall(SQLModel, table=True):
     """One call to a provider; `id` is the intent, `release` the Reelwright that made it ("" for 0.1.0).
 
-    The local engine's calls are rows too, at price 0.
+    It was sent with the key that `payer` is a fingerprint of, at `sent_uptime` of the computer's start `boot`, when the
+    vendor's own clock said `vendor_at` or later. The local engine's calls are rows too, at price 0.
     """
 
     __tablename__ = "paid_call"
@@ -184,6 +185,7 @@ class PaidCall(SQLModel, table=True):
         Index("one_live_call", "job_id", "step", "request_sha", unique=True,
               sqlite_where=text(f"state IN {LIVE}"), postgresql_where=text(f"state IN {LIVE}")),
         Index("same_work", "request_sha", "model"),
+        Index("sent_lately", "vendor", "boot", "sent_uptime"),
     )  # fmt: skip
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -200,8 +202,12 @@ class PaidCall(SQLModel, table=True):
     provider_id: str | None = None
     sender: str = ""
     asker: str = ""
-    estimated_micros: int = 0
-    actual_micros: int | None = None
+    payer: str = ""
+    boot: str = ""
+    sent_uptime: float = 0.0
+    vendor_at: datetime | None = Field(default=None, sa_type=Utc)
+    estimated_micros: int = Field(default=0, sa_type=BigInteger)
+    actual_micros: int | None = Field(default=None, sa_type=BigInteger)
     result: str | None = Field(default=None, sa_type=Text)
     error: str = Field(default="", sa_type=Text)
     decided_by: str = ""
@@ -218,10 +224,10 @@ class Budget(SQLModel, table=True):
     """A cap; `id` is "day:2026-01-31" or "job:<id>". A job's `reserved` is held on its `day` for calls to come."""
 
     id: str = Field(primary_key=True)
-    cap: int
-    held: int = 0
-    spent: int = 0
-    reserved: int = 0
+    cap: int = Field(sa_type=BigInteger)
+    held: int = Field(default=0, sa_type=BigInteger)
+    spent: int = Field(default=0, sa_type=BigInteger)
+    reserved: int = Field(default=0, sa_type=BigInteger)
     day: str = ""
 
 
@@ -230,7 +236,7 @@ class Asset(SQLModel, table=True):
 
     digest: str = Field(primary_key=True)
     media_type: str
-    size_bytes: int
+    size_bytes: int = Field(sa_type=BigInteger)
     name: str = Field(default="", sa_type=Text)
     width: int = 0
     height: int = 0
@@ -321,15 +327,41 @@ class Idempotency(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """A webhook still to be delivered, or delivered."""
+    """A webhook still to be delivered, or delivered: `body` is the job's state, `waiting` and `error` those of a wall."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
     job_id: str = Field(index=True)
     url: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
+    waiting: str = ""
+    error: str = Field(default="", sa_type=Text)
     attempts: int = 0
     state: str = "pending"
     next_at: datetime = Field(default_factory=now, sa_type=Utc)
+    boot: str = ""
+    next_uptime: float = 0.0
+
+
+class Wall(SQLModel, table=True):
+    """What stopped a film that has not ended since: `cause` names the error, `price` (micro-dollars) what its next call costs.
+
+    `tries` counts how often it went on and came no further; `progress` and `storyboard` are the job's when it stopped, at
+    `uptime` of the computer's start `boot`. Its moments are in the studio's own time.
+    """
+
+    job_id: str = Field(primary_key=True)
+    waiting: str
+    cause: str = ""
+    vendor: str = ""
+    price: int = Field(default=0, sa_type=BigInteger)
+    tries: int = 0
+    progress: float = 0.0
+    storyboard: int = 0
+    boot: str = ""
+    uptime: float = 0.0
+    since: datetime = Field(default_factory=now, sa_type=Utc)
+    stopped_at: datetime = Field(default_factory=now, sa_type=Utc)
+    due_at: datetime = Field(default_factory=now, sa_type=Utc)
 
 
 class Worker(SQLModel, table=True):
@@ -356,14 +388,30 @@ class Lease(SQLModel, table=True):
 
 
 class VendorState(SQLModel, table=True):
-    """A vendor's pause after a 429 or repeated failures, shared by all processes."""
+    """A vendor's pause after a 429 or repeated failures, shared by all processes; `paused_until` is to be shown.
+
+    It ends at `paused_uptime` of the computer's start `boot`, whatever the clock says then.
+    """
 
     __tablename__ = "vendor_state"
 
     vendor: str = Field(primary_key=True)
     paused_until: datetime | None = Field(default=None, sa_type=Utc)
+    boot: str = ""
+    paused_uptime: float = 0.0
     failures: int = 0
     reason: str = Field(default="", sa_type=Text)
+
+
+class OwnTime(SQLModel, table=True):
+    """One row: the studio's own time at an uptime of the computer, by which it judges how old its things are."""
+
+    __tablename__ = "own_time"
+
+    id: int = Field(default=1, primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+    boot: str
+    uptime: float
 
 
 class Preference(SQLModel, table=True):

@@ -1,10 +1,12 @@
 """An older copy of the database: what its home knows that it does not, taken back before anything else happens."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from sqlmodel import Session, select, update
 
 from store import assets, budgets
+from store.backups import FOLDER, copies, generation
 from store.db import Accept, Database
 from store.errors import OlderDatabase
 from store.home import Home
@@ -25,22 +27,32 @@ def look(db: Database, media: Media, home: Home, settings: Settings, *, accept: 
 
     Raises OlderDatabase where it lacks nothing but files: their films would be out of sight.
     """
+    # Before the database: what another process commits now is in the journal only after that.
+    last = db.journal.last()
     with db.read() as session:
-        row, last = session.exec(select(Lease)).one(), db.journal.last()
+        row = session.exec(select(Lease)).one()
         if row.generation >= last and row.studio == home.name:
             return
-        missed = db.journal.since(row.generation)
+        missed = db.journal.since(row.generation) if row.generation < last else []
         unknown = media.names() - assets.digests(session) if row.generation < last else set()
     if unknown and not missed and not accept:
         raise OlderDatabase(
-            f"This database is older than the files beside it: it does not know {len(unknown)} of them. Put a newer one "
-            "back (see the folder 'backups'), or take the films it lacks into its library: reelwright rescue."
+            f"This database is older than the files beside it: it does not know {len(unknown)} of them"
+            f"{_newer(db.path, row.generation)} the films it lacks into its library: reelwright rescue."
         )
     with db.write(older=True) as session:
         _catch_up(session, missed, media, home, budgets.caps(session, settings), last)
         known = assets.digests(session)
     db.journal.add(max(row.generation, last), ())
     media.bring_back(file.name for file in media.trash.iterdir() if file.name in known)
+
+
+def _newer(database: Path | None, present: int) -> str:
+    made = reversed(copies(database)) if database else ()
+    newest = next((copy.name for copy in made if generation(copy) > present), None)
+    if newest is None:
+        return f", and the folder {FOLDER!r} has no newer one. Take"
+    return f". Put a newer one back (the newest in the folder {FOLDER!r} is {newest!r}), or take"
 
 
 def reason(session: Session) -> str:
@@ -57,6 +69,8 @@ def _catch_up(
     session: Session, missed: Sequence[Line], media: Media, home: Home, caps: budgets.Caps, last: int
 ) -> None:
     row = session.exec(select(Lease)).one()
+    if row.generation >= last and row.studio == home.name:
+        return  # another process was first
     paid = session.exec(select(PaidCall.id).where(PaidCall.vendor != LOCAL, PaidCall.sender != "").limit(1)).first()
     if missed:
         row.restored = OLDER
@@ -84,6 +98,8 @@ def _replay(session: Session, line: Line, caps: budgets.Caps) -> None:
             budgets.take_back(session, row.job_id, row.day, row.estimated_micros, caps)
     else:
         _weigh(session, row, -1)
+        # Given to a scene that this copy does not have: the scene that it was made for may take it back.
+        row.taken_back = row.taken_back or row.step != told.step
         row.sqlmodel_update(told.model_dump(exclude={"taken_back"}))
     session.add(row)
     session.flush()

@@ -1,15 +1,16 @@
 """What all processes know of a vendor's mood, and the choices of the settings page."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy
 from sqlmodel import Session, select
 
 from store.models import Preference, VendorState, now
+from store.uptime import Uptime
 
 OPENS_AFTER = 5
-PAUSE = timedelta(seconds=60)
+PAUSE_SECONDS = 60.0
 
 _COLUMNS = Preference.metadata.tables["preference"].c
 _CHOICES = sqlalchemy.select(_COLUMNS.name, _COLUMNS.value)
@@ -25,20 +26,32 @@ def states(session: Session) -> list[VendorState]:
     return list(session.exec(select(VendorState)))
 
 
-def pause(session: Session, vendor: str, until: datetime, reason: str) -> None:
-    """Nobody asks this vendor before `until`."""
+def pause(session: Session, vendor: str, seconds: float, reason: str, uptime: Uptime) -> None:
+    """Nobody asks this vendor for so long, or for as long as was said before."""
     row = state(session, vendor)
-    row.paused_until, row.reason = max(row.paused_until or until, until), reason
+    row.reason = reason
+    _rest(row, seconds, uptime)
     session.add(row)
 
 
-def failed(session: Session, vendor: str, reason: str) -> None:
+def failed(session: Session, vendor: str, reason: str, uptime: Uptime) -> None:
     """Count a failure; from the fifth in a row the vendor rests for a minute."""
     row = state(session, vendor)
     row.failures, row.reason = row.failures + 1, reason
     if row.failures >= OPENS_AFTER:
-        row.paused_until = max(row.paused_until or now(), now() + PAUSE)
+        _rest(row, PAUSE_SECONDS, uptime)
     session.add(row)
+
+
+def left(row: VendorState, uptime: Uptime) -> float:
+    """Seconds for which nobody asks this vendor; no clock that jumps changes them."""
+    return uptime.left(row.boot, row.paused_uptime, row.paused_until, now()) if row.paused_until else 0.0
+
+
+def _rest(row: VendorState, seconds: float, uptime: Uptime) -> None:
+    if seconds >= left(row, uptime):
+        row.paused_until = now() + timedelta(seconds=seconds)
+        row.boot, row.paused_uptime = uptime.boot, uptime.seconds() + seconds
 
 
 def succeeded(session: Session, vendor: str) -> None:
@@ -49,9 +62,9 @@ def succeeded(session: Session, vendor: str) -> None:
         session.add(row)
 
 
-def resting(session: Session) -> list[VendorState]:
+def resting(session: Session, uptime: Uptime) -> list[VendorState]:
     """Vendors that nobody asks now."""
-    return [state for state in states(session) if state.paused_until and state.paused_until > now()]
+    return [state for state in states(session) if left(state, uptime) > 0]
 
 
 def preference(session: Session, name: str) -> object:

@@ -14,6 +14,14 @@ from store import Store
 # A busy machine may need longer than httpx's 5 s for an answer, and no test depends on how fast it is.
 signature(httpx.get).parameters["timeout"].default.read = 60.0
 BROWSER = {"page", "context", "browser"}
+LONGEST_ID = 60
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A long value is named by its beginning: xdist's workers send each other's tests by name, some of them 12 MB long."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_ID:
+        return f"{argname} of {len(val)} beginning {val[:20]!r}".encode("unicode_escape").decode()
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)

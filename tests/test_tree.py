@@ -24,7 +24,8 @@ BANNED = {
     "HTML from values": (r"unsafe_allow_html|unsafe_allow_javascript|components\.v1", ()),
     "a network": (
         IMPORT.format(r"requests|httpx2?|urllib3|urllib\.request|aiohttp|http\.client|ftplib|smtplib|socket"),
-        ("pipeline/wire.py", "pipeline/providers/transport.py", "pipeline/providers/replicate.py", "api_server/serve.py"),
+        ("pipeline/wire.py", "pipeline/providers/transport.py", "pipeline/providers/replicate.py", "pipeline/listening.py",
+         "pipeline/pace.py"),
     ),
     "the environment": (r"os\.(?:environ|getenv)\b", ("store/settings.py",)),
     "unchecked TLS": (r"verify\s*=\s*False|CERT_NONE|_create_unverified_context", ()),

@@ -47,6 +47,7 @@ STEPS: dict[str, tuple[int, str]] = {
     "music": (80, "Fetching background videos..."),
     "compose": (90, "Rendering final video..."),
 }
+WAITING = "Waiting... {}"
 COMPLETED = (100, "Video generation completed")
 STARTED = "Video generation started"
 NO_TEXT = "No text provided in request body"
@@ -121,13 +122,15 @@ def body_from(job: JobView) -> JobStatus:
 
 
 def message_from(job: JobView) -> tuple[int, str]:
-    """Percent and message; a film that failed keeps its percent and says why."""
+    """Percent and message; a film that failed or waits keeps its percent and says why."""
     if job.state == "completed":
         return COMPLETED
     begun = [stage.name for stage in job.stages if stage.state != "pending"] or [job.stage]
     percent, message = max((STEPS[name] for name in begun if name in STEPS), default=QUEUED)
     if job.state == "cancelled":
         return percent, "Cancelled"
+    if job.stopped:
+        return percent, WAITING.format(job.stopped)
     return percent, (job.error or message) if job.state == "failed" else message
 
 

@@ -32,10 +32,8 @@ def retried(till: Till) -> None:
 def naive(place: Place) -> Iterator[str]:
     """A process died while its call, which was charged, was under way: the next one asks before it sends."""
     with place.till() as till:
-        work, call = till.work(*LISTED), till.write("sending", *LISTED, sender="dead")
-        with work.desk(till.store, call) as desk:
-            work.provider.create(work.model, work.request, desk)
-        toolbox.Ledger(till.store).result(work)
+        till.charge(till.write("sending", *LISTED, sender="dead"), *LISTED)
+        toolbox.Ledger(till.store).result(till.work(*LISTED))
     yield from place.paid_twice()
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from chaos_oracle import crashed
+
 from chaos_scenarios.place import Place
 from pipeline import Settings, Studio
 from tests.pipeline.test_recovery_paid import opened, rested, until
@@ -19,6 +21,8 @@ def orderly_restarts(place: Place) -> Iterator[str]:
     film(studio, LISTED)
     for _ in range(RESTARTS):
         studio = restarted(studio, settings, place.server)
+    if crashed(settings):
+        yield "a restart counts as a crash"
     place.server.world.polls = 0
     job = rested(studio)
     if job.waiting != "approval":

@@ -23,8 +23,9 @@ def ask(form: Form) -> Answers:
         spoken.questions(form)
     own.material(form)
     if "review" in form.asks:
-        st.session_state.setdefault(key(form, "review"), True)
-        st.toggle(say("ask.review"), key=key(form, "review"), help=say("ask.review_help"), persist_state="session")
+        st.toggle(
+            say("ask.review"), True, key=key(form, "review"), help=say("ask.review_help"), persist_state="session"
+        )
     if "models" in form.asks:
         own.models(form)
     return answers_of(held(form))
@@ -93,10 +94,10 @@ def _about(form: Form) -> None:
 
 def _look(form: Form) -> None:
     if "aspect" in form.asks:
-        st.session_state.setdefault(key(form, "aspect"), form.aspect)
         st.segmented_control(
             say("ask.aspect"),
             list(ASPECTS),
+            default=form.aspect,
             key=key(form, "aspect"),
             required=True,
             wrap=True,
@@ -104,9 +105,14 @@ def _look(form: Form) -> None:
             format_func=lambda aspect: say(f"aspect.{aspect.replace(':', '_')}"),
         )
     if "seconds" in form.asks:
-        st.session_state.setdefault(key(form, "seconds"), form.seconds)
         st.slider(
-            say("ask.seconds"), *SECONDS, key=key(form, "seconds"), step=5, format="%d s", persist_state="session"
+            say("ask.seconds"),
+            *SECONDS,
+            form.seconds,
+            key=key(form, "seconds"),
+            step=5,
+            format="%d s",
+            persist_state="session",
         )
     with st.grid(2, min_column_width=170):
         for name, options, start in PICKS:

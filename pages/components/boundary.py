@@ -12,6 +12,9 @@ from pipeline.errors import InvalidInput, OverCap, ReelwrightError
 from pipeline.hostpaths import hidden
 
 MARKDOWN = re.compile(r"([\\`*_\[\]<>$~:#|])")
+# What Markdown makes a link of by itself, escaped or not; a mark without width in it keeps it text.
+BARE_LINK = re.compile(r"(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=[\w-])", re.IGNORECASE)
+WORD_JOINER = "\u2060"
 
 
 @contextmanager
@@ -66,5 +69,5 @@ def line(error: ReelwrightError) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return MARKDOWN.sub(r"\\\1", text)
+    """Text that Markdown shows as it is: no emphasis, no picture, and no link, which it makes of bare addresses too."""
+    return MARKDOWN.sub(r"\\\1", BARE_LINK.sub(WORD_JOINER, text))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components.boundary import boundary, plain
+from pages.components.widgets import translated
 from pages.media import url
 from pages.words import has, language, say
 from pipeline import studio
@@ -22,7 +23,7 @@ def deliver(job: JobView) -> None:
     kind, quality = "mp4", "high"
     if place == OWN:
         with st.grid(2, min_column_width=150):
-            kind = st.selectbox(say("export.format"), list(FORMATS), format_func=kind_of_file, key="format")
+            kind = st.selectbox(say("export.format"), list(FORMATS), format_func=kind_of_file, key=translated("format"))
             quality = st.selectbox(
                 say("export.quality"), list(QUALITIES), index=2, format_func=lambda q: QUALITIES[q].title, key="quality"
             )

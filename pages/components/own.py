@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components.boundary import plain
 from pages.components.money import usd
 from pages.components.uploads import upload
-from pages.components.widgets import keep, key
+from pages.components.widgets import keep, key, translated
 from pages.forms import Form
 from pages.words import has, say
 from pipeline import studio
@@ -46,7 +46,8 @@ def _shelved(form: Form, name: str, kinds: Sequence[Kind], most: int) -> tuple[s
     """The digests of what is taken from the library; nothing is asked while it holds nothing of the kind."""
     shelf = {asset.digest: asset for kind in kinds for asset in studio().library.media(kind=kind)}
     taken = f"{key(form, name)}.shelf"
-    st.session_state[taken] = [digest for digest in st.session_state.get(taken, ()) if digest in shelf]
+    if not shelf.keys() >= set(st.session_state.get(taken, ())):
+        st.session_state[taken] = [digest for digest in st.session_state[taken] if digest in shelf]
     if not shelf:
         return ()
     return tuple(
@@ -69,13 +70,13 @@ def models(form: Form) -> None:
 def _model(form: Form, capability: Capability) -> str:
     usable = {model.id: model for model in studio().models(capability) if model.available}
     name = f"{key(form, 'models')}.{capability}"
-    if st.session_state.get(name) not in usable:
-        st.session_state[name] = ""
+    if st.session_state.get(name, "") not in ("", *usable):
+        st.session_state.pop(name)
     chosen: str = st.selectbox(
         say(f"capability.{capability}"),
         ["", *usable],
         format_func=lambda model: priced(usable[model]) if model else say("ask.model_auto"),
-        key=name,
+        key=translated(name),
         persist_state="session",
     )
     return chosen

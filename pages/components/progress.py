@@ -29,6 +29,8 @@ def watch(job_id: str) -> None:
         _live(job_id)
     else:
         _ended(job)
+        if job.stopped:
+            _waits(job_id)
 
 
 @st.fragment(run_every=EVERY_SECONDS)
@@ -41,6 +43,14 @@ def _live(job_id: str) -> None:
         if st.button(say("progress.cancel"), icon=":material/close:", disabled=job.state == "cancelling", key="cancel"):
             attempt(lambda: studio().cancel(job_id))
             st.rerun(scope="fragment")
+
+
+@st.fragment(run_every=EVERY_SECONDS)
+def _waits(job_id: str) -> None:
+    """Draw the page again once the film has gone on by itself."""
+    with boundary():
+        if not studio().job(job_id).stopped:
+            st.rerun()
 
 
 def _ended(job: JobView) -> None:
@@ -87,16 +97,17 @@ def _outcome(job: JobView) -> None:
 
 
 def _why(job: JobView) -> None:
-    """Why it stopped; a refused key is the vendor's, and the studio's own words name it."""
+    """Why it stopped; which key or whose money is the studio's own words to say."""
     if job.state == "failed":
         st.error(plain(job.error) or say("progress.failed"), icon=":material/error:")
     elif job.waiting and job.waiting != "approval":
         held = job.waiting == "attention" and studio().restoring.found()
         said = say("progress.restored" if held else f"progress.{job.waiting}")
-        detail = f"  \n:small[{plain(job.error)}]" if job.waiting == "credentials" and job.error else ""
+        detail = f"  \n:small[{plain(job.error)}]" if job.waiting in SAID and job.error else ""
         st.warning(said + detail, icon=":material/front_hand:")
 
 
+SAID = ("credentials", "budget")
 OUTCOMES = {
     "script": (("film", True), ("storyboard", False), ("again", False)),
     "completed": (("export", True), ("storyboard", False), ("again", False)),

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.components.boundary import attempt, boundary, plain
 from pages.components.own import priced
 from pages.components.states import called
+from pages.components.widgets import translated
 from pages.words import say
 from pipeline import studio
 from pipeline.capabilities import CAPABILITIES, Capability
@@ -68,7 +69,7 @@ def _select(label: str, turn: Turn, capability: Capability, usable: dict[str, Mo
     chosen = studio().spending.chosen(capability, turn)
     automatic = {"model": say("ask.model_auto"), "fallback": say("providers.fallback_auto")}[turn]
     st.selectbox(
-        label, options, index=options.index(chosen) if chosen in options else 0, key=key,
+        label, options, index=options.index(chosen) if chosen in options else 0, key=translated(key),
         format_func=lambda model: priced(usable[model]) if model else automatic,
         on_change=_choose, args=(turn, capability),
     )  # fmt: skip

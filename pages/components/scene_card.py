@@ -8,7 +8,7 @@ from pages.components import takes
 from pages.components.boundary import attempt, plain
 from pages.components.frames import frame
 from pages.components.states import short
-from pages.components.widgets import mirror
+from pages.components.widgets import mirror, typed
 from pages.words import say
 from pipeline import studio
 from pipeline.views import JobView, SceneView
@@ -62,27 +62,27 @@ def _tools(job: JobView, scene: SceneView, locked: bool) -> None:
 def _words(job: JobView, scene: SceneView, locked: bool) -> None:
     name = mirror(f"words-{scene.scene_id}", scene.words)
     st.text_area(
-        say("scene.words", number=scene.number), key=name, height="content", max_chars=1000, disabled=locked,
-        on_change=_edit_words, args=(job.id, scene.scene_id),
+        say("scene.words", number=scene.number), scene.words, key=name, height="content", max_chars=1000, disabled=locked,
+        on_change=_edit_words, args=(job.id, scene.scene_id, name),
     )  # fmt: skip
 
 
 def _seconds(job: JobView, scene: SceneView, locked: bool) -> None:
     name = mirror(f"seconds-{scene.scene_id}", float(scene.seconds))
     st.number_input(
-        say("scene.seconds", number=scene.number), *SECONDS, step=0.5, format="%.1f", key=name, disabled=locked,
-        width=130, on_change=_edit_seconds, args=(job.id, scene.scene_id),
+        say("scene.seconds", number=scene.number), *SECONDS, float(scene.seconds), step=0.5, format="%.1f", key=name,
+        disabled=locked, width=130, on_change=_edit_seconds, args=(job.id, scene.scene_id, name),
     )  # fmt: skip
 
 
-def _edit_words(job_id: str, scene_id: str) -> None:
-    words = st.session_state[f"words-{scene_id}"]
-    attempt(lambda: studio().storyboard.edit(job_id, scene_id, words=words))
+def _edit_words(job_id: str, scene_id: str, key: str) -> None:
+    if typed(key):
+        attempt(lambda: studio().storyboard.edit(job_id, scene_id, words=st.session_state[key]))
 
 
-def _edit_seconds(job_id: str, scene_id: str) -> None:
-    seconds = st.session_state[f"seconds-{scene_id}"]
-    attempt(lambda: studio().storyboard.edit(job_id, scene_id, seconds=seconds))
+def _edit_seconds(job_id: str, scene_id: str, key: str) -> None:
+    if typed(key):
+        attempt(lambda: studio().storyboard.edit(job_id, scene_id, seconds=st.session_state[key]))
 
 
 def _remove(job_id: str, scene_id: str) -> None:

@@ -8,6 +8,7 @@ from pages.components.boundary import attempt, plain
 from pages.components.empty import empty
 from pages.components.spoken import called
 from pages.components.uploads import upload
+from pages.components.widgets import mirror, typed
 from pages.forms import LANGUAGES, MOODS
 from pages.media import small, url
 from pages.words import say
@@ -61,9 +62,8 @@ def _card(asset: AssetView) -> None:
         case "audio":
             st.audio(url(asset.digest), alt=asset.tags or asset.name)
     st.caption(f"{plain(asset.name)} · {asset.size_bytes / 1e6:.1f} MB")
-    tags = f"tags-{asset.digest[:16]}"
-    st.session_state.setdefault(tags, asset.tags)
-    st.text_input(say("shelf.tags"), key=tags, max_chars=500, on_change=_tag, args=(asset.digest, tags))
+    tags = mirror(f"tags-{asset.digest[:16]}", asset.tags)
+    st.text_input(say("shelf.tags"), asset.tags, key=tags, max_chars=500, on_change=_tag, args=(asset.digest, tags))
     st.button(
         say("products.drop"),
         icon=":material/delete:",
@@ -76,7 +76,8 @@ def _card(asset: AssetView) -> None:
 
 
 def _tag(digest: str, tags: str) -> None:
-    attempt(lambda: studio().library.tag(digest, st.session_state[tags]))
+    if typed(tags):
+        attempt(lambda: studio().library.tag(digest, st.session_state[tags]))
 
 
 def _remove(digest: str) -> None:

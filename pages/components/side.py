@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components import go
 from pages.components.money import usd
-from pages.words import LANGUAGES, say
+from pages.words import LANGUAGES, language, say
 from pipeline import studio
 
 
@@ -18,7 +18,9 @@ def show() -> None:
             say("side.language"),
             list(LANGUAGES),
             format_func=LANGUAGES.__getitem__,
+            default=language(),
             key="lang",
+            persist_state="session",
             label_visibility="collapsed",
             required=True,
         )

@@ -28,18 +28,21 @@ def _picture(job_id: str, scene: SceneView) -> None:
         if scene.id not in {present.id for present in job.scenes}:
             st.rerun()
         left = MOST_REFINEMENTS - job.refinements
-        prompt = (
-            st.text_area(say("takes.prompt"), scene.prompt, height=130, max_chars=2000, key=f"prompt-{scene.id}") or ""
-        )
-        st.caption(say("takes.left", left=left, price=_price(job_id)))
-        with st.container(horizontal=True):
-            if st.button(say("takes.refine"), type="primary", disabled=left < 1, key="refine"):
-                with st.spinner(say("takes.working")):
-                    _redraw(job_id, scene, prompt)
-                st.rerun()
-            if st.button(say("takes.keep"), key="keep", help=say("takes.keep_help")):
-                studio().storyboard.edit(job_id, scene.scene_id, prompt=prompt)
-                st.rerun()
+        # A form sends the words with the click: as two messages, the click could be answered with the words from before.
+        with st.form(f"picture-{scene.id}", border=False, enter_to_submit=False):
+            key = f"prompt-{scene.id}"
+            prompt = st.text_area(say("takes.prompt"), scene.prompt, height=130, max_chars=2000, key=key) or ""
+            st.caption(say("takes.left", left=left, price=_price(job_id)))
+            with st.container(horizontal=True):
+                make = st.form_submit_button(say("takes.refine"), type="primary", disabled=left < 1, key="refine")
+                keep = st.form_submit_button(say("takes.keep"), key="keep", help=say("takes.keep_help"))
+        if make:
+            with st.spinner(say("takes.working")):
+                _redraw(job_id, scene, prompt)
+            st.rerun()
+        if keep:
+            studio().storyboard.edit(job_id, scene.scene_id, prompt=prompt)
+            st.rerun()
 
 
 def replace(job_id: str, scene: SceneView) -> None:

@@ -1,6 +1,6 @@
 """Paid calls of which nobody knows whether they were charged: a person decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -45,6 +45,14 @@ def doubled(calls: Sequence[CallView]) -> None:
                 number = say("doubled.number", vendor=called("vendor", call.vendor), number=plain(call.provider_id))
                 st.markdown(f"{_about(call, call.actual_micros or 0)}  \n{number}", width="content")
                 st.button(say("doubled.refunded"), key=f"refund-{call.id}", on_click=_refunded, args=(call,))
+
+
+def cheapened(models: Mapping[str, tuple[int, int]]) -> None:
+    """Say which prices are lower here than at their providers, since what is charged counts all the same."""
+    told = [say("metrics.cheapened_one", model=plain(name), own=usd(own), listed=usd(listed))
+            for name, (own, listed) in models.items()]  # fmt: skip
+    if told:
+        st.info(f"{say('metrics.cheapened')} {'; '.join(told)}.".replace("$", r"\$"), icon=":material/sell:")
 
 
 def _row(key: str) -> DeltaGenerator:

@@ -1,11 +1,12 @@
 """Answers under their keys: each kind of film remembers its own for the whole session."""
 
 from collections.abc import Mapping, Sequence
+from uuid import uuid4
 
 import streamlit as st
 
 from pages.forms import NAMES, Form
-from pages.words import say
+from pages.words import language, say
 
 
 def key(form: Form, name: str) -> str:
@@ -34,20 +35,39 @@ def pick(
     titles: Mapping[str, str] | None = None,
 ) -> str:
     """A list of which one is chosen, titled by `titles` or by the words under `prefix`."""
-    st.session_state.setdefault(key(form, name), start)
     chosen: str = st.selectbox(
         say(f"ask.{name}"),
         options,
-        key=key(form, name),
+        index=options.index(start),
+        key=translated(key(form, name)),
         format_func=lambda option: titles[option] if titles else say(f"{prefix}.{option or 'auto'}"),
         persist_state="session",
     )
     return chosen
 
 
-def mirror(name: str, value: object) -> str:
-    """The key of a widget that shows a stored value: it follows when the value changes elsewhere."""
-    if name not in st.session_state or st.session_state.get(f"{name}.stored") != value:
-        st.session_state[name] = value
-    st.session_state[f"{name}.stored"] = value
+def translated(name: str) -> str:
+    """The key of a list; its choice, which the browser knows by its words, is put again when the language is another."""
+    if name in st.session_state and st.session_state.get(f"{name}.language") != language():
+        st.session_state[name] = st.session_state[name]
+    st.session_state[f"{name}.language"] = language()
     return name
+
+
+def mirror(name: str, value: object) -> str:
+    """The key of a widget that shows a stored value, which it must be given as its default, too.
+
+    A value that changed elsewhere gets a widget of its own: the browser answers for what it has drawn, and must not
+    bring an earlier value back with the next click.
+    """
+    key: str = st.session_state.get(f"{name}.key", name)
+    known = st.session_state.get(f"{key}.known", value)
+    if value not in (known, st.session_state.get(key, value)):
+        key = f"{name}.{uuid4().hex[:8]}"
+    st.session_state[f"{name}.key"], st.session_state[f"{key}.known"] = key, value
+    return key
+
+
+def typed(key: str) -> bool:
+    """Whether a mirror's widget says something new, and not again what it was given to show."""
+    return bool(st.session_state[key] != st.session_state[f"{key}.known"])

@@ -13,3 +13,6 @@ class Executor(Protocol):
 
     def stop(self, seconds: float) -> None:
         """Stop claiming, let go of what runs (it is taken up at the next start), and end within `seconds`."""
+
+    def finish(self, seconds: float) -> bool:
+        """Once stopped, wait for answers that are being paid for elsewhere; whether all came within `seconds`."""

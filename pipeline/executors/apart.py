@@ -6,15 +6,19 @@ import time
 import structlog
 
 from pipeline.processes import Companion
+from pipeline.provider import CREATE_SECONDS
 from store import Settings
 
 log = structlog.get_logger()
 
 WORKER = "pipeline.worker"
 LOOK_SECONDS = 0.5
-STOP_SECONDS = 5.0
+# The worker ends by itself within a few seconds, or once an answer is there that is being paid for.
+LAST_SECONDS = CREATE_SECONDS + 10.0
 # After a death, before the next start; doubled up to the longest while no life is longer than that.
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
+# A worker ended in order: told to, or because it had grown too large.
+RENEWED = 0
 
 
 class Apart:
@@ -40,13 +44,22 @@ class Apart:
         if self._keeper.is_alive():
             self._keeper.join(seconds)
 
+    def finish(self, seconds: float) -> bool:
+        """Wait for the worker's end."""
+        if self._keeper.is_alive():
+            self._keeper.join(seconds)
+        return not self._keeper.is_alive()
+
     def _keep(self) -> None:
         pause = PAUSE_SECONDS
         while not self._ending.is_set():
             began = time.monotonic()
             code = self._live()
-            if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
+            lived = time.monotonic() - began
+            if lived > LONGEST_PAUSE_SECONDS:
                 pause = PAUSE_SECONDS
+            if code == RENEWED and lived > PAUSE_SECONDS:
+                continue
             if not self._ending.is_set():
                 log.warning("worker", error=f"The worker process ended with code {code}.", again_in_seconds=pause)
                 self._ending.wait(pause)
@@ -60,4 +73,4 @@ class Apart:
             if self._hinted.wait(LOOK_SECONDS):
                 self._hinted.clear()
                 worker.tell(b"\n")
-        return worker.end(STOP_SECONDS)
+        return worker.end(LAST_SECONDS)

@@ -2,11 +2,14 @@
 
 import threading
 import time
+from functools import partial
 from queue import Empty, SimpleQueue
 
 import structlog
 
+from pipeline import memory
 from pipeline.brief import KINDS, Kind
+from pipeline.executors.ward import Ward
 from pipeline.executors.watch import Watch
 from pipeline.failpoints import fp
 from pipeline.runner import Runner
@@ -26,8 +29,8 @@ class Threads:
     """Films run MAX_CONCURRENT_JOBS at a time, the rest stay queued."""
 
     def __init__(self, store: Store, runner: Runner) -> None:
-        self._store, self._runner = store, runner
-        self._watch = Watch(store, audit=runner.audit.look)
+        self._store, self._ward = store, Ward(store, runner)
+        self._watch = Watch(store, audit=runner.look_back, walls=partial(runner.walls.look, self.hint))
         self._ending = threading.Event()
         self._adopted: dict[tuple[Kind, ...], SimpleQueue[Claim]] = {FILMS: SimpleQueue(), QUICK: SimpleQueue()}
         self._wake = threading.Condition()
@@ -65,6 +68,10 @@ class Threads:
         for thread in list(self._threads.values()):
             thread.join(max(0.0, deadline - time.monotonic()))
 
+    def finish(self, seconds: float) -> bool:
+        """Wait for films that run in processes of their own."""
+        return self._ward.finish(seconds)
+
     def _adopt(self, claim: Claim) -> None:
         with self._store.db.read() as session:
             job = jobs.held(session, claim)
@@ -75,15 +82,16 @@ class Threads:
     def _work(self, kinds: tuple[Kind, ...]) -> None:
         while not self._ending.is_set():
             self._watch.look_after()
-            fp("worker.look")
             try:
+                fp("worker.look")
                 claim = self._next(kinds)
                 if claim is None:
                     with self._wake:
                         self._wake.wait(LOOK_SECONDS)
                     continue
                 with self._watch.over(claim) as stop:
-                    self._runner.run(claim, stop)
+                    self._ward.run(claim, stop)
+                memory.give_back()
             except StoreError as error:
                 log.warning("worker", error=str(error))
                 self._ending.wait(LOOK_SECONDS)

@@ -6,39 +6,47 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import structlog
-from sqlmodel import Session
 
 from pipeline import deletion, janitor
+from pipeline.backups import Backups
 from pipeline.brief import KINDS
 from pipeline.errors import ReelwrightError, StoreError
+from pipeline.executors import takeover
 from pipeline.failpoints import fp
 from pipeline.processes import never
-from store import Store, budgets, calls, jobs, workers
+from store import Store, calls, jobs, workers
 from store.jobs import Claim
-from store.liveness import Pulse
-from store.models import Job, now
+from store.models import Job
 
 log = structlog.get_logger()
 
 CANCEL_SECONDS = 0.3
+WALLS_EVERY = 10
 RECOVER_EVERY = 20
 AUDIT_EVERY = 200
 COLLECT_EVERY = 12_000
 # For how long the same ask without a key finds its work again.
 REPEATED_WITHIN = timedelta(hours=1)
-MOST_CRASHES = 3
+
+
+def _nothing(_stop: threading.Event) -> None:
+    """Audit nothing."""
 
 
 class Watch:
-    """One thread: every 0.3 s it looks for cancels, every 6 s for orphans, every hour for files nobody knows and for parts
-    that nobody asked for again.
+    """One thread: every 0.3 s it looks for cancels, every 3 s at the `walls` that films wait at, every 6 s for orphans, every
+    hour for files nobody knows and for parts that nobody asked for again.
 
-    Once a minute it has another one do the `audit`, which asks vendors and may wait for them.
+    Once a minute it has another one do the `audit`, which asks vendors and may wait for them, and every hour, first after a
+    minute, one look whether today's copy of the database is made.
     """
 
-    def __init__(self, store: Store, *, audit: Callable[[], None] = never) -> None:
-        self._store, self._audit = store, audit
+    def __init__(
+        self, store: Store, *, audit: Callable[[threading.Event], None] = _nothing, walls: Callable[[], None] = never
+    ) -> None:
+        self._store, self._audit, self._walls = store, audit, walls
         self._auditing = threading.Thread(target=self._audited, name="audit", daemon=True)
+        self._copying = threading.Thread(target=never, name="copy", daemon=True)
         self._stops: dict[Claim, threading.Event] = {}
         self._handed_on: set[str] = set()
         self._strays: set[Claim] = set()
@@ -73,8 +81,9 @@ class Watch:
             stop.set()
         if self._thread.is_alive():
             self._thread.join(seconds)
-        if self._auditing.is_alive():
-            self._auditing.join(seconds)
+        for other in (self._auditing, self._copying):
+            if other.is_alive():
+                other.join(seconds)
 
     @contextmanager
     def over(self, claim: Claim) -> Iterator[threading.Event]:
@@ -92,13 +101,17 @@ class Watch:
         turn = 0
         while not self._ending.is_set():
             self._look_after()
-            fp("watch.look")
             try:
+                fp("watch.look")
                 if turn % RECOVER_EVERY == 0:
                     self._recover()
+                if turn % WALLS_EVERY == 0:
+                    self._walls()
                 if turn % AUDIT_EVERY == 0 and not self._auditing.is_alive():
                     self._auditing = threading.Thread(target=self._audited, name="audit", daemon=True)
                     self._auditing.start()
+                if turn % COLLECT_EVERY == AUDIT_EVERY:
+                    self._copy_daily()
                 if turn % COLLECT_EVERY == 0:
                     janitor.collect(self._store)
                     self._abandon_parts()
@@ -110,9 +123,14 @@ class Watch:
 
     def _audited(self) -> None:
         try:
-            self._audit()
+            self._audit(self._ending)
         except ReelwrightError as error:
             log.warning("audit", error=str(error))
+
+    def _copy_daily(self) -> None:
+        if not self._copying.is_alive():
+            self._copying = threading.Thread(target=Backups(self._store).daily, name="copy", daemon=True)
+            self._copying.start()
 
     def _pass_on_cancels(self) -> None:
         if not self._stops:
@@ -127,24 +145,19 @@ class Watch:
         janitor.tidy(self._store)
         for job_id in self._dead_and_deleted():
             deletion.sweep(self._store, job_id)
-        for orphan in self._orphans():
-            with self._store.db.write() as session:
-                job = jobs.get(session, orphan.id)
-                if job is None or job.epoch != orphan.epoch:
-                    continue
-                claim = _taken_up(session, job, self._store.pulse)
-            if claim is not None:
-                self._handed_on.add(claim.job_id)
-                self._adopt(claim)
+        takeover.of_nobody(self._store)
+        for claim in self._taken_over():
+            self._handed_on.add(claim.job_id)
+            self._adopt(claim)
 
     def _abandon_parts(self) -> None:
         """Parts that nobody asked for again: what became of their calls is for a person to look into."""
         with self._store.db.write() as session:
-            for job_id in calls.forsaken(session, jobs.PART, before=now() - REPEATED_WITHIN):
+            for job_id in calls.forsaken(session, jobs.PART, within=REPEATED_WITHIN, uptime=self._store.uptime):
                 calls.abandon(session, job_id, self._store.pulse.is_over)
 
-    def _orphans(self) -> list[Job]:
-        """Jobs of dead processes, and our own that no thread has had for two looks in a row."""
+    def _taken_over(self) -> Iterator[Claim]:
+        """What dead processes held, and jobs of our own that no thread has had for two looks in a row."""
         pulse = self._store.pulse
         with self._store.db.read() as session:
             running = jobs.running(session)
@@ -152,7 +165,10 @@ class Watch:
         idle = {_claim(job): job for job in running if job.worker == pulse.name and job.id not in at_work}
         strays = [job for claim, job in idle.items() if claim in self._strays and job.kind in KINDS]
         self._strays = set(idle)
-        return [job for job in running if pulse.is_dead(job.worker)] + strays
+        for name in {job.worker for job in running if job.id not in at_work}:
+            if pulse.is_dead(name):
+                yield from takeover.of_dead(self._store, name, without=at_work)
+        yield from filter(None, (takeover.of_stray(self._store, job) for job in strays))
 
     def _dead_and_deleted(self) -> list[str]:
         with self._store.db.read() as session:
@@ -161,28 +177,3 @@ class Watch:
 
 def _claim(job: Job) -> Claim:
     return Claim(job_id=job.id, revision=job.revision, epoch=job.epoch)
-
-
-def _taken_up(session: Session, job: Job, pulse: Pulse) -> Claim | None:
-    if job.state == "cancelling":
-        _close(session, job, pulse, "cancelled", "Cancelled", "")
-        return None
-    if job.kind not in KINDS:
-        reason = "The process that made this part has ended: ask for it again."
-        _close(session, job, pulse, "failed", reason, reason)
-        return None
-    if workers.was_let_go(session, job.worker):
-        return jobs.reclaim(session, job, pulse.name)
-    if job.crashes + 1 >= MOST_CRASHES and job.stage == job.crashed_in:
-        reason = f"Stopped: it took this computer down {MOST_CRASHES} times in the same step ({job.stage})."
-        _close(session, job, pulse, "failed", reason, reason)
-        return None
-    job.crashes = job.crashes + 1 if job.stage == job.crashed_in else 1
-    job.crashed_in = job.stage
-    return jobs.reclaim(session, job, pulse.name)
-
-
-def _close(session: Session, job: Job, pulse: Pulse, state: str, message: str, error: str) -> None:
-    jobs.move(session, job, state, message=message, error=error)
-    budgets.close_job(session, job.id)
-    calls.abandon(session, job.id, pulse.is_over, may_go_on=state == "failed")

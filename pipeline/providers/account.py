@@ -1,6 +1,8 @@
 """A vendor's account: its key, its address, and what an error on its line means."""
 
-from dataclasses import dataclass
+import hashlib
+import hmac
+from dataclasses import dataclass, field
 from types import TracebackType
 
 from pydantic import SecretStr
@@ -16,10 +18,12 @@ from pipeline.errors import (
     Rejected,
     Unavailable,
 )
-from pipeline.provider import Accepted, Model
+from pipeline.provider import Accepted, Desk, Model
 from pipeline.providers import outcome
 from pipeline.providers.transport import Line, load
+from pipeline.providers.vendor_clock import VendorClock
 from pipeline.wire import ExchangeFailed
+from store.errors import OF_THE_DISK
 
 POLL_AGAIN_SECONDS = 10.0
 ASK_SECONDS = 30.0
@@ -39,6 +43,12 @@ class Account:
     sdk: tuple[str, ...]
     off: str = ""
     keyless: bool = False
+    clock: VendorClock = field(default_factory=VendorClock, compare=False)
+
+    def fingerprint(self, call_id: str) -> str:
+        """Tell this key at this address from others without keeping it: each call's is another one."""
+        said = f"{self.base_url} {call_id}".encode()
+        return hmac.new(self.key.get_secret_value().encode(), said, hashlib.sha256).hexdigest()[:32]
 
     def why_not(self) -> str:
         """Say why this account can't be used now, or ""."""
@@ -50,14 +60,16 @@ class Account:
         if reason := self.why_not():
             raise NoKey(
                 f"No key for {self.vendor!r}: {reason} to use it for {model.capability}, "
-                f"or choose 'local', which makes {model.capability} without a key."
+                f"or choose 'local', which makes {model.capability} without a key.",
+                vendor=self.vendor,
             )
         return self.key.get_secret_value() or "none"
 
-    def creating(self, model: Model, seconds: float) -> "Creating":
-        """Open a line for one paid request, sent at most once."""
+    def creating(self, model: Model, desk: Desk) -> "Creating":
+        """Open a line for one paid request, sent at most once; its reply is spooled before it is read."""
         load(self.sdk)
-        return Creating(self, model, Line(seconds=seconds))
+        line = Line(seconds=desk.deadline_seconds, spooled=desk.spooled, spool=desk.spool)
+        return Creating(self, model, line)
 
     def asking(self, seconds: float = ASK_SECONDS) -> "Asking":
         """Open a line for free requests, which may be made again."""
@@ -78,8 +90,11 @@ class Creating:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         line = self._line
+        self._account.clock.hear(line.headers)
         attempted = line.sent or line.failure is not None
         if not isinstance(error, Exception) or isinstance(error, ProviderError | Unavailable | Cancelled):
+            return
+        if attempted and isinstance(error, OSError) and error.errno in OF_THE_DISK:
             return
         if attempted:
             raise self.outcome(error) from error
@@ -115,6 +130,7 @@ class Asking:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
+        self._account.clock.hear(self.line.headers)
         ours = isinstance(error, ReelwrightError | OSError) and not isinstance(error, ExchangeFailed)
         return isinstance(error, Exception) and not ours
 

@@ -2,14 +2,13 @@
 
 import json
 import math
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.capabilities import Request, ScriptRequest
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected, ResultLost
-from pipeline.provider import Accepted, Desk, Model, Price, Produced
+from pipeline.provider import Accepted, Desk, Model, Price, Produced, Sent
 from pipeline.providers import draft
 from pipeline.providers.account import Account
 from pipeline.providers.transport import Line, client
@@ -86,7 +85,7 @@ class Anthropic:
         key = self.account.secret(model)
         if not isinstance(request, ScriptRequest):
             raise Rejected(f"{model.id!r} does not make {request.capability}.", vendor=self.vendor)
-        with self.account.creating(model, desk.deadline_seconds) as line:
+        with self.account.creating(model, desk) as line:
             system, asked = draft.instructions(request)
             self._sdk(line, key).messages.create(
                 model=model.name,
@@ -104,7 +103,7 @@ class Anthropic:
         """Raise ResultLost: nothing of Anthropic's is ever pending."""
         raise ResultLost(f"Anthropic keeps no answers, so {provider_id!r} can't be read again", vendor=self.vendor)
 
-    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
+    def find(self, model: Model, intent: str, sent: Sent) -> Accepted | None:
         """Raise OutcomeUnknown: Anthropic does not list past messages."""
         raise OutcomeUnknown("Anthropic does not list past messages.", vendor=self.vendor)
 

@@ -1,12 +1,15 @@
 """Beats: a text cut into scenes, word for word."""
 
 import re
+from collections.abc import Sequence
 
 WORDS_A_SECOND = 2.5
 SHORTEST_SECONDS = 1.0
 LONGEST_SECONDS = 30.0
 SCENE_SECONDS = 5.0
 MOST_SCENES = 60
+BREATH_SECONDS, LEAST = 0.6, 0.01
+SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 def count(scene_count: int | None, seconds: float | None, text: str) -> int:
@@ -31,12 +34,46 @@ def cut(text: str, parts: int) -> list[str]:
     return [" ".join(words[start:end]) for start, end in zip(starts, [*starts[1:], len(words)], strict=True)]
 
 
-def share(weights: list[float], seconds: float | None, words: list[str]) -> list[float]:
-    """Return a length for each scene: `seconds` in all when given, else what speaking the words takes."""
+def share(weights: Sequence[float | None], seconds: float | None, words: list[str]) -> list[float]:
+    """Return a length for each scene: `seconds` in all when given, else what speaking the words takes.
+
+    No scene is shorter than its words take, nor than a second, where they fit; None, or less than nothing, weighs as the
+    others do.
+    """
     if seconds is None:
-        return [max(2.0, round(len(spoken.split()) / WORDS_A_SECOND + 0.6, 2)) for spoken in words]
-    bounded = [min(max(weight, SHORTEST_SECONDS), LONGEST_SECONDS) for weight in weights]
-    scale = seconds / sum(bounded)
-    lengths = [round(weight * scale, 3) for weight in bounded]
-    lengths[-1] = round(seconds - sum(lengths[:-1]), 3)
-    return lengths
+        return [max(2.0, round(spoken + BREATH_SECONDS, 2)) for spoken in map(_spoken, words)]
+    floor = min(SHORTEST_SECONDS, seconds / len(words))
+    needs = [max(floor, _spoken(text) + BREATH_SECONDS if text else 0.0) for text in words]
+    fits = sum(needs) <= seconds
+    lengths = _filled(_weighed(weights) if fits else needs, needs if fits else [floor] * len(words), seconds)
+    rounded = [round(length, 3) for length in lengths]
+    longest = max(range(len(rounded)), key=rounded.__getitem__)
+    rounded[longest] = round(rounded[longest] + seconds - sum(rounded), 3)
+    return rounded
+
+
+def _spoken(text: str) -> float:
+    """Roughly; a sign of a script without blanks counts as half a word."""
+    return (len(text.split()) + len(SIGNS.findall(text)) / 2) / WORDS_A_SECOND
+
+
+def _weighed(weights: Sequence[float | None]) -> list[float]:
+    bounded = [
+        None if weight is None or weight <= 0 else min(max(weight, LEAST), LONGEST_SECONDS) for weight in weights
+    ]
+    usable = [weight for weight in bounded if weight is not None]
+    usual = sum(usable) / len(usable) if usable else 1.0
+    return [usual if weight is None else weight for weight in bounded]
+
+
+def _filled(weights: list[float], floors: list[float], seconds: float) -> list[float]:
+    """Share out by weight; whoever would get less than its floor gets that, and the others share what is left."""
+    low: set[int] = set()
+    while True:
+        left = seconds - sum(floors[place] for place in low)
+        scale = left / (sum(weight for place, weight in enumerate(weights) if place not in low) or 1.0)
+        lengths = [floors[p] if p in low else weight * scale for p, weight in enumerate(weights)]
+        below = {place for place, length in enumerate(lengths) if length < floors[place]}
+        if not below - low or len(low | below) == len(weights):
+            return lengths
+        low |= below

@@ -35,6 +35,8 @@ LIMITS = {
 SCENE = ("title", "description", "words", "prompt", "motion", "query", "role", "reasoning")
 WHOLE = ("title", "description", "narrative_style", "target_audience", "mood")
 DEMOGRAPHICS = ("target_gender", "age_group", "product_type", "context")
+MOST_SECONDS = 10**6
+NUMBER = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*(?:s|sec|seconds)?\s*$", re.IGNORECASE | re.ASCII)
 HASHTAG = re.compile(r"#\w{1,50}")
 
 Json = Mapping[str, object]
@@ -77,8 +79,8 @@ def read(draft: str, request: ScriptRequest, *, vendor: str, usd_micros: int | N
     whole = _parsed(draft, vendor, usd_micros)
     count = beats.count(request.scene_count, request.seconds, request.text)
     listed = whole.get("scenes")
-    scenes = [scene for scene in (listed if isinstance(listed, list) else []) if isinstance(scene, dict)][:count]
-    scenes = [scene for scene in scenes if _text(scene, "prompt") or _text(scene, "query")]
+    scenes = [scene for scene in (listed if isinstance(listed, list) else []) if isinstance(scene, dict)]
+    scenes = [scene for scene in scenes if _text(scene, "prompt") or _text(scene, "query")][:count]
     if len(scenes) < count:
         raise ProviderFailed(
             f"{vendor} wrote {len(scenes)} usable scenes of {count}; ask once more.",
@@ -142,15 +144,19 @@ def _role(scene: Json, request: ScriptRequest, *, last: bool) -> Literal["scene"
             return "scene"
 
 
-def _weights(scenes: Sequence[Json], request: ScriptRequest) -> list[float]:
+def _weights(scenes: Sequence[Json], request: ScriptRequest) -> list[float | None]:
     if request.purpose == "scenario":
         return [1.0] * len(scenes)
     return [_number(scene.get("seconds")) for scene in scenes]
 
 
-def _number(value: object) -> float:
-    numeric = float(value) if isinstance(value, float) or (isinstance(value, int) and abs(value) < 10**6) else 0.0
-    return numeric if math.isfinite(numeric) else 0.0
+def _number(value: object) -> float | None:
+    """A number, also where it came as text ("4 s"); None for what is none."""
+    found = NUMBER.match(value) if isinstance(value, str) else None
+    numeric = float(found[1]) if found else float(value) if isinstance(value, float) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        numeric = float(max(0, min(value, MOST_SECONDS)))
+    return numeric if numeric is not None and math.isfinite(numeric) else None
 
 
 def _demographics(whole: Json) -> Demographics:

@@ -7,6 +7,7 @@ from PIL import Image
 
 from pipeline import measuring
 from pipeline.containers import NotMedia
+from pipeline.gauge import too_many_scans
 
 Kind = Literal["image", "video", "audio"]
 MOST_PIXELS = 40_000_000
@@ -52,6 +53,8 @@ def _picture(path: Path) -> None:
         with Image.open(path, formats=PICTURES) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise ValueError(f"it has {picture.width} x {picture.height} pixels")
+            if too_many_scans(path.read_bytes(), picture.width, picture.height):
+                raise ValueError("it is a JPEG in too many passes")
             picture.load()
     except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValueError(f"it is no whole picture: {error}") from error

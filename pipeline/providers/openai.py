@@ -1,7 +1,7 @@
 """OpenAI, and any server that speaks its API at OPENAI_BASE_URL: scripts, pictures, speech, word times."""
 
 import base64
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pipeline.capabilities import (
@@ -17,11 +17,10 @@ from pipeline.capabilities import (
 )
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected, ResultLost
 from pipeline.prices import own_server
-from pipeline.provider import Accepted, Desk, Model, Price, Produced
-from pipeline.providers import draft, offers, openai_answers, pictures, sounds
+from pipeline.provider import Accepted, Desk, Model, Price, Produced, Sent
+from pipeline.providers import draft, offers, openai_answers, outcome, pictures, sounds
 from pipeline.providers.account import Account
 from pipeline.providers.transport import Line, client
-from store.models import now
 from store.settings import Settings
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class OpenAI:
     def create(self, model: Model, request: Request, desk: Desk) -> Produced:
         """Make it in one request; raises the ProviderError that says what was charged, or NoKey."""
         key = self.account.secret(model)
-        with self.account.creating(model, desk.deadline_seconds) as line:
+        with self.account.creating(model, desk) as line:
             sdk = self._sdk(line, key)
             match request:
                 case ScriptRequest():
@@ -129,7 +128,7 @@ class OpenAI:
             return self._read(asking.line, model, desk.request)
         return asking.again(provider_id)
 
-    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
+    def find(self, model: Model, intent: str, sent: Sent) -> Accepted | None:
         """Look for a stored script by its intent; raises OutcomeUnknown for what OpenAI does not list (any more).
 
         Accounts with zero data retention store nothing whatever is asked, so an empty list only counts where there
@@ -146,7 +145,9 @@ class OpenAI:
             if found:
                 return Accepted(provider_id=found, poll_after=0.0)
             stored.list(limit=1)
-            if openai_answers.Completions.model_validate_json(asking.line.body).data and now() - since < KEPT:
+            others = openai_answers.Completions.model_validate_json(asking.line.body).data
+            since = sent.since(outcome.told_at(asking.line.headers))
+            if others and since is not None and since < KEPT:
                 return None
         raise OutcomeUnknown("OpenAI's list of stored scripts does not tell.", vendor=self.vendor)
 

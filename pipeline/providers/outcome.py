@@ -60,18 +60,18 @@ def wait_seconds(headers: Mapping[str, str], default: float = DEFAULT_WAIT_SECON
         seconds = float(value)
     except ValueError:
         try:
-            seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+            seconds = (parsedate_to_datetime(value) - (told_at(headers) or datetime.now(UTC))).total_seconds()
         except (TypeError, ValueError):
             return default
     return min(max(seconds, 0.0), LONGEST_WAIT_SECONDS) if math.isfinite(seconds) else default
 
 
-def told_at(headers: Mapping[str, str], default: datetime) -> datetime:
-    """Return the moment at which an answer was made, by the vendor's own clock."""
+def told_at(headers: Mapping[str, str]) -> datetime | None:
+    """Return the moment at which an answer was made, by the vendor's own clock; None when it does not tell."""
     try:
         told = parsedate_to_datetime(headers.get("date", ""))
     except (TypeError, ValueError):
-        return default
+        return None
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 

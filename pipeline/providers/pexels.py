@@ -1,14 +1,13 @@
 """Pexels: free photos and clips for a search phrase, by shape and length, with who made them."""
 
 import json
-from datetime import datetime
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.capabilities import FootageFacts, FootageRequest, Request
 from pipeline.errors import ProviderFailed, Rejected
-from pipeline.provider import Accepted, Desk, Model, Price, Produced, Remote
+from pipeline.provider import Accepted, Desk, Model, Price, Produced, Remote, Sent
 from pipeline.providers.account import Account
 from pipeline.providers.transport import Line, session
 from store.settings import Settings
@@ -99,7 +98,7 @@ class Pexels:
         key = self.account.secret(model)
         if not isinstance(request, FootageRequest):
             raise Rejected(f"{model.id!r} does not make {request.capability}.", vendor=self.vendor)
-        with self.account.creating(model, desk.deadline_seconds) as line:
+        with self.account.creating(model, desk) as line:
             if model.name == "photos":
                 return self._photos(line, key, request)
             return self._clips(line, key, request)
@@ -108,7 +107,7 @@ class Pexels:
         """Raise ProviderFailed: a search is never pending."""
         raise ProviderFailed(f"Pexels has no pending search {provider_id!r}.", vendor=self.vendor, usd_micros=0)
 
-    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
+    def find(self, model: Model, intent: str, sent: Sent) -> Accepted | None:
         """Say no: a search that did not come back cost nothing."""
         return None
 

@@ -8,6 +8,7 @@ from PIL import Image, ImageOps
 
 from pipeline.capabilities import ImageRequest
 from pipeline.errors import InvalidInput
+from pipeline.gauge import too_many_scans
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_PIXELS = 40_000_000
@@ -63,6 +64,9 @@ def _opened(source: bytes | Path) -> Image.Image:
         picture = Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=FORMATS)
         if picture.width * picture.height > MOST_PIXELS:
             raise UnusablePicture(f"A picture of {picture.width} x {picture.height} pixels is too large.")
+        content = source if isinstance(source, bytes) else source.read_bytes()
+        if too_many_scans(content, picture.width, picture.height):
+            raise UnusablePicture("A JPEG in too many passes.")
         picture.load()
     except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnusablePicture(f"Not a readable {', '.join(FORMATS)} picture: {error}") from error

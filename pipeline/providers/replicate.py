@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypedDict
 
 from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest, Request
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
-from pipeline.provider import Accepted, Desk, Model, Price, Produced
+from pipeline.provider import Accepted, Desk, Model, Price, Produced, Sent
 from pipeline.providers import offers, outcome, pictures
 from pipeline.providers import replicate_answers as answers
 from pipeline.providers.account import Account
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 BASE_URL = "https://api.replicate.com"
 CANCEL_AFTER = "20m"
 PAGES = 10
-CLOCKS_APART = timedelta(hours=1)
+CLOCKS_APART = timedelta(minutes=10)
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 LONGEST_PROMPT = 4000
 A100_SECOND = 1400
@@ -157,7 +157,7 @@ class Replicate:
         """Hand the work in; raises the ProviderError that says what was charged, or NoKey."""
         key = self.account.secret(model)
         target = TARGETS[model.name]
-        with self.account.creating(model, desk.deadline_seconds) as line:
+        with self.account.creating(model, desk) as line:
             wanted = {**self._input(model, request, desk), "seed": seed(desk.intent)}
             predictions = self._sdk(line, key).predictions
             news: News = {
@@ -180,19 +180,20 @@ class Replicate:
                 return self._result(model, prediction, desk)
         return asking.again(provider_id)
 
-    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
-        """Look for this intent's seed in the predictions since it was formed; raises OutcomeUnknown when they can't tell.
+    def find(self, model: Model, intent: str, sent: Sent) -> Accepted | None:
+        """Look for this intent's seed in the predictions since it was sent; raises OutcomeUnknown when they can't tell.
 
-        Replicate removes inputs, and so the seed, an hour after a prediction: any such one may be ours. Where our clock
-        said a later time than Replicate's does now it was wrong then, and everything is looked at.
+        Replicate removes inputs, and so the seed, an hour after a prediction: any such one may be ours. Since when is
+        told by Replicate's own clock; where that is not known everything is looked at.
         """
-        hidden, earliest = False, since - CLOCKS_APART
+        hidden = False
         with self.account.asking() as asking:
             predictions, cursor = self._sdk(asking.line, self.account.secret(model)).predictions, ""
             for _ in range(PAGES):
                 _ = predictions.list(cursor) if cursor else predictions.list()
                 page = answers.Page.model_validate_json(asking.line.body)
-                earliest = earliest if earliest <= outcome.told_at(asking.line.headers, since) else BEFORE_ALL
+                since = sent.earliest(outcome.told_at(asking.line.headers))
+                earliest = since - CLOCKS_APART if since else BEFORE_ALL
                 lately = [one for one in page.results if one.created_at is None or one.created_at >= earliest]
                 for prediction in lately:
                     if prediction.input and prediction.input.get("seed") == seed(intent):

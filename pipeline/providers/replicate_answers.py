@@ -79,4 +79,6 @@ def produced(model: Model, prediction: Prediction, request: Request | None, usd_
                 warnings=offers.seconds_warning(model, request.seconds),
             )
         case _:
-            raise ResultLost(f"Replicate made {told!r}, but not known for what.", vendor="replicate")
+            raise ResultLost(
+                f"Replicate made {told!r}, but not known for what.", vendor="replicate", usd_micros=usd_micros
+            )

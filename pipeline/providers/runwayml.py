@@ -5,13 +5,12 @@ whose answer was lost stays unknown.
 """
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from pipeline.capabilities import ClipFacts, ClipRequest, ImageFacts, ImageRequest, Request, VoiceFacts, VoiceRequest
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected, ResultLost
 from pipeline.fetch import Fetcher, Gone, Interrupted, Unsound
-from pipeline.provider import Accepted, Desk, Model, Price, Produced, Remote
+from pipeline.provider import Accepted, Desk, Model, Price, Produced, Remote, Sent
 from pipeline.providers import offers, pictures, sounds
 from pipeline.providers.account import Account
 from pipeline.providers.runwayml_answers import CREDIT, Task
@@ -106,7 +105,7 @@ class Runway:
     def create(self, model: Model, request: Request, desk: Desk) -> Accepted:
         """Hand the task in; raises the ProviderError that says what was charged, or NoKey."""
         key = self.account.secret(model)
-        with self.account.creating(model, desk.deadline_seconds) as line:
+        with self.account.creating(model, desk) as line:
             path, body = self._asked(model, request, desk)
             self._sdk(line, key).post(path, cast_to=object, body={"model": model.name, **body})
             task = Task.model_validate_json(line.body)
@@ -122,7 +121,7 @@ class Runway:
                 return self._result(model, task, desk)
         return asking.again(provider_id)
 
-    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
+    def find(self, model: Model, intent: str, sent: Sent) -> Accepted | None:
         """Raise OutcomeUnknown: Runway lists no tasks."""
         raise OutcomeUnknown("Runway does not list past tasks: look at dev.runwayml.com.", vendor=self.vendor)
 
@@ -229,7 +228,9 @@ class Runway:
             case VoiceRequest() as request:
                 return self._spoken(task, request, desk, cost)
             case _:
-                raise ResultLost(f"Runway made {task.id!r}, but not known for what.", vendor=self.vendor)
+                raise ResultLost(
+                    f"Runway made {task.id!r}, but not known for what.", vendor=self.vendor, usd_micros=cost
+                )
 
     def _spoken(self, task: Task, request: VoiceRequest, desk: Desk, cost: int | None) -> Produced | Accepted:
         """Fetch the speech here and now: its words and length are facts of the result."""

@@ -1,11 +1,13 @@
 """The vendors' SDKs over our own wire: total deadlines, bounded answers, no redirects, no proxies."""
 
 import importlib
+import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.provider import nowhere
 from pipeline.wire import Deadline, ExchangeFailed, exchange
 
 if TYPE_CHECKING:
@@ -36,11 +38,19 @@ class Line:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     failure: ExchangeFailed | None = None
+    spooled: bytes | None = None
+    spool: Callable[[bytes], None] = nowhere
+
+    def __post_init__(self) -> None:
+        if self.spooled is not None:
+            self._answered_before(self.spooled)
 
     def exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> None:
-        """Send one request and keep its answer; raises ExchangeFailed."""
+        """Send one request and keep its answer; raises ExchangeFailed. Where one was spooled, nothing is sent."""
+        if self.spooled is not None:
+            return
         given = {name: value for name, value in headers.items() if name.lower() not in NOT_SENT}
-        self.status, self.body, self.failure = 0, b"", None
+        self.status, self.headers, self.body, self.failure = 0, {}, b"", None
         try:
             with exchange(
                 method,
@@ -53,9 +63,20 @@ class Line:
                 self.sent, self.status = True, answer.status
                 self.headers = {name: value for name, value in answer.headers.items() if name not in NOT_KEPT}
                 self.body = answer.body()
+            self.spool(self._reply())
         except ExchangeFailed as failure:
             self.sent, self.failure = self.sent or failure.sent, failure
             raise
+
+    def _reply(self) -> bytes:
+        """The answer as it came, for the spool."""
+        head = {"status": self.status, "headers": dict(self.headers)}
+        return json.dumps(head).encode() + b"\n" + self.body
+
+    def _answered_before(self, reply: bytes) -> None:
+        head, _, self.body = reply.partition(b"\n")
+        told = json.loads(head)
+        self.sent, self.status, self.headers = True, told["status"], told["headers"]
 
 
 def legacy_client(line: Line, base_url: str, headers: Mapping[str, str]) -> "httpx.Client":

@@ -14,8 +14,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.captions import files
+from pipeline.errors import RenderFailed
 from pipeline.render import covers, encoder, ffmpeg, join, sound
-from pipeline.render.cache import keep, plain_errors, publish, sweep
+from pipeline.render.cache import ATTEMPTS, keep, owned, plain_errors, publish, sweep
 from pipeline.render.ffmpeg import Loudness
 from pipeline.render.frames import Materials, drawn
 from pipeline.render.pictures import Pictures
@@ -62,19 +63,20 @@ def film(
     Raises FfmpegMissing, InvalidInput for media that can't be read, RenderFailed, DiskFull, or what
     `check_cancelled` raises; then no half-written file stays.
     """
+    heard = cache / f"sound-{digest(timeline.sound, sound.REVISION)}.m4a"
     with _scratch(cache, folder) as scratch:
-        progress = Progress(_work(timeline, cache), report, check_cancelled)
-        materials = Materials(Pictures(timeline.canvas, media), media, scratch, progress.check)
-        heard = cache / f"sound-{digest(timeline.sound, sound.REVISION)}.m4a"
-        jobs = [
-            partial(_heard, timeline.sound, heard, materials, progress),
-            partial(_covered, timeline, cache, folder, materials, progress),
-            *(partial(_encoded, segment, cache, materials, progress) for segment in _unlike(segments(timeline))),
-        ]
-        made = sum(_all(jobs, workers or _cores(), progress)[2:])
-        _joined(timeline, cache, heard, folder, progress)
+        for left in reversed(range(ATTEMPTS)):
+            progress = Progress(_work(timeline, cache), report, check_cancelled)
+            materials = Materials(Pictures(timeline.canvas, media), media, scratch, progress.check)
+            made = _parts(timeline, cache, heard, folder, materials, progress, workers or _cores())
+            try:
+                _joined(timeline, cache, heard, folder, progress)
+                measured = Loudness(**json.loads(heard.with_suffix(".json").read_text()))
+                break
+            except (RenderFailed, FileNotFoundError):
+                if _all_there(timeline, cache, heard) or not left:
+                    raise
         _subtitled(timeline, folder)
-    measured = Loudness(**json.loads(heard.with_suffix(".json").read_text()))
     return Film(
         video=folder / "film.mp4",
         cover=folder / "cover.jpg",
@@ -130,9 +132,33 @@ def _scratch(cache: Path, folder: Path) -> Iterator[Path]:
     with plain_errors(folder.name):
         for place in (cache, folder):
             place.mkdir(parents=True, exist_ok=True)
-            sweep(place)
-        with TemporaryDirectory(prefix=f"part-{os.getpid()}-", dir=cache) as scratch:
-            yield Path(scratch)
+        with owned(cache) as mine:
+            sweep(cache)
+            with TemporaryDirectory(prefix=mine, dir=cache, ignore_cleanup_errors=True) as scratch:
+                yield Path(scratch)
+
+
+def _parts(
+    timeline: Timeline, cache: Path, heard: Path, folder: Path, materials: Materials, progress: Progress, workers: int
+) -> int:
+    """Make what the cache lacks; how many segments were made."""
+    jobs = [
+        partial(_heard, timeline.sound, heard, materials, progress),
+        partial(_covered, timeline, cache, folder, materials, progress),
+        *(partial(_encoded, segment, cache, materials, progress) for segment in _unlike(segments(timeline))),
+    ]
+    return sum(_all(jobs, workers, progress)[2:])
+
+
+def _all_there(timeline: Timeline, cache: Path, heard: Path) -> bool:
+    """Whether nothing was taken out of the cache since it was looked for; a sound without its measures is made anew."""
+    if not heard.with_suffix(".json").exists():
+        heard.unlink(missing_ok=True)
+    return all(part.exists() for part in (*(_file(segment, cache) for segment in segments(timeline)), heard))
+
+
+def _cover(timeline: Timeline, cache: Path) -> Path:
+    return cache / f"cover-{digest((timeline.canvas, covers.candidates(timeline)), RENDERER_REVISION)}.jpg"
 
 
 def _unlike(found: Sequence[Segment]) -> list[Segment]:
@@ -182,7 +208,7 @@ def _heard(wanted: Sound, target: Path, materials: Materials, progress: Progress
 
 
 def _covered(timeline: Timeline, cache: Path, folder: Path, materials: Materials, progress: Progress) -> bool:
-    kept = cache / f"cover-{digest((timeline.canvas, covers.candidates(timeline)), RENDERER_REVISION)}.jpg"
+    kept = _cover(timeline, cache)
     made = keep(kept, partial(covers.cover, timeline, materials), covers.check)
     publish(folder / "cover.jpg", partial(shutil.copyfile, kept), covers.check)
     progress.step(COVER_WORK, "Drawing")

@@ -6,7 +6,7 @@ takes half the time of an affine warp, which does the rest.
 """
 
 import threading
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import cv2
@@ -47,8 +47,12 @@ def sample(plane: Plane, scale: float, left: float, top: float, into: Plane) -> 
     into[...] = whole[down.lead : down.lead + height, across.lead : across.lead + width]
 
 
+@lru_cache(maxsize=64)
 def window(scale: float, start: float, length: int, source: int) -> Window | None:
-    """The window nearest to `length` samples at `start`, `start + scale` … of a line of `source`, if one is near enough."""
+    """The window nearest to `length` samples at `start`, `start + scale` … of a line of `source`, if one is near enough.
+
+    Asked for again by the next plane: a picture's luma and its coverage lie on one grid, and so do its colours.
+    """
     sizes, leads = _choices(length)
     spans = np.rint(sizes * scale)
     steps = spans / sizes

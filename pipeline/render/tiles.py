@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
@@ -61,7 +62,7 @@ def pieces(size: tuple[int, int], found: list[Coverage | None], matrices: list[M
     """A frame's rectangles, each with what to draw there from far to near; None for a coverage is solid everywhere."""
     xs, ys = _edges(size[0], ACROSS), _edges(size[1], DOWN)
     states = np.stack([_states(one, matrix, xs, ys) for one, matrix in zip(found, matrices, strict=True)], axis=2)
-    rows = [[_showing(cell) for cell in row] for row in states.tolist()]
+    rows = [[_showing(tuple(cell)) for cell in row] for row in states.tolist()]
     for (top, bottom), row in _runs(ys, rows):
         for (left, right), shown in _runs(xs, row):
             yield Piece(slice(top, bottom), slice(left, right), shown)
@@ -79,7 +80,8 @@ def _edges(length: int, count: int) -> list[int]:
     return sorted({round(length * number / count / 2) * 2 for number in range(count)} | {length})
 
 
-def _showing(states: list[int]) -> tuple[Showing, ...]:
+@lru_cache(maxsize=256)
+def _showing(states: tuple[int, ...]) -> tuple[Showing, ...]:
     """Layers from the nearest solid one on, without the empty ones."""
     first = max((layer for layer, state in enumerate(states) if state == SOLID), default=0)
     return tuple(

@@ -15,6 +15,7 @@ from pipeline.stages.voice import LEAD_SECONDS, TAIL_SECONDS
 from pipeline.timeline import NO_CAPTIONS, Canvas, Layer, Music, Shot, Timeline, Voice, plan
 from pipeline.toolbox import facts
 from pipeline.views import FilmView, SceneView
+from store.models import Asset
 
 if TYPE_CHECKING:
     from pipeline.render.films import Film
@@ -34,7 +35,7 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
             timeline, media=ctx.store.media.path, cache=ctx.store.cache, folder=folder, report=report,
             check_cancelled=ctx.check_cancelled,
         )  # fmt: skip
-        ctx.save_film(publish(ctx, timeline, made))
+        ctx.save_film(*publish(ctx, timeline, made))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -90,13 +91,14 @@ def layers(scene: SceneView) -> tuple[Layer, ...]:
     return tuple(Layer(digest=scene.picture.file(f"layer-{n}"), depth=depth) for n, depth in enumerate(depths))
 
 
-def publish(ctx: Context, timeline: Timeline, made: "Film") -> FilmView:
+def publish(ctx: Context, timeline: Timeline, made: "Film") -> tuple[FilmView, list[Asset]]:
     """Keep the film's files and say what they are."""
-    kept = {}
+    kept, noted = {}, []
     for name, path in (("video", made.video), ("cover", made.cover), ("srt", made.srt), ("vtt", made.vtt)):
         kept[name] = ctx.store.media.publish(path)
-        assets.note(ctx.store, kept[name], path)
-    return FilmView(
+        noted.append(assets.note(ctx.store, kept[name], path))
+    film = FilmView(
         **kept, seconds=made.seconds, width=timeline.canvas.width, height=timeline.canvas.height,
         size_bytes=made.video.stat().st_size, loudness=made.loudness, true_peak=made.true_peak,
     )  # fmt: skip
+    return film, noted

@@ -1,9 +1,12 @@
 import ast
+import gc
 import re
+import weakref
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from api_server import contracts
 from api_server.app import PORTS, frame, site
@@ -106,6 +109,24 @@ def test_metrics_count_requests_by_route_and_jobs_by_state(api):
     assert "# TYPE reelwright_jobs gauge" in text
 
 
+def test_metrics_do_not_grow_by_what_a_client_invents(quiet):
+    def series():
+        return {line.rpartition(" ")[0] for line in quiet.get("/metrics").text.splitlines() if line[0] != "#"}
+
+    def ask(number):
+        letters = "".join(chr(ord("A") + int(digit)) for digit in str(number))
+        quiet.request(letters, f"/invented/{number}?a{number}=b", headers={f"X-{letters}": "a"})
+        quiet.get((f"/api/v1/jobs/job_{number}", f"/docs/assets/{number}.js", f"/media/{number}")[number % 3])
+
+    for number in (0, 1, 2):
+        ask(number)
+    series()
+    before = series()
+    for number in range(3, 500):
+        ask(number)
+    assert series() == before
+
+
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda path: path.stem)
 def test_a_contract_has_its_five_parts_in_order(contract):
     """Docstring, words, schemas, translations, routes: as files of a folder, or from top to bottom of a module."""
@@ -120,3 +141,13 @@ def test_a_contract_has_its_five_parts_in_order(contract):
     routes = [node.lineno for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and node.decorator_list]
     assert ast.get_docstring(tree)
     assert max(schemas) < min(translations) < max(translations) < min(routes)
+
+
+def test_an_application_is_let_go_with_its_studio(idle):
+    app = site(PORTS[0], frame(idle))
+    with TestClient(app, base_url="http://localhost") as client:
+        assert [client.get(path).status_code for path in ("/docs", "/redoc", "/health")] == [200, 200, 200]
+    left = weakref.ref(app)
+    del app, client
+    gc.collect()
+    assert left() is None

@@ -52,7 +52,7 @@ def test_a_form_of_another_page_starts_and_stops_nothing(server, origin):
         sent = [page.post("/api/generate", data=ADVERT), page.post("/api/jobs/x/cancel"), page.post("/products")]
         assert [answer.status_code for answer in sent] == [403, 403, 403]
         assert sent[0].json().keys() == {"error", "message", "details"}
-        assert page.post("/api/v1/jobs", json={}).status_code == 400
+        assert page.post("/api/v1/jobs", json={}).status_code == 403
         assert page.post("/api/generate", data={}, headers={"Origin": LOCAL}).status_code == 400
         assert (
             page.post("/api/generate", data={}, headers={"Origin": str(page.base_url).rstrip("/")}).status_code == 400
@@ -77,13 +77,47 @@ def test_what_only_looks_like_this_machine_reads_nothing(open_server, origin):
 
 
 @pytest.mark.parametrize("path", PROMISED)
-def test_any_page_reads_what_the_shots_document_promises_but_without_cookies(open_server, path):
+def test_the_shots_contract_answers_every_page_and_never_with_cookies(open_server, path):
     for answer in (
         open_server.get(path, headers={"Origin": ELSEWHERE}),
         open_server.options(path, headers=asks(ELSEWHERE, "content-type")),
     ):
         assert reader(answer) == "*"
         assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_what_it_answers_to_every_page_of_an_open_studio_is_nothing_private(open_server):
+    told = {path: open_server.get(path, headers={"Origin": ELSEWHERE}).status_code for path in PROMISED}
+    assert told == dict.fromkeys(PROMISED, 403) | {"/api/v1/models": 200}
+    assert open_server.get("/api/v1/health", headers={"Origin": ELSEWHERE}).json()["status"] == "healthy"
+    refused = open_server.get("/api/v1/jobs", headers={"Origin": ELSEWHERE}).json()
+    assert refused.keys() == {"error", "detail", "timestamp"}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_picture_a_film_or_a_script_of_another_page_is_not_ours(open_server, method):
+    shown = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+    for path in (*PRIVATE, *PROMISED[2:], "/api/v1/jobs"):
+        for headers in (shown, shown | {"Referer": f"{ELSEWHERE}/"}, shown | {"Authorization": "Bearer guess"}):
+            assert open_server.request(method, path, headers=headers).status_code == 403, path
+
+
+def test_what_nobody_needs_a_token_for_every_page_may_ask(open_server):
+    shown = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    for path in ("/", "/health", "/docs", "/redoc", "/openapi.json", "/docs/assets/favicon.png", "/api/v1/health"):
+        assert open_server.get(path, headers=shown).status_code == 200
+
+
+def test_a_page_with_a_token_comes_from_anywhere_and_one_without_from_here(idle):
+    _, plain = idle.access.create_token("me")
+    with Server(idle) as server, httpx.Client(base_url=f"http://127.0.0.1:{server.ports['api']}") as client:
+        film = {"prompt": "A quiet harbour at dawn", "duration": 5}
+        key, page = {"Authorization": f"Bearer {plain}"}, {"Origin": ELSEWHERE}
+        assert client.post("/api/v2/generate", json=film, headers=page | key).status_code == 200
+        assert client.post("/api/v2/generate", json=film, headers=page | {"X-API-Key": "wrong"}).status_code == 401
+        for path in ("/api/v1/jobs", "/api/generate/batch", "/scenario/generate", "/products"):
+            assert client.post(path, json={}, headers=page).status_code == 403
+        assert idle.jobs().total == 1
 
 
 def test_a_token_opens_private_answers_to_the_page_that_shows_it(idle):

@@ -22,7 +22,7 @@ from api_server.serve import Server
 from pipeline import open_studio
 from pipeline.brief import brief
 from store.models import Idempotency
-from tests.pipeline.till import doubled, environment
+from tests.pipeline.till import KEYS, doubled, environment
 from tests.providers_server import ProvidersServer
 
 pytestmark = pytest.mark.xdist_group("filmed")
@@ -52,7 +52,7 @@ def vendor(tmp_path):
 def paid(filmed_home, settings, vendor):
     """Settings of a home with films, in which vendors write, draw, film and speak."""
     shutil.copytree(filmed_home, settings.reelwright_home)
-    keys = {"openai_api_key": SecretStr("key"), "replicate_api_token": SecretStr("key")}
+    keys = {name: SecretStr(KEYS[name]) for name in ("openai_api_key", "replicate_api_token")}
     paid = settings.model_copy(update=vendor.base_urls | keys | {"provider_settle_seconds": 0.0})
     studio = open_studio(paid, work=False)
     studio.spending.choose("clip", FILMER)

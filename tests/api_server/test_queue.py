@@ -1,3 +1,5 @@
+from tests.api_server.listeners import Worker
+
 STORY = {"prompt": "A quiet harbour at dawn"}
 KEY = {"X-API-Key": "x"}
 
@@ -19,6 +21,18 @@ def test_others_are_counted_and_not_shown(idle, quiet):
         quiet.post("/api/v2/generate", json=STORY, headers={"X-API-Key": token})
     body = quiet.get("/api/queue", headers={"X-API-Key": b}).json()
     assert (body["waiting"], [job["position"] for job in body["jobs"]]) == (2, [2])
+
+
+def test_how_many_films_of_others_are_made_is_told_to_nobody_but_the_studio_s_owner(idle, quiet):
+    first, b = (idle.access.create_token(name)[1] for name in ("a", "b"))
+    told = {}
+    job = quiet.post("/api/v2/generate", json=STORY, headers={"X-API-Key": first}).json()["job_id"]
+    Worker(idle, idle.numbered(job).id).start()
+    for name, headers in (("a", {"X-API-Key": first}), ("b", {"X-API-Key": b}), ("nobody", {})):
+        running = quiet.get("/api/queue", headers=headers).json()["running"]
+        shown = 'reelwright_jobs{state="running"} 1.0' in quiet.get("/metrics", headers=headers).text
+        told[name] = (running, shown)
+    assert told == {"a": (1, True), "b": (0, False), "nobody": (0, False)}
 
 
 def test_another_priority_is_refused(quiet):

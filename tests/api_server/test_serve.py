@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from api_server.serve import CantServe, Server
-from pipeline import open_studio
+from pipeline import doctor, open_studio
+from pipeline.errors import Unavailable
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_busy_narration_port_is_one_line_and_stops_nothing(settings, taken):
 
 def test_a_busy_api_port_is_said_plainly(settings, taken):
     studio = studio_with(settings, api_port=taken)
-    with pytest.raises(CantServe, match="API_PORT"), Server(studio):
+    with pytest.raises(Unavailable, match="API_PORT"), Server(studio):
         pass
     studio.close()
 
@@ -80,3 +81,19 @@ def test_what_draws_films_is_not_loaded_before_one_is_made(tmp_path):
 def test_no_answer_waits_for_the_network_to_acknowledge_its_head(server):
     (listener, *_) = server._sockets.values()
     assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "warned"),
+    [
+        ({}, False), ({"public_url": "https://studio.example/films/"}, True), ({"public_url": "http://localhost:8000"}, False),
+        ({"public_url": "https://studio.example", "require_auth": True}, False),
+    ],
+)  # fmt: skip
+def test_a_studio_that_others_reach_without_a_token_is_told_at_the_start_and_by_the_doctor(settings, changes, warned):
+    studio = studio_with(settings, **changes)
+    with Server(studio) as server:
+        assert any("REQUIRE_AUTH=true" in line for line in server.greeting()) is warned
+    studio.close()
+    (door,) = doctor._door(studio.settings)
+    assert ("REQUIRE_AUTH=true" in door.found, door.ok) == (warned, True)

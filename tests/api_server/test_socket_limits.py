@@ -7,9 +7,10 @@ import time
 
 import httpx
 import pytest
+from starlette.requests import HTTPConnection
 from websockets.exceptions import ConnectionClosed
 
-from api_server.cors import may_listen
+from api_server.evidence import may_speak
 from api_server.serve import Server
 from api_server.sockets import is_ping
 from pipeline import Settings, open_studio
@@ -107,6 +108,23 @@ def test_someone_else_s_job_is_an_unknown_one(guarded):
     assert asyncio.run(listen("you")) == ([], 1008, "Job not found")
 
 
+def test_how_many_sockets_others_have_is_not_told(guarded):
+    server, studio, tokens = guarded
+    mine = studio.submit(brief(prompt="A forest"), owner="me").id
+
+    def counted(name):
+        key = keyed(tokens[name])["additional_headers"]
+        told = httpx.get(f"http://127.0.0.1:{server.ports['api']}/ws/health", headers=key).json()
+        return told["active_jobs"], told["total_connections"]
+
+    async def listen():
+        async with connected(server, mine, **keyed(tokens["me"])) as connection:
+            await heard(connection, 1)
+            return [await asyncio.to_thread(counted, name) for name in ("me", "you")]
+
+    assert asyncio.run(listen()) == [(1, 1), (0, 0)]
+
+
 def test_a_browser_comes_in_with_a_ticket_once(guarded):
     server, studio, tokens = guarded
     mine = studio.submit(brief(prompt="A forest"), owner="me").id
@@ -152,23 +170,40 @@ def test_a_token_has_twenty_sockets(guarded):
 )  # fmt: skip
 def test_pages_come_from_where_cors_allows_them(cors, named, origin, fits):
     settings = Settings(enable_cors=cors, cors_origins=named, _env_file=None)
-    assert may_listen(origin, "studio.example:8000", settings, promised=False) is fits
+    assert may_speak(asking({"host": "studio.example:8000", "origin": origin}), settings) is fits
 
 
 @pytest.mark.parametrize(
-    ("cors", "named", "fits"), [(True, "", True), (True, "https://app.example", False), (False, "", False)]
-)
-def test_any_page_listens_where_the_document_promises_it(cors, named, fits):
-    settings = Settings(enable_cors=cors, cors_origins=named, _env_file=None)
-    assert may_listen("https://anywhere.example", "studio.example:8000", settings, promised=True) is fits
+    ("headers", "fits"),
+    [
+        ({}, True), ({"sec-fetch-site": "none"}, True), ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "same-site"}, True), ({"sec-fetch-site": "cross-site"}, False), ({"sec-fetch-site": "x"}, False),
+        ({"sec-fetch-site": "cross-site", "referer": "http://localhost:5173/films"}, True),
+        ({"sec-fetch-site": "cross-site", "referer": "https://evil.example/?http://localhost/"}, False),
+        ({"sec-fetch-site": "cross-site", "referer": "http://localhost@evil.example/"}, False),
+        ({"sec-fetch-site": "cross-site", "referer": "http://[::1/"}, False),
+        ({"sec-fetch-site": "none", "origin": "null"}, False), ({"sec-fetch-site": "same-origin", "origin": "null"}, False),
+        ({"origin": "http://localhost:3000", "sec-fetch-site": "cross-site"}, True),
+    ],
+)  # fmt: skip
+def test_who_names_no_page_is_a_program_unless_its_browser_says_from_how_far(headers, fits):
+    settings = Settings(_env_file=None)
+    assert may_speak(asking({"host": "localhost:8000"} | headers), settings) is fits
 
 
-def test_a_page_from_elsewhere_follows_shots_and_no_private_film(listening, shots, advert):
-    refusal = refused(listening, advert.job_id, origin="https://evil.example")
-    assert refusal.status_code == 403
+def asking(headers):
+    """A request with these headers."""
+    return HTTPConnection(
+        {"type": "http", "headers": [(name.encode(), text.encode()) for name, text in headers.items()]}
+    )
+
+
+def test_a_page_from_elsewhere_follows_nothing_of_an_open_studio(listening, shots, advert):
+    for followed in (advert, shots):
+        assert refused(listening, followed.job_id, origin="https://evil.example").status_code == 403
 
     async def hear():
-        async with connected(listening, shots.job_id, origin="https://evil.example") as connection:
+        async with connected(listening, shots.job_id, origin="http://localhost:3000") as connection:
             return await heard(connection, 1)
 
     assert asyncio.run(hear())[0]["type"] == "connected"

@@ -24,6 +24,14 @@ def test_a_broken_picture_is_refused_in_one_line(screen: Screen) -> None:
     assert "Traceback" not in page.content()
 
 
+def test_an_address_that_somebody_wrote_is_text_and_no_link(screen: Screen) -> None:
+    page = screen(
+        "/storyboard?job=https://canary.example/x%20www.canary.example%20HTTP://canary.example%20me@canary.example"
+    )
+    expect(page.get_by_text("canary.example").first).to_be_visible()
+    assert page.locator("a[href*=canary]").count() == 0
+
+
 def test_a_batch_is_priced_as_a_whole_and_then_made(screen: Screen) -> None:
     page = screen("/?kind=batch")
     page.locator('input[type="file"]').set_input_files(

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 Screen = Callable[..., Page]
 TITLE = "A lighthouse keeper"
+STILL = "The sea has never looked so still."
 ENDED = "video => video.currentTime > 0.2 && !video.error"
 
 
@@ -43,21 +44,27 @@ def storyboard_fixed(page: Page) -> None:
     expect(first).to_be_visible()
     before = words(page)
 
-    first.fill("The sea has never looked so still.")
+    first.fill(STILL)
     first.press("Control+Enter")
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
 
     dragged(page, place=1, onto=2)
-    expect(page.get_by_role("textbox", name="Words of scene 2")).to_have_value("The sea has never looked so still.")
+    expect(page.get_by_role("textbox", name="Words of scene 2")).to_have_value(STILL)
     moved_by_keyboard(page, place=2)
-    expect(page.get_by_role("textbox", name="Words of scene 1")).to_have_value("The sea has never looked so still.")
+    expect(page.get_by_role("textbox", name="Words of scene 1")).to_have_value(STILL)
 
-    for _ in range(3):
-        settled(page)
-        page.get_by_role("button", name="Undo").click()
+    for place in (2, 1):
+        undone(page)
+        expect(page.get_by_role("textbox", name=f"Words of scene {place}")).to_have_value(STILL)
+    undone(page)
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
     settled(page)
     assert words(page) == before
+
+
+def undone(page: Page) -> None:
+    settled(page)
+    page.get_by_role("button", name="Undo").click()
 
 
 def words(page: Page) -> list[str]:

@@ -89,6 +89,20 @@ def test_no_page_opens_its_socket_or_sends_it_a_file(elsewhere: Page, dashboard:
         assert elsewhere.evaluate(UPLOAD, f"http://{name}:{dashboard.port}/_stcore/upload_file/a/b") == "refused"
 
 
+def test_no_page_shows_a_part_of_it(elsewhere: Page, dashboard: Dashboard) -> None:
+    answered: list[int] = []
+    elsewhere.on("response", lambda answer: str(dashboard.port) in answer.url and answered.append(answer.status))
+    for path in PATHS:
+        elsewhere.evaluate(SHOW, f"http://localhost:{dashboard.port}{path}")
+    assert set(answered) == {403}
+
+
+SHOW = """address => Promise.all(['img', 'script', 'video', 'audio', 'iframe'].map(tag => new Promise(done => {
+    const part = document.createElement(tag)
+    part.onload = part.onloadedmetadata = part.onerror = done
+    part.src = address
+    document.body.append(part)
+})))"""
 UPLOAD = """address => fetch(address, {method: 'PUT', body: new FormData(), credentials: 'include'})
     .then(answer => String(answer.status)).catch(() => 'refused')"""
 

@@ -1,11 +1,14 @@
 """Smaller ways through a film in a real browser: stopped while it is made, another cover, a download that counts."""
 
+import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settled, short_film
+from tests.browser.conftest import Dashboard, settled, short_film, started
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -17,10 +20,24 @@ def test_a_film_is_stopped_while_it_is_made(screen: Screen) -> None:
     page = screen()
     page.get_by_text("Let me fix the storyboard first").click()
     settled(page)
-    short_film(page, "Night train", long=True)
+    short_film(page, "Three-minute coffee", long=True)
     page.get_by_role("button", name="Stop making it").click()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_text("Stopped").first).to_be_visible()
+
+
+def test_answers_stay_when_the_language_changes(dashboard: Dashboard, screen: Screen) -> None:
+    page = screen()
+    page.get_by_role("button", name="The lighthouse").click()
+    expect(page.get_by_role("combobox", name="Style")).to_have_value("Watercolour")
+    page.get_by_role("radio", name="Español").click()
+    expect(page.get_by_role("combobox", name="Estilo")).to_have_value("Acuarela")
+    expect(page.get_by_role("combobox", name="Ambiente")).to_have_value("Tranquilo")
+    page.get_by_role("button", name="Crear esta película").click()
+    job = started(page)
+    with closing(sqlite3.connect(dashboard.home / "reelwright.db")) as rows:
+        brief = json.loads(rows.execute("SELECT brief FROM job WHERE id = ?", (job,)).fetchone()[0])
+    assert (brief["style"], brief["mood"]) == ("watercolour", "calm")
 
 
 def test_a_cover_is_chosen_and_every_quality_is_made_and_counted(screen: Screen) -> None:

@@ -208,3 +208,16 @@ def test_a_broken_ffmpeg_is_said_at_the_click_and_nothing_is_started(
     at.button(key="make").click().run()
     assert "set FFMPEG\\_BINARY to one that does" in texts(at)
     assert dashboard.jobs().total == 0
+
+
+def test_a_film_that_waits_says_that_it_goes_on_by_itself_and_which_key_it_lacks(
+    visit: Open, dashboard: Studio
+) -> None:
+    wanted = brief(prompt="The pier", models=[("image", "replicate:flux-schnell")], local_fallback=False)
+    job = dashboard.submit(wanted)
+    at = visit(job=job.id)
+    assert "It goes on by itself once the key works." in at.warning[0].value
+    assert "replicate" in at.warning[0].value
+    assert {button.key for button in at.button} >= {"outcome-retry", "outcome-settings"}
+    dashboard.cancel(job.id)
+    assert not at.run().warning

@@ -57,6 +57,25 @@ def test_a_page_comes_from_where_it_was_asked_for_and_from_no_name_but_the_trust
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "status"),
+    [
+        ("none", "navigate", "document", 200),
+        ("same-origin", "no-cors", "image", 200),
+        ("cross-site", "navigate", "document", 200),
+        ("cross-site", "navigate", "iframe", 403),
+        ("cross-site", "no-cors", "image", 403),
+        ("same-site", "no-cors", "video", 403),
+        ("same-site", "no-cors", "script", 403),
+    ],
+)
+def test_a_page_of_others_opens_ours_and_shows_no_part_of_it(
+    guarded: TestClient, site: str, mode: str, dest: str, status: int
+) -> None:
+    told = {"Host": "localhost", "Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest}
+    assert guarded.get("/", headers=told).status_code == status
+
+
 def test_an_answer_s_own_policy_stays_and_a_failure_has_one(guarded: TestClient) -> None:
     assert guarded.get("/", headers={"Host": "localhost"}).headers["content-security-policy"] == "sandbox"
     answer = guarded.get("/broken", headers={"Host": "localhost"})

@@ -9,15 +9,19 @@ from google.protobuf.message import Message
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from pages.components.boundary import plain
 from pipeline import Studio, brief
 from pipeline.views import JobView
 from tests.pages.conftest import Open
 
 HOST = "canary.example"
-PAYLOAD = f"![p](//{HOST}/i.png) [l](javascript:{HOST}) <script src=//{HOST}></script> <img src=//{HOST} onerror=x> $x$"
+BARE = f"https://{HOST}/a www.{HOST} HTTP://{HOST} me@{HOST}"
+PAYLOAD = f"{BARE} ![p](//{HOST}/i.png) [l](javascript:{HOST}) <script src=//{HOST}></script> <img src=//{HOST} onerror=x> $x$"
 # Where Streamlit reads Markdown; everywhere else it shows text as it is.
 MARKDOWN = ("body", "label", "help", "caption", "text", "options", "captions", "delta", "title")
-ACTIVE = re.compile(r"(?<!\\)\]\((?:[^)]*)" + re.escape(HOST) + r"|(?<!\\)<\w")
+ACTIVE = re.compile(
+    r"(?<!\\)\]\((?:[^)]*)" + re.escape(HOST) + r"|(?<!\\)<\w|https?\\?:\\?/|www\\?\.|@canary", re.IGNORECASE
+)
 PLAIN = ("text_area", "text_input", "data_frame", "json", "code")
 
 
@@ -54,8 +58,10 @@ def test_an_error_that_quotes_it_makes_no_markup_of_it(visit: Open, dashboard: S
 
 
 def test_the_search_sees_what_it_is_for() -> None:
-    for bad in (PAYLOAD, f"**{PAYLOAD}**", f"<img src=//{HOST}>", f"![a](https://{HOST}/x)"):
+    for bad in (PAYLOAD, f"**{PAYLOAD}**", f"<img src=//{HOST}>", f"![a](https://{HOST}/x)", *BARE.split()):
         assert ACTIVE.search(bad)
+    assert not ACTIVE.search(plain(PAYLOAD))
+    assert plain(BARE).replace("\u2060", "").replace("\\", "") == BARE
     assert not ACTIVE.search(f"\\!\\[p\\]\\(//{HOST}\\) \\<b\\>")
 
 

@@ -18,7 +18,7 @@ TAIL = b"<script>canary-tail</script>"
 HARMLESS = frozenset(
     [
         "animated png", "film and page", "film cut off", "film of 4294 megapixels", "film of endless length", "film that loops",
-        "jpeg and playlist", "jpeg of many scans", "mkv with attachments", "png and page", "png of 39 megapixels",
+        "jpeg and playlist", "mkv with attachments", "png and page", "png of 39 megapixels",
         "tagged sound with a link", "wav of 4 GB", "webp of 60 frames",
     ]
 )  # fmt: skip

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 def printed(*asked: str) -> tuple[int, list[dict[str, object]]]:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "bench" / "chaos.py"), *asked], capture_output=True, text=True, timeout=600
+        [sys.executable, str(ROOT / "bench" / "chaos.py"), *asked], capture_output=True, text=True, timeout=3000
     )
     assert done.stdout, done.stderr
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines() if line.startswith('{"figure"')]

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -216,3 +217,23 @@ def test_a_first_token_owns_what_was_made_before_it_and_credits_are_given(tmp_pa
     assert json.loads(given.stdout) == {"user_id": "user-456", "credits": 110}
     with closing(open_studio(Settings(reelwright_home=home), work=False)) as studio:
         assert [product.name for product in studio.library.products(owner="ann")] == ["Oak Cup"]
+
+
+def test_a_backup_is_made_shown_by_the_doctor_and_named_where_one_is_asked_for(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    made = json.loads(reelwright(home, "backup", "--json").stdout)
+    copy = Path(made["file"])
+    assert (copy.parent, copy.stat().st_size, copy.stat().st_mode & 0o777) == (home / "backups", made["bytes"], 0o600)
+    assert f"1, the newest {copy.name}, 0 hours old" in reelwright(home, "doctor").stdout.decode()
+    elsewhere = reelwright(home, "backup", str(tmp_path / "else")).stdout.decode()
+    assert str(next((tmp_path / "else").glob("copy-*.db"))) in elsewhere.replace("\n", "")
+
+
+def test_a_studio_at_work_for_days_without_a_copy_is_named_by_the_doctor(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    reelwright(home, "jobs")
+    long_ago = time.time() - 3 * 86_400
+    os.utime(home / "identity", (long_ago, long_ago))
+    told = {finding["name"]: finding for finding in json.loads(reelwright(home, "doctor", "--json").stdout)}
+    assert (told["backups"]["ok"], told["backups"]["found"]) == (False, "none yet")
+    assert "reelwright backup" in told["backups"]["fix"]

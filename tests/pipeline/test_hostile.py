@@ -93,7 +93,11 @@ def own(path: str, place: Path) -> bool:
 def verdicts(strace: str, place: Path) -> list[dict[str, object]]:
     """What came of each file at each door, after nobody has looked where he should not."""
     log = watched(
-        strace, place, sys.executable, doors.__file__, *(str(place / n) for n in ("files", "home", "verdicts"))
+        strace,
+        place,
+        sys.executable,
+        doors.__file__,
+        *(str(place / n) for n in ("files", "home/reelwright", "verdicts")),
     )
     assert wrong(log, place) == []
     assert sum("/ffmpeg" in line for line in log if " execve(" in line) > 30

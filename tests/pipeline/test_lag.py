@@ -128,9 +128,7 @@ def test_a_clock_that_ran_ahead_when_it_was_sent_hides_nothing_in_the_list(till:
     till.clock.shift(86_400)
     call = till.write("sending", *LISTED, sender="dead")
     till.clock.shift(-86_400)
-    work = till.work(*LISTED)
-    with work.desk(till.store, call) as desk:
-        work.provider.create(work.model, work.request, desk)
-    till.ledger().result(work)
+    till.charge(call, *LISTED)
+    till.ledger().result(till.work(*LISTED))
     assert till.states() == ["stored"]
     assert len(till.charges()) == till.server.creates() == 1

@@ -24,7 +24,7 @@ from pipeline.errors import (
     Refused,
     Rejected,
 )
-from store import jobs
+from store import jobs, media_of
 from store.budgets import OverCap
 from store.models import Job, PaidCall
 from tests.pipeline.till import EVERY_KIND, IDS, LISTED, LISTED_NOW, PICTURE, SPEECH, UNLISTED_LATER, UNLISTED_NOW, Till
@@ -158,7 +158,7 @@ def test_an_empty_list_proves_nothing_after_scripts_are_kept_no_longer(till: Til
     till.server.fault("status", "list", status=503)
     with pytest.raises(OutcomeUnknown):
         result(till, *LISTED_NOW)
-    till.clock.shift(40 * 86_400)
+    till.later(40 * 86_400)
     till.server.fault("lag", "list", times=20, seconds=1e9)
     with pytest.raises(OutcomeUnknown, match="pay again"):
         result(till, *LISTED_NOW)
@@ -171,7 +171,7 @@ def test_a_prediction_whose_input_is_gone_may_be_ours_and_is_never_paid_again(ti
     till.server.fault("status", "list", status=503)
     with pytest.raises(OutcomeUnknown):
         result(till, *LISTED)
-    till.clock.shift(2 * 3600)
+    till.later(2 * 3600)
     for _ in range(2):
         with pytest.raises(OutcomeUnknown, match="pay again"):
             result(till, *LISTED)
@@ -181,7 +181,7 @@ def test_a_prediction_whose_input_is_gone_may_be_ours_and_is_never_paid_again(ti
 
 def test_predictions_of_long_before_hide_nothing(till: Till) -> None:
     till.ledger().result(till.work(*LISTED, step="earlier"))
-    till.clock.shift(3 * 3600)
+    till.later(3 * 3600)
     till.server.fault("drop")
     with pytest.raises(NotSent):
         result(till, *LISTED)
@@ -355,6 +355,13 @@ def test_a_key_that_is_changed_while_work_is_accepted_loses_nothing_and_pays_not
     assert (final.states(), final.server.creates(), len(final.charges())) == (["stored"], 1, 1)
 
 
+def test_a_call_that_was_found_is_asked_about_by_nobody_any_more(till: Till) -> None:
+    till.server.fault("drop_after")
+    result(till, *LISTED)
+    (call,) = till.rows()
+    assert (call.state, call.asker) == ("stored", "")
+
+
 def test_a_missing_key_sends_nothing(till: Till) -> None:
     till = till.next_life(replicate_api_token=till.settings.webhook_secret)
     with pytest.raises(NoKey, match="REPLICATE_API_TOKEN"):
@@ -394,6 +401,16 @@ def test_f43_a_cancel_between_the_reserve_and_the_send_pays_nothing(till: Till) 
     assert till.states() == ["void"]
 
 
+def test_a_result_that_was_deleted_with_its_film_is_said_to_be_and_not_made_again(till: Till) -> None:
+    work = till.work(*LISTED)
+    till.ledger().result(work)
+    with till.store.db.write() as session:
+        media_of.clear(session, "film")
+    with pytest.raises(Cancelled, match="deleted"):
+        till.ledger().result(work)
+    assert (till.states(), till.server.creates()) == (["stored"], 1)
+
+
 def test_a_claim_that_was_taken_over_pays_nothing(till: Till) -> None:
     old = till.claim
     till.job("film")
@@ -430,9 +447,7 @@ def test_f02_f03_what_a_dead_process_sent_is_found_or_made_once(
     till.ledger().result(till.work(model, request_, step="earlier"))
     call = till.write("sending", model, request_, sender="dead")
     if charged:
-        work = till.work(model, request_)
-        with work.desk(till.store, call) as desk:
-            work.provider.create(work.model, request_, desk)
+        till.charge(call, model, request_)
     till.ledger().result(till.work(model, request_))
     assert till.states() == ["stored", "stored"] if charged else ["stored", "rejected", "stored"]
     assert till.rows()[1].error == ("" if charged else "never reached the vendor")

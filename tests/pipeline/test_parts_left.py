@@ -1,7 +1,6 @@
 """Pieces of music videos whose process died: nobody is asked about a call that the vendor has, and is paid for once."""
 
 import pytest
-import time_machine
 
 from pipeline import Settings, open_studio
 from store import checks
@@ -36,17 +35,12 @@ def test_a_part_that_a_vendor_is_at_is_no_question_and_is_paid_once_when_it_is_a
     studio.close()
 
 
-def test_a_part_that_nobody_asked_for_again_is_a_question_an_hour_later(
+def test_a_part_that_nobody_asked_for_again_comes_in_by_itself_and_is_no_question(
     left: Settings, stand_in: ProvidersServer
 ) -> None:
     studio = open_studio(left)
-    until(lambda: studio.job("part").state, lambda state: state == "failed")
+    (call,) = until(lambda: studio.spending.calls(job_id="part"), lambda calls: calls[0].state == "stored", 300)
+    assert (call.state, studio.spending.unknown()) == ("stored", ())
+    studio.parts.character(CHARACTER, model="runwayml:gen4_image", job_id="part")
+    assert (studio.job("part").state, stand_in.creates(), len(stand_in.charges)) == ("completed", 1, 1)
     studio.close()
-    (call,) = studio.spending.calls(job_id="part")
-    with time_machine.travel(call.created_at.timestamp() + 3700):
-        later = open_studio(left)
-        (asked,) = until(later.spending.unknown, bool)
-        assert (asked.id, asked.settling) == (call.id, False)
-        later.parts.character(CHARACTER, model="runwayml:gen4_image", job_id="part")
-        assert (later.spending.unknown(), len(stand_in.charges)) == ((), 1)
-        later.close()

@@ -12,7 +12,6 @@ import pytest
 
 from pipeline import Settings, open_studio
 from pipeline.errors import Conflict, NotFound, ReelwrightError
-from pipeline.executors import watch
 from pipeline.views import JobView
 from store import Store, budgets, calls, checks, jobs
 from store.budgets import Caps, OverCap
@@ -256,12 +255,12 @@ def test_f48_a_job_that_no_thread_has_is_taken_up_again(home: Settings) -> None:
     with studio._store.db.write() as session:
         assert jobs.claim(session, studio._store.pulse.name, kinds=("storyboard",)) is not None
     studio.start()
-    _until(lambda: studio.job(job.id).waiting == "approval", 4 * watch.RECOVER_EVERY * watch.CANCEL_SECONDS)
+    _until(lambda: studio.job(job.id).waiting == "approval")
     assert studio.job(job.id).waiting == "approval"
     studio.close()
 
 
-def _until(good: Callable[[], bool], seconds: float = 60.0) -> None:
+def _until(good: Callable[[], bool], seconds: float = 300.0) -> None:
     waiting, deadline = threading.Event(), time.monotonic() + seconds
     while not good() and time.monotonic() < deadline:
         waiting.wait(0.05)

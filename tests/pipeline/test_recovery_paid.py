@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import pytest
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 from sqlmodel import select
 
 from pipeline import Settings, Studio, open_studio
+from pipeline.errors import WrongState
 from pipeline.failpoints import NAMES
 from pipeline.spending import Spending
 from pipeline.views import JobView
@@ -24,6 +26,9 @@ from tests.pipeline.till import child, doubled, environment, wish
 from tests.providers_server import ProvidersServer
 
 T = TypeVar("T")
+
+# Seconds; a machine that is busy with something else is slow, not wrong.
+PATIENCE = 300.0
 
 LISTED, LATER, NOW = "replicate:flux-schnell", "runwayml:gen4_image", "openai:gpt-image-2"
 WRITER = "openai:gpt-4o-mini"
@@ -42,10 +47,10 @@ DEATHS = [
     *[(LISTED, f"paid.{place}", APPROVAL) for place in (
         "before_intent", "after_intent", "after_reply", "after_accepted", "polling", "download", "before_publish",
         "after_publish", "after_stored")],
-    *[(LATER, f"paid.{place}", ATTENTION) for place in ("after_intent", "after_reply")],
-    *[(LATER, f"paid.{place}", APPROVAL) for place in ("after_accepted", "polling", "download", "after_publish")],
-    *[(NOW, f"paid.{place}", ATTENTION) for place in ("after_intent", "after_reply", "before_publish", "after_publish")],
-    (NOW, "paid.after_stored", APPROVAL),
+    (LATER, "paid.after_intent", ATTENTION),
+    *[(LATER, f"paid.{place}", APPROVAL) for place in ("after_reply", "after_accepted", "polling", "download", "after_publish")],
+    (NOW, "paid.after_intent", ATTENTION),
+    *[(NOW, f"paid.{place}", APPROVAL) for place in ("after_reply", "before_publish", "after_publish", "after_stored")],
 ]  # fmt: skip
 
 
@@ -57,12 +62,12 @@ def opened(settings: Settings, **changed: object) -> Studio:
     return open_studio(settings.model_copy(update={"executor": "threads", **changed}))
 
 
-def rested(studio: Studio, job_id: str = "film", seconds: float = 60.0) -> JobView:
+def rested(studio: Studio, job_id: str = "film", seconds: float = PATIENCE) -> JobView:
     """The job once it has ended or waits."""
     return until(lambda: studio.job(job_id), lambda job: job.ended or bool(job.waiting), seconds)
 
 
-def until(look: Callable[[], T], good: Callable[[T], bool], seconds: float = 60.0) -> T:
+def until(look: Callable[[], T], good: Callable[[T], bool], seconds: float = PATIENCE) -> T:
     waiting, deadline = threading.Event(), time.monotonic() + seconds
     while not good(found := look()) and time.monotonic() < deadline:
         waiting.wait(0.05)
@@ -274,15 +279,23 @@ def test_f44_a_deleted_job_leaves_its_charges_and_no_prompts(paid_home: Settings
     looking.close()
     studio = opened(paid_home)
     spending = Spending(studio._store)
-    until(lambda: len(spending.unknown()), lambda count: count > 0, 20)
-    calls = rows(studio)
-    assert sorted({call.state for call in calls if call.vendor == "runwayml"}) == ["unknown"]
-    assert sum(call.vendor == "runwayml" for call in calls) == sum(
-        c.vendor == "runwayml" for c in stand_in.charges.all()
-    )
+
+    def bought() -> list[PaidCall]:
+        return [call for call in rows(studio) if call.vendor == "runwayml"]
+
+    # The studio itself asks what became of it, and may know before the person decides: then it was charged for nothing.
+    calls = until(bought, lambda calls: {call.state for call in calls} <= {"unknown", "failed"})
+    assert {call.state for call in calls} <= {"unknown", "failed"}
+    assert len(calls) == sum(charge.vendor == "runwayml" for charge in stand_in.charges.all())
     with studio._store.db.read() as session:
         assert set(session.exec(select(PaidCall.request)).all()) == {""}
-    for call in spending.unknown():
-        spending.decide(call.id, "pay_again", by="Ada")
+
+    def left() -> int:
+        for call in spending.unknown():
+            with suppress(WrongState):
+                spending.decide(call.id, "pay_again", by="Ada")
+        return len(spending.unknown())
+
+    assert until(left, lambda count: count == 0) == 0
     all_is_well(studio, stand_in)
     studio.close()

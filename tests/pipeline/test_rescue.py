@@ -78,6 +78,20 @@ def test_the_start_stops_with_one_line_and_every_file_stays(left: Settings, what
     assert before > 3
 
 
+def test_only_a_copy_that_is_newer_is_named_as_a_way_back(left: Settings) -> None:
+    home, copies = left.reelwright_home, left.reelwright_home / "backups"
+    copies.mkdir(exist_ok=True)
+    whole, early = copies / "copy-20990101-000000.db", copies / "copy-20990101-000001.db"
+    shutil.copyfile(home / "reelwright.db", whole)
+    shutil.copyfile(home / "early.db", early)
+    wrecked(left, "older")
+    with pytest.raises(OlderDatabase, match=f"the newest in the folder 'backups' is '{whole.name}'"):
+        open_studio(left)
+    whole.unlink()
+    with pytest.raises(OlderDatabase, match="the folder 'backups' has no newer one"):
+        open_studio(left)
+
+
 @pytest.mark.parametrize("what", SAYS)
 def test_rescue_takes_the_film_back_and_the_studio_starts_again(left: Settings, what: str) -> None:
     before = media_files(left.reelwright_home)

@@ -8,7 +8,7 @@ import sys
 from pipeline import Settings, Studio
 from pipeline.views import JobView
 from store import jobs
-from tests.pipeline.test_recovery_paid import LATER, LISTED, WRITER, all_is_well, opened, rested, until
+from tests.pipeline.test_recovery_paid import LISTED, WRITER, all_is_well, opened, rested, until
 from tests.pipeline.test_worker import children, linux
 from tests.pipeline.till import environment, wish
 from tests.providers_server import ProvidersServer
@@ -81,30 +81,4 @@ def test_a_worker_that_is_told_to_end_with_its_whole_group_leaves_no_crash(
     stand_in.world.polls = 0
     assert rested(studio).waiting == "approval"
     assert (crashes(studio), stand_in.creates()) == (0, 2)
-    studio.close()
-
-
-def test_only_the_third_death_gives_a_film_up_and_a_retry_picks_up_what_its_vendor_made(
-    paid_home: Settings, stand_in: ProvidersServer
-) -> None:
-    stand_in.world.polls = 1000
-    studio = opened(paid_home)
-    film(studio, LATER)
-    until(lambda: polled(stand_in), bool)
-    studio.close()
-    for _ in range(3):
-        before = polled(stand_in)
-        env = environment(paid_home, stand_in, EXECUTOR="threads")
-        with subprocess.Popen([sys.executable, "-c", WORK], env=env) as working:
-            until(lambda: polled(stand_in), lambda count, before=before: count > before)
-            working.kill()
-    stand_in.world.polls = 0
-    studio = opened(paid_home)
-    job = rested(studio)
-    assert (job.state, "3 times" in job.error) == ("failed", True)
-    assert studio.spending.unknown() == ()
-    studio.retry("film")
-    assert rested(studio).waiting == "approval"
-    assert stand_in.creates() == 2
-    all_is_well(studio, stand_in)
     studio.close()

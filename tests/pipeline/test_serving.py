@@ -89,6 +89,16 @@ def test_a_busy_api_port_ends_it_with_a_reason(started: Started, taken: str) -> 
     assert "Traceback" not in error
 
 
+def test_a_busy_dashboard_port_ends_it_with_a_reason(started: Started, taken: str) -> None:
+    process = started(UI_PORT=taken)
+    shown, error = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert error.count("\n") == 1
+    assert f"Can't listen on 127.0.0.1:{taken} (Address already in use)" in error
+    assert "set UI_PORT" in error
+    assert "dashboard: " not in shown
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
 def test_ctrl_c_in_mid_render_leaves_no_child_and_the_film_goes_on(started: Started, tmp_path: Path) -> None:
     process = started(DISK_WATERMARK_MB="0")

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine
 
 from pipeline import Settings, open_studio, quotes
@@ -21,7 +19,7 @@ from pipeline.order import Order, OrderDesk
 from pipeline.providers.replicate import seed
 from pipeline.shelf import Shelf
 from store import checks, scenes
-from store.migrate import FOLDER
+from store.migrate import migrate
 from store.models import Job, PaidCall
 from tests.pipeline.test_recovery_paid import rested
 from tests.pipeline.till import PICTURE, Till
@@ -50,12 +48,9 @@ def old_home(settings: Settings) -> None:
     """A home as 0.1.0 left it: its schema, and rows with the digests that it computed."""
     settings.reelwright_home.mkdir()
     file = settings.reelwright_home / "reelwright.db"
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
     engine = create_engine(f"sqlite:///{file}")
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0005")
+        migrate(connection, to="0005")
     engine.dispose()
     with sqlite3.connect(file) as rows:
         rows.executescript(ROWS.read_text(encoding="utf-8"))

@@ -1,4 +1,6 @@
+import contextlib
 import io
+import resource
 import struct
 import zlib
 from pathlib import Path
@@ -11,6 +13,7 @@ from PIL import Image
 from pipeline import Studio, uploads
 from pipeline.errors import InvalidInput
 from pipeline.library import shown_name
+from pipeline.providers import pictures
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), **how: object) -> bytes:
@@ -60,6 +63,77 @@ def test_more_than_40_megapixels_are_refused_unread(studio: Studio) -> None:
     for size in ((8000, 6000), (60_000, 60_000), (20_000, 10)):
         with pytest.raises(InvalidInput, match=r"megapixels|damaged"):
             studio.library.upload(bomb(*size), name="bomb.png")
+
+
+def scanned(count: int, size: tuple[int, int] = (1000, 1000)) -> bytes:
+    """A JPEG that is drawn so many times more than a usual one; each time costs a few bytes."""
+    whole = io.BytesIO()
+    Image.new("RGB", size, "teal").save(whole, "JPEG", progressive=True)
+    first = whole.getvalue().rindex(b"\xff\xda")
+    return whole.getvalue()[:first] + whole.getvalue()[first:-2] * count + b"\xff\xd9"
+
+
+@pytest.mark.parametrize(
+    ("count", "size"), [(5000, (1000, 1000)), (5000, (60, 40)), (100, (60, 40)), (70, (4000, 3000))]
+)
+def test_a_jpeg_in_too_many_passes_is_refused_before_it_is_drawn(
+    studio: Studio, tmp_path: Path, count: int, size: tuple[int, int]
+) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with pytest.raises(InvalidInput, match="too many passes"):
+        studio.library.upload(scanned(count, size), name="slow.jpg")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
+    with pytest.raises(InvalidInput, match="too many passes"):
+        pictures.cover(scanned(count, size), 40, 40, tmp_path / "cover.png")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        picture("JPEG", (800, 600), progressive=True),
+        picture("JPEG") + b"\xff\xda\0\x0c" * 1000,
+        picture("JPEG", comment=b"\xff\xda" * 1000),
+        scanned(20),
+    ],
+    ids=["a usual one", "something after its end", "a comment", "thirty passes"],
+)
+def test_a_jpeg_with_its_usual_passes_is_taken_whatever_is_in_it_or_after_it(studio: Studio, content: bytes) -> None:
+    assert studio.library.upload(content, name="usual.jpg").media_type == "image/png"
+
+
+def chunked(*chunks: tuple[bytes, bytes]) -> bytes:
+    """A PNG with these chunks before its pixels."""
+    whole = picture()
+    parts = (struct.pack(">I", len(b)) + n + b + struct.pack(">I", zlib.crc32(n + b)) for n, b in chunks)
+    return whole[:33] + b"".join(parts) + whole[33:]
+
+
+def moving(kind: str, frames: int = 2000) -> bytes:
+    """A picture of many pictures."""
+    out = io.BytesIO()
+    pictures_ = [Image.new("RGB", (40, 40), (n % 256, n // 256, 0)) for n in range(frames)]
+    pictures_[0].save(out, kind, save_all=True, append_images=pictures_[1:])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        chunked((b"zTXt", b"a\0\0" + zlib.compress(bytes(200 << 20), 9))),
+        chunked(*[(b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 20), 9))] * 2000),
+        chunked((b"iTXt", b"a\0\1\0\0\0" + zlib.compress(bytes(200 << 20), 9))),
+        chunked((b"iCCP", b"a\0\0" + zlib.compress(bytes(200 << 20), 9))),
+        moving("PNG"), moving("WEBP", 500), moving("MPO", 500),
+    ],
+    ids=["zTXt", "many zTXt", "iTXt", "iCCP", "APNG", "WebP", "MPO"],
+)  # fmt: skip
+def test_what_is_hidden_in_a_picture_costs_little_whether_it_is_taken_or_not(studio: Studio, content: bytes) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with contextlib.suppress(InvalidInput):
+        studio.library.upload(content, name="odd")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
 
 
 def test_a_file_is_counted_while_it_arrives(studio: Studio) -> None:

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from pipeline import Settings, Studio, brief, open_studio
 from pipeline.views import JobView
 from pipeline.worker import NICENESS
+from store import Store
+from store.models import Job
 from store.settings import SecretStr
 
 SMALL = brief(prompt="A forest at sunrise", seconds=5, short_side=144, scene_count=2)
@@ -83,6 +86,23 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(apart: Studio) 
 
 
 @linux
+def test_a_worker_that_has_grown_is_renewed_between_films_and_no_film_counts_a_crash(tmp_path: Path) -> None:
+    settings = Settings(
+        _env_file=None, reelwright_home=tmp_path / "home", executor="process", disk_watermark_mb=0, worker_memory_mb=1
+    )
+    studio = open_studio(settings)
+    until(lambda: children(os.getpid()))
+    first = children(os.getpid())
+    films = [ended(studio, studio.submit(SMALL).id)]
+    until(lambda: children(os.getpid()) not in ([], first))
+    films.append(ended(studio, studio.submit(brief(prompt="A harbour", seconds=5, short_side=144, scene_count=2)).id))
+    studio.close()
+    assert [film.state for film in films] == ["completed", "completed"]
+    with Store(settings).db.read() as session:
+        assert [(job.crashes, job.epoch) for job in session.exec(select(Job))] == [(0, 1), (0, 1)]
+
+
+@linux
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_worker_ends_with_its_owner(tmp_path: Path, number: signal.Signals) -> None:
     command = [sys.executable, "-c", OWNER, str(tmp_path / "home")]
@@ -103,6 +123,7 @@ def test_closing_ends_the_worker(tmp_path: Path) -> None:
     studio = open_studio(Settings(_env_file=None, reelwright_home=tmp_path / "home", executor="process"))
     until(lambda: children(os.getpid()))
     studio.close()
+    assert studio.finish(60)
     assert children(os.getpid()) == []
 
 

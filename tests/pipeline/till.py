@@ -5,20 +5,20 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import time_machine
 
-from pipeline import Settings
+from pipeline import Settings, postmark
 from pipeline.brief import Brief, brief
 from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest, Request, ScriptRequest, VoiceRequest
 from pipeline.errors import Cancelled
 from pipeline.fetch import Fetcher
 from pipeline.ledger import Ledger
 from pipeline.pickup import PATIENCE_SECONDS
-from pipeline.provider import Provider, Remote
+from pipeline.provider import Provider, Remote, nowhere
 from pipeline.providers import providers
 from pipeline.spending import Decision, Spending
 from pipeline.toolbox import Toolbox
@@ -28,6 +28,7 @@ from store import Store, budgets, calls, jobs
 from store.budgets import Caps
 from store.jobs import Claim
 from store.models import Job, PaidCall
+from store.uptime import Uptime
 from tests.providers_server import Charge, ProvidersServer
 from tests.providers_server.world import Work as Vendors
 
@@ -104,9 +105,19 @@ class Till:
 
     def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
-        self.clock.shift(max(0.0, seconds))
+        self.later(max(0.0, seconds))
         self.on_pause()
         self.check_cancelled()
+
+    def later(self, seconds: float) -> None:
+        """So much time passes, for every clock there is."""
+        self.clock.shift(seconds)
+        Uptime.passed += seconds
+
+    def put_clock(self, seconds: float) -> None:
+        """Somebody sets this computer's clock, forward or back; no time passes, and the vendors' clock stays right."""
+        self.clock.shift(seconds)
+        self.server.world.apart -= seconds
 
     def work(self, model_id: str, request: Request, *, step: str = "step", claim: Claim | None = None) -> Work:
         provider = self.providers[model_id.partition(":")[0]]
@@ -115,6 +126,12 @@ class Till:
             model=next(model for model in provider.models if model.id == model_id), allow=lambda: None,
             check_cancelled=self.check_cancelled, pause=self.pause, warn=self.warnings.append, download=self.download,
         )  # fmt: skip
+
+    def charge(self, call: PaidCall, model_id: str, request: Request) -> None:
+        """Its vendor takes a call, and the answer dies with the process that sent it."""
+        work = self.work(model_id, request)
+        with work.desk(self.store, call) as desk:
+            work.provider.create(work.model, request, replace(desk, spool=nowhere))
 
     def download(self, source: Remote, target: Path) -> None:
         Fetcher(self.settings).download(source, target)
@@ -174,6 +191,8 @@ class Till:
         """A row as an earlier life left it."""
         fields = {"capability": request.capability, "request_sha": request.digest(), "estimated_micros": 3000, **values}
         call = PaidCall(job_id="film", step="step", vendor=model.partition(":")[0], model=model, **fields)
+        marks = postmark.mark(call, self.providers[call.vendor], self.store.uptime)
+        call.sqlmodel_update({name: value for name, value in marks.items() if name not in values})
         with self.store.db.write() as session:
             calls.reserve(session, call, CAPS)
             call.state = state

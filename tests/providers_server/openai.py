@@ -49,7 +49,9 @@ def chat(world: World, ask: Ask) -> Reply:
 
 def stored(world: World, ask: Ask) -> Reply:
     intent = ask.query.get("metadata[intent]", "")
-    found = [work for work in world.listed("openai") if not intent or (work.intent == intent and ask.sees(work))]
+    found = [
+        work for work in world.listed("openai") if not intent or (work.intent == intent and ask.sees(work, world.now()))
+    ]
     if ask.suffers("unkept"):
         found = []
     answers = [work.wanted["answer"] for work in found[:20]]
@@ -59,6 +61,10 @@ def stored(world: World, ask: Ask) -> Reply:
 def stored_one(world: World, ask: Ask) -> Reply:
     work = world.works.get(ask.groups[0])
     return said(work.wanted["answer"]) if work else error(404, "No such chat completion", "not_found")
+
+
+def account(_world: World, ask: Ask) -> Reply:
+    return _unwelcome(ask, "gpt-4o-mini") or said({"object": "list", "data": []})
 
 
 def image(world: World, ask: Ask) -> Reply:
@@ -126,6 +132,7 @@ def _unwelcome(ask: Ask, model: str) -> Reply | None:
 
 
 ROUTES: list[Route] = [
+    ("GET", r"/models", "list", account),
     ("POST", r"/chat/completions", "create", chat),
     ("GET", r"/chat/completions", "list", stored),
     ("GET", r"/chat/completions/([\w-]+)", "poll", stored_one),

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-import time
 from datetime import UTC, datetime
 from urllib.request import Request, urlopen
 
@@ -44,6 +43,7 @@ def create(world: World, ask: Ask) -> Reply:
         vendor="replicate",
         model=model,
         wanted=wanted,
+        key=ask.key,
         intent=str(wanted["input"].get("seed", "")),
         usd_micros=price or round(seconds * A100),
         ending={"nsfw": "nsfw", "failed": "failed", "cancelled": "canceled"}.get(ask.fault.kind, "succeeded")
@@ -59,7 +59,7 @@ def create(world: World, ask: Ask) -> Reply:
 
 def get(world: World, ask: Ask) -> Reply:
     work = world.works.get(ask.groups[0])
-    if not work:
+    if not work or not ask.owns(work):
         return error(404, "Not found", "The requested resource could not be found.")
     work.polls += 1
     work.result = ask.fault.kind if ask.fault else work.result
@@ -68,14 +68,14 @@ def get(world: World, ask: Ask) -> Reply:
 
 def cancel(world: World, ask: Ask) -> Reply:
     work = world.works.get(ask.groups[0])
-    if not work:
+    if not work or not ask.owns(work):
         return error(404, "Not found", "The requested resource could not be found.")
     work.cancelled = True
     return said(_shown(world, work))
 
 
 def listing(world: World, ask: Ask) -> Reply:
-    works = [work for work in world.listed("replicate") if ask.sees(work)]
+    works = [work for work in world.listed("replicate") if ask.owns(work) and ask.sees(work, world.now())]
     start = int(ask.query.get("cursor", "0"))
     page = works[start : start + 100]
     following = f"{world.url}/replicate/v1/predictions?cursor={start + 100}" if len(works) > start + 100 else None
@@ -92,7 +92,7 @@ def webhook(world: World, id: str, url: str, *, secret: str = SECRET, age_second
 def news(world: World, id: str, *, secret: str = SECRET, age_seconds: float = 0.0) -> tuple[dict[str, str], bytes]:
     """The webhook for a prediction: its headers and body."""
     body = json.dumps(_shown(world, world.works[id])).encode()
-    stamp, number = str(round(time.time() - age_seconds)), f"msg_{id}"
+    stamp, number = str(round(world.now() - age_seconds)), f"msg_{id}"
     signed = f"{number}.{stamp}.".encode() + body
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signature = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
@@ -102,7 +102,7 @@ def news(world: World, id: str, *, secret: str = SECRET, age_seconds: float = 0.
 def _shown(world: World, work: Work) -> dict:
     done = work.polls > world.polls or work.cancelled
     status = ("canceled" if work.cancelled else work.ending) if done else ("processing" if work.polls else "starting")
-    at, forgotten = datetime.fromtimestamp(work.at, UTC).isoformat(), time.time() - work.at > FORGETS_AFTER
+    at, forgotten = datetime.fromtimestamp(work.at, UTC).isoformat(), world.now() - work.at > FORGETS_AFTER
     failed = {
         "nsfw": "NSFW content detected. Try running it again, or try a different prompt.",
         "failed": "CUDA error: an illegal memory access was encountered",

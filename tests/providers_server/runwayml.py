@@ -29,6 +29,7 @@ def create(world: World, ask: Ask) -> Reply:
         vendor="runwayml",
         model=model,
         wanted=wanted,
+        key=ask.key,
         usd_micros=cost * CREDIT,
         ending=ending.get(ask.fault.kind, "SUCCEEDED") if ask.fault else "SUCCEEDED",
         result=ask.fault.kind if ask.fault else "",
@@ -40,7 +41,7 @@ def create(world: World, ask: Ask) -> Reply:
 
 def retrieve(world: World, ask: Ask) -> Reply:
     work = world.works.get(ask.groups[0])
-    if not work:
+    if not work or not ask.owns(work):
         return said({"error": "Task not found."}, 404)
     work.polls += 1
     cost = work.usd_micros // CREDIT

@@ -105,6 +105,11 @@ class _Handler(BaseHTTPRequestHandler):
         super().handle_one_request()
         self.close_connection = True
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        self.send_response_only(code, message)
+        if self.world.dated:
+            self.send_header("Date", self.date_time_string(self.world.now()))
+
     def log_message(self, format: str, *args: object) -> None:
         """Stay quiet."""
 

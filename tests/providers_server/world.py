@@ -33,9 +33,18 @@ class Ask:
     def suffers(self, *kinds: str) -> bool:
         return self.fault is not None and self.fault.kind in kinds
 
-    def sees(self, work: "Work") -> bool:
+    @property
+    def key(self) -> str:
+        """Whose account asks: its keys differ after a plus sign only."""
+        return (self.headers.get("Authorization") or "").partition("+")[0]
+
+    def owns(self, work: "Work") -> bool:
+        """Whether a work is of the account that asks; one that was put here by no request is everyone's."""
+        return work.key in ("", self.key)
+
+    def sees(self, work: "Work", now: float) -> bool:
         """Whether a list that lags shows this work already: it hides what is younger than the fault's seconds."""
-        return not (self.fault and self.suffers("lag") and time.time() - work.at < self.fault.seconds)
+        return not (self.fault and self.suffers("lag") and now - work.at < self.fault.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +74,14 @@ class Work:
     model: str
     wanted: dict
     intent: str = ""
-    at: float = field(default_factory=time.time)
+    at: float = 0.0
     polls: int = 0
     ending: str = "succeeded"
     result: str = ""
     usd_micros: int = 0
     hidden: bool = False
     cancelled: bool = False
+    key: str = ""
 
 
 class World:
@@ -80,6 +90,8 @@ class World:
     def __init__(self, charges: Charges, faults: Faults, *, polls: int = 1) -> None:
         self.charges, self.faults, self.polls = charges, faults, polls
         self.url = ""
+        # How many seconds the vendors' clock is from this process's, and whether their answers have a Date.
+        self.apart, self.dated = 0.0, True
         self.works: dict[str, Work] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.expired: set[str] = set()
@@ -87,6 +99,10 @@ class World:
         self.holding, self.released = threading.Event(), threading.Event()
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
+
+    def now(self) -> float:
+        """The vendors' own clock."""
+        return time.time() + self.apart
 
     def number(self) -> int:
         return next(self._numbers)
@@ -113,6 +129,7 @@ class World:
         return f"{self.url}/files/{name}"
 
     def remember(self, work: Work) -> None:
+        work.at = work.at or self.now()
         with self._lock:
             self.works[work.id] = work
 

@@ -83,15 +83,18 @@ def test_the_same_work_is_the_newest_stored_one_of_that_request_and_model_and_ow
         assert calls.same_work(session, "sha", "openai:z", owner_of="film") is None
 
 
-def test_calls_that_left_are_counted_by_vendor_from_a_moment_on(films: Store) -> None:
-    made(films, "before", "stored", sender="a", created_at=NOON)
-    made(films, "one", "stored", sender="a", created_at=NOON + timedelta(seconds=1))
-    made(films, "two", "unknown", sender="b", created_at=NOON + timedelta(seconds=2))
-    made(films, "void", "void", sender="b", created_at=NOON + timedelta(seconds=2))
-    made(films, "not sent", "reserved", created_at=NOON + timedelta(seconds=2))
-    made(films, "elsewhere", "stored", sender="a", vendor="runwayml", created_at=NOON + timedelta(seconds=2))
+def test_calls_that_left_are_counted_by_vendor_for_so_long(films: Store) -> None:
+    uptime = films.uptime
+    left = {"boot": uptime.boot, "sent_uptime": uptime.seconds()}
+    made(films, "before", "stored", **left | {"sent_uptime": uptime.seconds() - 61})
+    made(films, "another start", "stored", **left | {"boot": "another"})
+    made(films, "one", "stored", **left)
+    made(films, "two", "unknown", **left)
+    made(films, "void", "void", **left)
+    made(films, "not sent", "reserved")
+    made(films, "elsewhere", "stored", vendor="runwayml", **left)
     with films.db.read() as session:
-        counted = [calls.sent_since(session, vendor, NOON) for vendor in ("openai", "runwayml", "pexels")]
+        counted = [calls.sent_lately(session, vendor, 60.0, uptime) for vendor in ("openai", "runwayml", "pexels")]
     assert counted == [2, 1, 0]
 
 

@@ -74,7 +74,13 @@ def an_older_schema(home: Settings) -> None:
             "ALTER TABLE paid_call DROP COLUMN generation; ALTER TABLE paid_call DROP COLUMN taken_back;"
             "ALTER TABLE paid_call DROP COLUMN release; ALTER TABLE paid_call DROP COLUMN asker;"
             "ALTER TABLE idempotency DROP COLUMN unnamed; ALTER TABLE idempotency DROP COLUMN let_go;"
-            "ALTER TABLE idempotency DROP COLUMN warning;"
+            "ALTER TABLE idempotency DROP COLUMN warning; DROP INDEX sent_lately; DROP TABLE own_time;"
+            "ALTER TABLE paid_call DROP COLUMN payer; ALTER TABLE paid_call DROP COLUMN boot;"
+            "ALTER TABLE paid_call DROP COLUMN sent_uptime; ALTER TABLE paid_call DROP COLUMN vendor_at;"
+            "ALTER TABLE vendor_state DROP COLUMN boot; ALTER TABLE vendor_state DROP COLUMN paused_uptime;"
+            "ALTER TABLE delivery DROP COLUMN boot; ALTER TABLE delivery DROP COLUMN next_uptime;"
+            "DROP TABLE wall;"
+            "ALTER TABLE delivery DROP COLUMN waiting; ALTER TABLE delivery DROP COLUMN error;"
             "ALTER TABLE worker DROP COLUMN stopped_at; UPDATE alembic_version SET version_num = '0001'"
         )
     connection.close()

@@ -46,14 +46,20 @@ def body_from(job: JobView, base: str) -> Job:
 def stages_from(job: JobView) -> list[Stage]:
     """The four stages one after the other, though their work may run side by side.
 
-    A stage without work of its own in this job follows the one before it.
+    A stage without work of its own in this job follows the one before it. Of a job that waits, the present stage says why.
     """
     stages: list[Stage] = []
     for place, name in enumerate(words.STAGES, start=1):
         runs = [run for run in job.stages if words.PARTS.get(run.name) == name]
         own = stage_from(place, name, runs) if runs else _idle(place, name, stages)
         stages.append(_in_turn(own, stages[-1]) if stages else own)
-    return stages
+    return _stopped(stages, job) if job.stopped else stages
+
+
+def _stopped(stages: Sequence[Stage], job: JobView) -> list[Stage]:
+    present = next((place for place, stage in enumerate(stages) if stage.status != "completed"), len(stages) - 1)
+    says = {"status": "processing", "error_message": words.WAITING.format(job.stopped)}
+    return [stage.model_copy(update=says if place == present else {}) for place, stage in enumerate(stages)]
 
 
 def _in_turn(own: Stage, before: Stage) -> Stage:
@@ -117,6 +123,8 @@ def stage_name_from(job: JobView) -> StageName:
 
 def message_from(job: JobView) -> str:
     """What happens now, in one line."""
+    if job.stopped:
+        return words.WAITING.format(job.stopped)
     if job.state == "waiting":
         return job.message or words.MESSAGES[stage_name_from(job)]
     fixed = {"pending": words.QUEUED, "processing": words.MESSAGES[stage_name_from(job)], "completed": words.COMPLETED}

@@ -45,6 +45,7 @@ SECONDS = 300
 QUEUED = "Job queued"
 COMPLETED = "Video generation completed"
 CANCELLED = "Cancelled"
+WAITING = "Waiting: {}"
 MESSAGES: dict[StageName, str] = {
     "script_gen": "Writing the script...",
     "voice_gen": "Speaking the words...",

@@ -25,6 +25,7 @@ from api_server.contracts.scenario.words import (
     STARTING,
     STATUS,
     STEPS,
+    WAITING,
     Status,
 )  # fmt: skip
 from api_server.media import picture_url
@@ -97,7 +98,8 @@ def message_from(job: JobView) -> tuple[float, str]:
     if job.stages and all(stage.state in ("completed", "skipped") for stage in job.stages):
         return FINALIZING
     begun = [stage.name for stage in job.stages if stage.state != "pending"] or [job.stage]
-    return max((STEPS[name] for name in begun if name in STEPS), default=BEGUN)
+    percent, step = max((STEPS[name] for name in begun if name in STEPS), default=BEGUN)
+    return percent, WAITING.format(job.stopped) if job.stopped else step
 
 
 def scenario_from(job: JobView, script: ScriptView, base: str) -> Scenario:
@@ -149,7 +151,8 @@ def error_body(problem: Problem) -> dict[str, JSON]:
 
 def _task(job: JobView, status: Status, step: tuple[float, str]) -> Task:
     return Task(
-        task_id=job.id, status=status, short_id="", user_id=job.label("user_id"), message=MESSAGES[status],
+        task_id=job.id, status=status, short_id="", user_id=job.label("user_id"),
+        message=WAITING.format(job.stopped) if job.stopped else MESSAGES[status],
         created_at=_time(job.created_at), progress=step[0], current_step=step[1],
         error_message=None, scenario=None, completed_at=None,
     )  # fmt: skip

@@ -23,6 +23,7 @@ MESSAGES: dict[Status, str] = {
     "completed": "Scenario generation completed",
     "failed": "Scenario generation failed",
 }
+WAITING = "Scenario generation is waiting: {}"
 STARTING = (0.0, "Starting scenario generation")
 BEGUN = (20.0, "Starting scenario generation")
 STEPS: dict[str, tuple[float, str]] = {

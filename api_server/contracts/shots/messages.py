@@ -50,4 +50,4 @@ def _end(job: JobView) -> list[Message]:
     return []
 
 
-DIALECT = Dialect(opening=opening, news=news, pong=pong, error_body=error_body, any_page=True)
+DIALECT = Dialect(opening=opening, news=news, pong=pong, error_body=error_body)

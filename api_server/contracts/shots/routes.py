@@ -25,7 +25,7 @@ from api_server.contracts.shots.translation import (
 from api_server.deps import Ask, Asking, Creating
 from api_server.media import stored
 from api_server.problem import Problem
-from api_server.route import ContractRoute, Handler
+from api_server.route import CommonRoute, ContractRoute, Handler
 from pipeline.errors import InvalidInput, NotFound, WrongState
 from pipeline.library import shown_name
 from pipeline.listing import Slice
@@ -63,20 +63,21 @@ class UploadRoute(ContractRoute):
 
 router = APIRouter(tags=[words.NAME], route_class=ContractRoute)
 sending = APIRouter(tags=[words.NAME], route_class=UploadRoute)
+common = APIRouter(tags=[words.NAME], route_class=CommonRoute)
 
 
-@router.get("/api/v1/health")
+@common.get("/api/v1/health")
 async def health(ask: Asking) -> Health:
     """Whether films can be made, and which keys are set."""
     found = await ask.of_all(ask.studio.health)
     keys = Keys(**{name: found.keys.get(name, False) for name in Keys.model_fields})
     return Health(
-        status="healthy" if found.ffmpeg and found.database else "degraded", version=VERSION_OF_CONTRACT,
+        status="healthy" if found.well else "degraded", version=VERSION_OF_CONTRACT,
         timestamp=time_from(datetime.now(UTC)), api_keys_configured=keys, models_available=len(words.MODELS),
     )  # fmt: skip
 
 
-@router.get("/api/v1/models")
+@common.get("/api/v1/models")
 async def models(ask: Asking, available_only: bool = False) -> Models:
     """Every model; all of them are available, because the local engine stands in for one without a key."""
     listed = [model_from(model) for model in await _models(ask)]
@@ -84,7 +85,7 @@ async def models(ask: Asking, available_only: bool = False) -> Models:
     return Models(models=found, total=len(found))
 
 
-@router.get("/api/v1/models/{model_id}")
+@common.get("/api/v1/models/{model_id}")
 async def model(model_id: str, ask: Asking) -> ModelInfo:
     """One model."""
     for found in await _models(ask):
@@ -251,4 +252,5 @@ def _missing(job_id: str) -> Problem:
     return Problem(404, words.NOT_FOUND.format(job_id[:100]))
 
 
-router.include_router(sending)
+for part in (sending, common):
+    router.include_router(part)

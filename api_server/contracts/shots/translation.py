@@ -80,6 +80,8 @@ def message_from(job: JobView) -> tuple[float, str]:
     if job.state in ended:
         return ended[job.state]
     percent, step = _working(job)
+    if job.stopped:
+        return percent, words.WAITING.format(job.stopped)
     return (percent, words.CANCELLED) if words.STATUS[job.state] == "cancelled" else (percent, step)
 
 

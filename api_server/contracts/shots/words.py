@@ -29,6 +29,7 @@ WRITING = (5.0, "Generating storyboard")
 WRITTEN = (10.0, "Storyboard generated")
 SHOTS = (10.0, 85.0)
 COMBINING = (85.0, "Combining videos")
+WAITING = "Waiting: {}"
 FINALIZING = (95.0, "Finalizing")
 COMPLETE = (100.0, "Complete")
 

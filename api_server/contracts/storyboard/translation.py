@@ -20,7 +20,7 @@ from api_server.contracts.storyboard.schemas import (
     Scenes,
     Video,
 )  # fmt: skip
-from api_server.contracts.storyboard.words import ENDS, MESSAGES, SECONDS_LEFT, STAGES, Status
+from api_server.contracts.storyboard.words import ENDS, MESSAGES, SECONDS_LEFT, STAGES, WAITING, Status
 from api_server.media import picture_url
 from api_server.problem import JSON, Problem
 from pipeline.brief import Brief, brief
@@ -94,6 +94,8 @@ def progress_from(job: JobView, status: Status) -> Progress:
 
 def message_from(job: JobView, status: Status) -> str:
     """What a person reads beside the status."""
+    if job.stopped:
+        return WAITING.format(job.stopped)
     return job.error if status == "failed" and job.error else MESSAGES[status]
 
 

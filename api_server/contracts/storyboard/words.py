@@ -24,6 +24,7 @@ MESSAGES: dict[Status, str] = {
     "storyboard_ready": "Storyboard ready for review", "rendering": "Rendering video", "completed": "Video completed",
     "failed": "Job failed", "canceled": "Job canceled",
 }  # fmt: skip
+WAITING = "Waiting: {}"
 LIMIT = 5
 LIMIT_REACHED = f"Maximum refinement limit ({LIMIT}) reached for this job"
 NEITHER = "Must provide either new_image_prompt or new_description"

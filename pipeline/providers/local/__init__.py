@@ -1,6 +1,5 @@
 """The studio's own engine: no key, no network, no cost; the same request always gives the same bytes."""
 
-from datetime import datetime
 from typing import ClassVar
 
 from pipeline.capabilities import (
@@ -14,7 +13,7 @@ from pipeline.capabilities import (
     VoiceRequest,
 )
 from pipeline.errors import ProviderFailed, Rejected
-from pipeline.provider import Accepted, Desk, Model, Price, Produced
+from pipeline.provider import Accepted, Desk, Model, Price, Produced, Sent
 
 FREE = Price(source="made on this machine")
 
@@ -89,7 +88,7 @@ class Local:
             usd_micros=0,
         )
 
-    def find(self, model: Model, intent: str, since: datetime) -> Accepted | None:
+    def find(self, model: Model, intent: str, sent: Sent) -> Accepted | None:
         """Say no: work that did not come back was not done, and cost nothing."""
         return None
 

@@ -1,10 +1,12 @@
 """What Anthropic makes for a film: scripts."""
 
+from datetime import timedelta
+
 import pytest
 
 from pipeline.capabilities import ImageRequest, ScriptRequest
 from pipeline.errors import KeyRefused, OutcomeUnknown, ProviderFailed, Refused, Rejected, ResultLost
-from store.models import now
+from pipeline.provider import Sent
 from store.settings import Settings
 
 HAIKU = "anthropic:claude-haiku-4-5"
@@ -44,7 +46,7 @@ def test_a_wrong_key_names_the_setting(bench):
 def test_nothing_is_listed_so_a_lost_answer_stays_unknown(bench):
     provider = bench.provider(HAIKU)
     with pytest.raises(OutcomeUnknown):
-        provider.find(bench.model(HAIKU), "intent-1", now())
+        provider.find(bench.model(HAIKU), "intent-1", Sent(age=timedelta()))
     with pytest.raises(ResultLost, match="can't be read again"):
         bench.poll(HAIKU, SCRIPT, "msg_1")
 

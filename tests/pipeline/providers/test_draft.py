@@ -132,3 +132,52 @@ def test_every_property_of_the_schema_is_required_as_strict_modes_want(purpose):
                 walk(value)
 
     walk(draft.schema(ScriptRequest(purpose=purpose)))
+
+
+def lengths(told: list[object], seconds: float = 30.0) -> list[float]:
+    """How long the scenes of a draft are, whose writer told these lengths."""
+    scenes = [
+        {"prompt": f"View {number}", "words": "Five words are said here.", "seconds": s}
+        for number, s in enumerate(told)
+    ]
+    wanted = ScriptRequest(prompt="x", seconds=seconds, scene_count=len(told))
+    script = draft.read(json.dumps({"scenes": scenes}), wanted, vendor="openai", usd_micros=0)
+    assert sum(scene.seconds for scene in script.scenes) == pytest.approx(seconds, abs=0.001)
+    return [scene.seconds for scene in script.scenes]
+
+
+@pytest.mark.parametrize("told", [[0.3, 10, 10, 9.7], [0, 30, 30, 30], [0.001, 1e9, 1e9, 10**9], [1, 10**400, 29, 29]])
+def test_a_scene_is_as_long_as_its_words_take_whatever_the_writer_gave_it(told):
+    assert min(lengths(told)) >= 5 / 2.5
+
+
+@pytest.mark.parametrize("none", [None, "soon", -4, -(10**400), math.nan, math.inf, True, [4], {"s": 4}, "9" * 5000])
+def test_a_length_that_is_none_is_as_long_as_the_others(none):
+    assert lengths([10, none, 10]) == [10, 10, 10]
+
+
+@pytest.mark.parametrize("told", ["5s", " 5 ", "5.0 seconds", "5 SEC"])
+def test_a_length_in_words_is_read(told):
+    assert lengths([told, 10, 15]) == [5, 10, 15]
+
+
+@pytest.mark.parametrize(("told", "seconds"), [([1, 2], 30.0), ([500, 1000], 30.0), ([5] * 60, 60.0), ([1] * 10, 10.0)])
+def test_lengths_far_from_what_was_asked_add_up_to_it(told, seconds):
+    assert min(lengths(told, seconds)) >= 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_too_few_scenes_are_no_script(count):
+    with pytest.raises(ProviderFailed, match=f"wrote {count} usable scenes of 6"):
+        draft.read(
+            json.dumps({"scenes": [{"prompt": "View"}] * count}),
+            ScriptRequest(prompt="x"),
+            vendor="openai",
+            usd_micros=0,
+        )
+
+
+def test_of_two_hundred_scenes_the_first_usable_ones_are_taken():
+    scenes = [{"seconds": 4}, *({"prompt": f"View {number}"} for number in range(200))]
+    script = draft.read(json.dumps({"scenes": scenes}), ScriptRequest(prompt="x"), vendor="openai", usd_micros=0)
+    assert [scene.prompt for scene in script.scenes] == [f"View {number}" for number in range(6)]

@@ -1,5 +1,7 @@
 """The fault matrix: every vendor and capability, every fault, at create, poll and download (F22–F34)."""
 
+from datetime import timedelta
+
 import pytest
 
 from pipeline.capabilities import (
@@ -23,8 +25,7 @@ from pipeline.errors import (
     Rejected,
 )
 from pipeline.fetch import Fetcher, FetchFailed, Forbidden, Gone, Interrupted, Unsound
-from pipeline.provider import Accepted, Produced
-from store.models import now
+from pipeline.provider import Accepted, Produced, Sent
 
 CASES: dict[str, Request] = {
     "openai:gpt-4o-mini": ScriptRequest(prompt="A morning at the harbour", seconds=10.0),
@@ -222,5 +223,5 @@ def test_a_list_that_lags_does_not_show_the_newest_work_yet(bench, stand_in, mod
     bench.create(model, CASES[model], intent="intent-9")
     provider = bench.provider(model)
     stand_in.fault("lag", "list", seconds=60)
-    assert provider.find(bench.model(model), "intent-9", now()) is None
-    assert isinstance(provider.find(bench.model(model), "intent-9", now()), Accepted)
+    assert provider.find(bench.model(model), "intent-9", Sent(age=timedelta())) is None
+    assert isinstance(provider.find(bench.model(model), "intent-9", Sent(age=timedelta())), Accepted)

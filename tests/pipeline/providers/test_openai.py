@@ -1,5 +1,7 @@
 """What OpenAI, or a server of one's own, makes for a film."""
 
+from datetime import timedelta
+
 import pytest
 from PIL import Image
 
@@ -13,8 +15,7 @@ from pipeline.capabilities import (
     VoiceRequest,
 )
 from pipeline.errors import KeyRefused, NoKey, OutcomeUnknown, ProviderFailed, Refused, Rejected
-from pipeline.provider import Accepted, Produced
-from store.models import now
+from pipeline.provider import Accepted, Produced, Sent
 from store.settings import Settings
 
 SCRIPT = ScriptRequest(prompt="A morning at the harbour", seconds=20.0)
@@ -64,23 +65,23 @@ def test_a_script_whose_answer_was_lost_is_found_again_by_its_intent(bench, stan
     with pytest.raises(OutcomeUnknown):
         bench.create("openai:gpt-4o-mini", SCRIPT, intent="lost-one")
     provider, model = bench.provider("openai:gpt-4o-mini"), bench.model("openai:gpt-4o-mini")
-    found = provider.find(model, "lost-one", now())
+    found = provider.find(model, "lost-one", Sent(age=timedelta()))
     assert isinstance(found, Accepted)
     assert script(bench.poll(model.id, SCRIPT, found.provider_id)).title
-    assert provider.find(model, "never-sent", now()) is None
+    assert provider.find(model, "never-sent", Sent(age=timedelta())) is None
     assert len(stand_in.charges) == 1
 
 
 @pytest.mark.parametrize("model", ["openai:gpt-image-2", "openai:tts-1", "openai:whisper-1"])
 def test_what_openai_does_not_list_stays_unknown(bench, model):
     with pytest.raises(OutcomeUnknown):
-        bench.provider(model).find(bench.model(model), "any", now())
+        bench.provider(model).find(bench.model(model), "any", Sent(age=timedelta()))
 
 
 def test_a_list_that_cannot_be_read_is_no_proof_of_absence(bench, stand_in):
     stand_in.fault("invalid", "list")
     with pytest.raises(OutcomeUnknown):
-        bench.provider("openai:").find(bench.model("openai:gpt-4o-mini"), "any", now())
+        bench.provider("openai:").find(bench.model("openai:gpt-4o-mini"), "any", Sent(age=timedelta()))
 
 
 def test_a_picture_has_exactly_the_asked_pixels_and_its_price_from_the_tokens(either):
@@ -171,4 +172,4 @@ def test_a_server_of_ones_own_needs_no_key_costs_nothing_and_uses_its_own_names(
     spoken = bench.create("openai:tts-1", VoiceRequest(text="Hello.", voice="af_heart"))
     assert (made.usd_micros, spoken.usd_micros, spoken.facts.voice) == (0, 0, "af_heart")
     assert len(stand_in.charges) == 0
-    assert bench.provider("openai:").find(bench.model("openai:gpt-4o-mini"), "any", now()) is None
+    assert bench.provider("openai:").find(bench.model("openai:gpt-4o-mini"), "any", Sent(age=timedelta())) is None

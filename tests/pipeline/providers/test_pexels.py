@@ -1,11 +1,13 @@
 """What Pexels finds for a film: photos and clips, with who made them."""
 
+from datetime import timedelta
+
 import pytest
 
 from pipeline.capabilities import FootageFacts, FootageRequest
 from pipeline.errors import KeyRefused, Rejected
 from pipeline.fetch import Fetcher
-from store.models import now
+from pipeline.provider import Sent
 from store.settings import Settings
 
 TALL = FootageRequest(query="harbour at dawn", seconds=4.0, width=90, height=160)
@@ -50,7 +52,7 @@ def test_nothing_found_lets_the_next_source_be_asked(bench):
 
 
 def test_a_search_that_was_lost_may_always_be_made_again(bench):
-    assert bench.provider("pexels:").find(bench.model("pexels:videos"), "intent-1", now()) is None
+    assert bench.provider("pexels:").find(bench.model("pexels:videos"), "intent-1", Sent(age=timedelta())) is None
 
 
 def test_a_wrong_key_names_the_setting(bench):

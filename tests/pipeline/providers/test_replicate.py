@@ -1,14 +1,15 @@
 """What Replicate makes for a film: pictures, clips, music."""
 
+from datetime import timedelta
+
 import pytest
 from PIL import Image
 
 from pipeline.capabilities import ClipRequest, ImageRequest, MusicRequest
 from pipeline.errors import OutcomeUnknown, ProviderFailed, Refused, Rejected
 from pipeline.fetch import Fetcher
-from pipeline.provider import Accepted
+from pipeline.provider import Accepted, Sent
 from pipeline.providers.replicate import TARGETS, Replicate
-from store.models import now
 
 PICTURE = ImageRequest(prompt="A harbour at dawn", width=270, height=480)
 CLIP = ClipRequest(prompt="Slow push in", picture="still", seconds=5.0, width=160, height=90)
@@ -48,24 +49,25 @@ def test_a_create_whose_answer_was_lost_is_found_by_its_intent(bench, stand_in):
     with pytest.raises(OutcomeUnknown):
         bench.create("replicate:svd-xt", CLIP, intent="lost-one")
     provider, model = bench.provider("replicate:"), bench.model("replicate:svd-xt")
-    found = provider.find(model, "lost-one", now())
+    found = provider.find(model, "lost-one", Sent(age=timedelta()))
     assert isinstance(found, Accepted)
     assert found.provider_id == stand_in.charges.all()[0].id
-    assert provider.find(model, "never-sent", now()) is None
+    assert provider.find(model, "never-sent", Sent(age=timedelta())) is None
 
 
 def test_the_list_is_read_to_its_end(bench, stand_in):
     for number in range(103):
         bench.create("replicate:flux-schnell", PICTURE, intent=f"intent-{number}")
     assert isinstance(
-        bench.provider("replicate:").find(bench.model("replicate:flux-schnell"), "intent-0", now()), Accepted
+        bench.provider("replicate:").find(bench.model("replicate:flux-schnell"), "intent-0", Sent(age=timedelta())),
+        Accepted,
     )
 
 
 def test_a_list_that_cannot_be_read_is_no_proof_of_absence(bench, stand_in):
     stand_in.fault("status", "list", status=503, retry_after="3600")
     with pytest.raises(OutcomeUnknown):
-        bench.provider("replicate:").find(bench.model("replicate:svd"), "intent-1", now())
+        bench.provider("replicate:").find(bench.model("replicate:svd"), "intent-1", Sent(age=timedelta()))
 
 
 def test_a_length_that_the_model_lacks_is_said_aloud(bench):

@@ -1,6 +1,7 @@
 """What Runway makes for a film: previews, clips, speech."""
 
 import typing
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -12,9 +13,8 @@ from runwayml.types import text_to_video_create_params as from_words
 from pipeline.capabilities import ClipRequest, ImageRequest, VoiceRequest
 from pipeline.errors import NoKey, OutcomeUnknown, ProviderFailed, Refused, Rejected
 from pipeline.fetch import Fetcher
-from pipeline.provider import Accepted
+from pipeline.provider import Accepted, Sent
 from pipeline.providers.runwayml import VOICES, WORDS_ONLY, Runway
-from store.models import now
 
 PREVIEW = ImageRequest(prompt="The product on a pier", width=288, height=162, references=("product",), role="product")
 CLIP = ClipRequest(prompt="Slow push in", picture="still", seconds=2.4, width=160, height=90)
@@ -95,7 +95,7 @@ def test_switched_off_it_says_which_setting_turns_it_on(bench):
 
 def test_runway_lists_nothing_so_a_lost_answer_stays_unknown(bench):
     with pytest.raises(OutcomeUnknown):
-        bench.provider("runwayml:").find(bench.model("runwayml:gen4_turbo"), "intent-1", now())
+        bench.provider("runwayml:").find(bench.model("runwayml:gen4_turbo"), "intent-1", Sent(age=timedelta()))
 
 
 @pytest.mark.parametrize("fault", ["expired", "drop", "status"])

@@ -282,3 +282,22 @@ films.film(reel.timeline(), media=lambda digest: folder / "media" / digest, cach
     fresh = films.film(reel.timeline(), cache=tmp_path / "fresh", folder=tmp_path / "other", **asked)  # type: ignore[arg-type]
     assert going_on.segments_reused > 0
     assert content(going_on.video) == content(fresh.video)
+
+
+@pytest.mark.parametrize("pattern", ["seg-*", "sound-*.json"])
+def test_a_part_that_somebody_clears_away_while_the_film_is_joined_is_made_again(
+    render: Render, tmp_path: Path, pattern: str
+) -> None:
+    cleared: list[Path] = []
+
+    def clear(_share: float, words: str) -> None:
+        if words == "Joining" and not cleared:
+            cleared.extend((tmp_path / "cache").glob(pattern))
+            for part in cleared:
+                part.unlink()
+
+    calm = render(reel.timeline(), "calm", cache=tmp_path / "other")
+    film = render(reel.timeline(), report=clear)
+    assert cleared
+    assert content(film.video) == content(calm.video)
+    assert left_over(tmp_path) == []
