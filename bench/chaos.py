@@ -48,6 +48,9 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--only", choices=SCENARIOS, help="one scenario")
     parser.add_argument("--without", choices=SCENARIOS, default="", help="its scenario on an engine without it")
     parser.add_argument("--prove", action="store_true", help="each scenario with and without its safeguard")
+    parser.add_argument(
+        "--keep", type=Path, help="a new folder for the home, the vendors' charges and the workers' log"
+    )
     parser.add_argument("--orderly", action="store_true", help="end every worker by SIGTERM")
     return parser.parse_args()
 
@@ -78,7 +81,12 @@ def main() -> int:
     if kills:
         with VARIANTS[told.without]():
             figures |= killed(
-                kills=kills, seed=told.seed, seconds=told.seconds, orderly=told.orderly, variant=told.without
+                kills=kills,
+                seed=told.seed,
+                seconds=told.seconds,
+                orderly=told.orderly,
+                variant=told.without,
+                keep=told.keep,
             )
         faults += figures["faults"]  # type: ignore[operator]
     said(figures | {"found": bool(faults), "faults": faults})

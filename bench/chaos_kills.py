@@ -6,7 +6,7 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
@@ -215,13 +215,18 @@ def settings_of(home: Path, server: ProvidersServer) -> dict[str, str]:
     return {**os.environ, **urls, **CANARIES, **own}
 
 
-def killed(*, kills: int, seed: int, seconds: float, orderly: bool, variant: str) -> dict[str, object]:
-    """Figures and faults of so many kills and the rest after them."""
+def killed(
+    *, kills: int, seed: int, seconds: float, orderly: bool, variant: str, keep: Path | None
+) -> dict[str, object]:
+    """Figures and faults of so many kills and the rest after them; its home, charges and log stay in a folder to keep."""
     keep_progress()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as place, ProvidersServer(Path(place) / "charges.jsonl") as server:
+    with (
+        nullcontext(keep) if keep else tempfile.TemporaryDirectory() as place,
+        ProvidersServer(Path(place) / "charges.jsonl") as server,
+    ):
         home = Path(place) / "run" / "home"
-        home.parent.mkdir()
+        home.parent.mkdir(parents=True)
         os.environ.update(env := settings_of(home, server))
         settings, oracle = Settings(), Oracle(server)
         studio = open_studio(settings, work=False)

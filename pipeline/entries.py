@@ -83,6 +83,7 @@ class Entries:
                     )
                 else:
                     begun = calls.end(session, call.id, ("reserved",), "void", error=str(stopped))
+                written = calls.fresh(session, call)
         except JournalUnwritable as error:
             self.end(call, ("sending",), "void", error=str(error))
             raise
@@ -90,12 +91,11 @@ class Entries:
             raise stopped
         if not begun:
             raise Moved
-        return self._fresh(call)
+        return written
 
     def change(self, call: PaidCall, was: tuple[str, ...], state: str, **values: object) -> PaidCall:
         """The row in its new state. Raises Moved, or DuplicateCall for a vendor's id that another call has."""
-        self._written(lambda session: calls.change(session, call.id, was, state, **values))
-        return self._fresh(call)
+        return self._written(call, lambda session: calls.change(session, call.id, was, state, **values))
 
     def end(
         self, call: PaidCall, was: tuple[str, ...], state: str, *, actual_micros: int = 0, files: Sequence[Asset] = (),
@@ -107,9 +107,9 @@ class Entries:
             assets.hold(session, files)
             return calls.end(session, call.id, was, state, actual_micros=actual_micros, **values)
 
-        self._written(write)
+        written = self._written(call, write)
         self.store.media.bring_back(file.digest for file in files)
-        return self._fresh(call)
+        return written
 
     def end_badly(self, call: PaidCall, error: ProviderError) -> None:
         """End a call by its error, at what is known, or must be feared, that it cost. Raises Moved."""
@@ -118,37 +118,35 @@ class Entries:
     @contextmanager
     def asking(self, call: PaidCall) -> Iterator[None]:
         """While its vendor is asked what became of a call, no person may decide. Raises Moved once someone has."""
-        self._written(lambda session: calls.ask(session, call.id, self.store.pulse.name))
+        self._written(call, lambda session: calls.ask(session, call.id, self.store.pulse.name))
         try:
             yield
         finally:
             with suppress(Moved):
-                self._written(lambda session: calls.ask(session, call.id, ""))
+                self._written(call, lambda session: calls.ask(session, call.id, ""))
 
     def due(self, call: PaidCall) -> datetime | None:
         """When the call's vendor is to be asked next; a webhook may have brought it forward."""
         with self.store.db.read() as session:
             return calls.due(session, call.id)
 
-    def _written(self, write: Callable[[Session], bool]) -> None:
-        """Write what a vendor told, which nobody will tell again: a database that another process holds is waited for."""
+    def _written(self, call: PaidCall, write: Callable[[Session], bool]) -> PaidCall:
+        """Write what a vendor told, which nobody will tell again: a database that another process holds is waited for.
+
+        The row is as this write left it. What another process made of it a moment later is not ours to go on from: ended
+        once more, its price would be counted twice.
+        """
         left = BUSY_TRIES
         while True:
             try:
                 with self.store.db.write() as session:
                     if not write(session):
                         raise Moved
-                return
+                    return calls.fresh(session, call)
             except DatabaseBusy:
                 left -= 1
                 if not left:
                     raise
-
-    def _fresh(self, call: PaidCall) -> PaidCall:
-        with self.store.db.read() as session:
-            fresh = calls.get(session, call.id)
-        assert fresh is not None
-        return fresh
 
 
 def _stopped(session: Session, call: PaidCall, claim: Claim) -> ReelwrightError | None:

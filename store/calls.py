@@ -263,6 +263,11 @@ def get(session: Session, call_id: str) -> PaidCall | None:
     return session.get(PaidCall, call_id)
 
 
+def fresh(session: Session, call: PaidCall) -> PaidCall:
+    """A call as it is in this transaction."""
+    return session.get_one(PaidCall, call.id, populate_existing=True)
+
+
 def due(session: Session, call_id: str) -> datetime | None:
     """When a call's vendor is to be asked next."""
     return session.exec(select(PaidCall.next_poll_at).where(PaidCall.id == call_id)).one()

@@ -122,7 +122,10 @@ def _budgets(store: Store) -> list[str]:
 
 
 def _calls(store: Store) -> list[str]:
-    """At most one call stands for each work, and a later attempt only follows one that ended or that a person decided."""
+    """At most one call stands for each work, and no attempt is missing.
+
+    It need not be the last: one that was given up is taken up again when its vendor shows it after all.
+    """
     with store.db.read() as session:
         rows = session.exec(select(PaidCall)).all()
         deleted = set(session.exec(select(Job.id).where(Job.state == "deleted")))
@@ -134,7 +137,8 @@ def _calls(store: Store) -> list[str]:
     for (job_id, step, _), attempts in works.items():
         if [call.attempt for call in attempts] != list(range(1, len(attempts) + 1)):
             faults.append(f"job {job_id}, {step}: attempts {[call.attempt for call in attempts]}")
-        faults += [f"{call.id}: {call.state}, and it was tried again" for call in attempts[:-1] if call.state in LIVE]
+        standing = [call for call in attempts if call.state in LIVE]
+        faults += [f"{call.id}: {call.state}, and another call stands for its work" for call in standing[1:]]
     return faults
 
 

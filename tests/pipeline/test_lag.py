@@ -80,6 +80,23 @@ def test_a_word_that_was_wrong_is_put_right_by_the_list_before_anything_is_sent(
     till.balanced()
 
 
+def test_of_two_tries_that_were_given_up_and_are_shown_after_all_the_first_one_counts(till: Till) -> None:
+    till = lagging(till, 1e9, *LISTED)
+    till.server.fault("lag", "list", seconds=1e9, times=1000)
+    for _ in range(2):
+        with pytest.raises(NotSent):
+            till.ledger().result(till.work(*LISTED))
+        till.server.fault("drop_after")
+    assert till.states() == ["stored", "rejected", "rejected"]
+    till.server.world.faults.clear()
+    till.ledger().result(till.work(*LISTED))
+    assert till.states() == ["stored", "stored", "doubled"]
+    assert len(till.charges()) == till.server.creates() == 3
+    till.balanced()
+    faults = {name: found for name, found in checks.invariants(till.store).items() if found}
+    assert list(faults) == ["nothing is paid twice"]
+
+
 def test_what_was_paid_twice_is_shown_with_its_price_until_it_is_refunded(till: Till) -> None:
     till = twice_paid(till)
     Audit(till.store, till.providers).look()

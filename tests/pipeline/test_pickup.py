@@ -1,5 +1,8 @@
 """After a create: polling, restarts, downloads and losses; none of it pays."""
 
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 from PIL import Image
+from sqlalchemy import event
+from sqlmodel import Session
 
 from pipeline.capabilities import FootageRequest, Request
 from pipeline.errors import Cancelled, OutcomeUnknown, ProviderError, ProviderFailed, RateLimited, ResultLost
@@ -34,6 +39,47 @@ def accepted(till: Till, model: str, request_: Request) -> Till:
     following = till.next_life()
     following.claim = following.job("film")
     return following
+
+
+@contextmanager
+def after_the_write_of(state: str, till: Till, act: Callable[[], object]) -> Iterator[None]:
+    """Do that once, when a call's new state is committed and before whoever wrote it does anything more."""
+    begun: list[str] = []
+
+    def look(_session: Session) -> None:
+        with closing(sqlite3.connect(till.store.db.path)) as rows:
+            states = [row[0] for row in rows.execute("SELECT state FROM paid_call")]
+        if not begun and states == [state]:
+            begun.append(state)
+            act()
+
+    event.listen(Session, "after_commit", look)
+    try:
+        yield
+    finally:
+        event.remove(Session, "after_commit", look)
+    assert begun == [state]
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["it is done", "its file is gone"])
+@pytest.mark.parametrize("at", ["accepted", "succeeded"])
+def test_a_call_that_another_process_brings_in_meanwhile_is_settled_once(till: Till, at: str, lost: bool) -> None:
+    till = accepted(till, *LISTED)
+    other = Till(till.settings, till.server, till.clock)
+    other.claim = till.claim
+
+    def brought_in() -> None:
+        other.ledger().result(other.work(*LISTED))
+        if lost:
+            till.server.fault("status", "download", times=1000, status=404)
+
+    till.server.world.polls = 1
+    with after_the_write_of(at, till, brought_in):
+        till.ledger().result(till.work(*LISTED))
+    other.store.close()
+    assert till.states() == ["stored"]
+    assert till.money() == (0, till.charges()[0].usd_micros)
+    till.balanced()
 
 
 def polls(till: Till) -> int:
