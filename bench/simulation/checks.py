@@ -47,9 +47,10 @@ class Rows:
         )
 
     def any_open(self) -> bool:
-        """Whether there is a call that the audit may look at."""
-        query = "SELECT 1 FROM paid_call WHERE sender != '' AND state IN ('rejected', 'unknown', 'accepted', 'succeeded', 'lost')"
-        return self._read.execute(query + " LIMIT 1").fetchone() is not None
+        """Whether there is a call that whoever looks back may look at."""
+        sent = "sender != '' AND state IN ('sending', 'accepted', 'succeeded', 'unknown', 'lost', 'rejected')"
+        query = f"SELECT 1 FROM paid_call WHERE state = 'reserved' OR {sent} LIMIT 1"
+        return self._read.execute(query).fetchone() is not None
 
     def above_cap(self) -> list[Any]:
         return self._read.execute("SELECT * FROM budget WHERE held + spent > cap OR held < 0 OR spent < 0").fetchall()

@@ -101,6 +101,9 @@ MUTANTS: dict[str, Callable[[], AbstractContextManager[None]]] = {
         "pipeline.spending:Spending", "decide", '("failed", call.estimated_micros)', '("failed", 0)'),
     "a reserve is never given back": lambda: set_to(("store.budgets", "close_job", lambda session, job_id: None)),
     "dead processes' films are left": lambda: set_to(("pipeline.executors.watch:Watch", "_taken_over", lambda self: iter(()))),
+    "a row is read again after it was written": lambda: reworded(
+        ENTRIES, "_written", "return calls.fresh(session, call)",
+        "pass\n            with self.store.db.read() as session:\n                return calls.fresh(session, call)"),
     "compare and set only sets": lambda: reworded("store.calls", "change", ", col(PaidCall.state).in_(was)", ""),
 }  # fmt: skip
 
@@ -113,6 +116,7 @@ PLOT_OF = {
     "what can't be waited for was not there": "two who redraw",
     "every other process is dead": "a process that stands still",
     "another's id is taken": "one id for two",
+    "a row is read again after it was written": "two who redraw",
     "an accepted call is forgotten at the end": "a cancel",
     "a cancel throws the call away": "a cancel",
     "anyone may pay": "a cancel",

@@ -12,7 +12,7 @@ from pipeline import failpoints
 from pipeline.errors import ReelwrightError
 from simulation import checks
 from simulation.people import Person
-from simulation.plots import ANYTHING, PLOTS, Plot, aim_of, given, plot_of
+from simulation.plots import ANYTHING, COMMITTED, PLOTS, Plot, aim_of, given, plot_of
 from simulation.stage import Died, Stage, stage
 from simulation.studio import Home, Process, Seat, wish, worked
 from simulation.vendors import PRICE, Order, World
@@ -22,6 +22,8 @@ from store.models import Job
 DAY = 86_400.0
 STEPS = (3600.0, -3600.0, DAY, -DAY, 365 * DAY, -365 * DAY)
 ROUNDS, HOURS, MOST_AIMED = 8, 3, 3
+# For how many seconds a thread stands still.
+STANDS = (0.0, 2.0, 30.0)
 STRUCK: Counter[str] = Counter()
 
 
@@ -98,6 +100,9 @@ class Play:
             STRUCK[name] += 1
             self.stage.tell(f"struck at {name}")
             self.die()
+        if name == COMMITTED and not self.calm and self.plot.stills and self.stage.chance.random() < self.plot.stills:
+            self.stage.sleep(self.stage.chance.choice(STANDS))
+            process.check()
 
     def odds(self, name: str) -> float:
         """How likely a process dies at this place."""

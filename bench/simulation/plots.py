@@ -39,6 +39,8 @@ class Plot:
     redraws: bool = False
     # People cancel, and a vendor's client heeds that while it waits for an answer.
     cancels: bool = False
+    # How likely a thread stands still after a write, while others go on.
+    stills: float = 0.0
 
 
 ANYTHING = "anything"
@@ -51,10 +53,11 @@ PLOTS: dict[str, Plot] = {
     "two keys": Plot(
         fates=LOSES, vendors=("listed",), ready=(0.0, 100.0, 300.0), keys=True, denies=45.0, deadly=0.0, seconds=1200.0),
     "a process that stands still": Plot(
-        vendors=("listed",), waits=(0.0, 600.0), deadly=0.0, workers=2, seconds=1200.0),
+        vendors=("listed",), waits=(0.0, 600.0), deadly=0.0, workers=2, seconds=1200.0, stills=0.1),
     "two who redraw": Plot(
-        fates={"lost after": 30.0}, vendors=("listed",), waits=(0.0, 0.0, 600.0), redraws=True, deadly=0.0, seconds=1200.0),
-    "a cancel": Plot(ready=(3.0, 60.0, 200.0), cancels=True, deadly=0.01, seconds=500.0),
+        fates={"lost after": 30.0}, vendors=("listed",), waits=(0.0, 0.0, 600.0), redraws=True, deadly=0.0, seconds=1200.0,
+        stills=0.1),
+    "a cancel": Plot(ready=(3.0, 60.0, 200.0), cancels=True, deadly=0.01, seconds=500.0, stills=0.05),
     "one id for two": Plot(
         fates={"another's id": 60.0}, vendors=("listed",), deadly=0.0),
     "a death at one place": Plot(
@@ -63,7 +66,8 @@ PLOTS: dict[str, Plot] = {
 # Of eleven seeds in a row: the first three are about anything, the others about one plot each.
 TURNS = (ANYTHING, ANYTHING, ANYTHING, *(name for name in PLOTS if name != ANYTHING))
 # Where a process may die: at each failpoint, and after any write.
-PLACES = (*NAMES, "db.committed")
+COMMITTED = "db.committed"
+PLACES = (*NAMES, COMMITTED)
 
 
 def plot_of(seed: int) -> str:

@@ -21,6 +21,7 @@ from pipeline.studio import Studio
 from pipeline.toolbox import Toolbox
 from pipeline.workshop import Workshop
 from simulation.checks import Rows as Looks
+from simulation.plots import COMMITTED
 from simulation.stage import Died, Stage
 from simulation.vendors import AtOnce, Listed, Unlisted, World
 from store import Store, jobs, workers
@@ -74,7 +75,7 @@ class Rows:
         self._process.stage.wrote = True
         with self._whole.write(**asked) as session:
             yield session
-        self._dies("db.committed")
+        self._dies(COMMITTED)
 
     @contextmanager
     def read(self) -> Iterator[Any]:
