@@ -85,6 +85,7 @@ class Entries:
                     begun = calls.end(session, call.id, ("reserved",), "void", error=str(stopped))
                 written = calls.fresh(session, call)
         except JournalUnwritable as error:
+            self.store.spool.deny(call.id)
             self.end(call, ("sending",), "void", error=str(error))
             raise
         if stopped is not None:

@@ -61,6 +61,8 @@ class Ledger:
     def _reached(self, call: PaidCall, work: Work) -> PaidCall | None:
         if reply := self._reply(call):
             return self._taken_up(call, work, reply)
+        if self._never_left(call):
+            return None
         call = self._entries.change(call, ("sending",), "unknown", error="the process that sent it died")
         with self._entries.asking(call):
             return self._asked(call, work)
@@ -169,13 +171,23 @@ class Ledger:
             raise Moved
         if reply := self._reply(call):
             return self._taken_up(call, work, reply)
-        if call.vendor == "local":
-            self._entries.end(call, ("sending",), "void", error="the process that made it died")
+        if self._never_left(call):
             return self._reserve(work)
         call = self._entries.change(call, ("sending",), "unknown", error="the process that sent it died")
         with self._entries.asking(call):
             found = self._asked(call, work)
         return found or self._reserve(work)
+
+    def _never_left(self, call: PaidCall) -> bool:
+        """End a call whose process died, where nothing of it left this computer; whether it was such a one."""
+        if call.vendor == "local":
+            self._entries.end(call, ("sending",), "void", error="the process that made it died")
+            return True
+        if self._store.spool.never_left(call.id):
+            self._entries.end(call, ("sending",), "void", error="it was never sent")
+            self._store.spool.drop(call.id)
+            return True
+        return False
 
     def _asked(self, call: PaidCall, work: Work) -> PaidCall | None:
         """The call as the vendor knows it, None (and `rejected`) when its list lacks it at every look.

@@ -17,6 +17,7 @@ ROOM_BYTES, CHUNK = 16 << 20, 1 << 20
 LATER_BYTES = ROOM_BYTES // 2
 UNREAD_KEPT_SECONDS = 30 * 86_400
 REPLY, UNREAD = ".reply", ".unread"
+NEVER_LEFT = b"never left\n"
 
 
 class Spool:
@@ -38,6 +39,16 @@ class Spool:
             sync_folder(self._folder)
         except OSError as error:
             raise full_disk("keep room for a vendor's answer", error) from error
+
+    def deny(self, call_id: str) -> None:
+        """Say in its room that a request never left: a disk that is full takes nothing else."""
+        self._note(call_id, NEVER_LEFT)
+
+    def never_left(self, call_id: str) -> bool:
+        """Whether that was said of a request."""
+        with suppress(FileNotFoundError), self._file(call_id).open("rb") as file:
+            return file.read(len(NEVER_LEFT)) == NEVER_LEFT
+        return False
 
     def keep(self, call_id: str, reply: bytes) -> None:
         """Write a reply into its room, on the disk once this returns."""
@@ -68,12 +79,7 @@ class Spool:
     def settle(self, call_id: str) -> None:
         """The reply is known to the ledger now; its room waits for the result."""
         self._held.pop(call_id, None)
-        with suppress(OSError):
-            descriptor = os.open(self._file(call_id), _flags(os.O_RDWR))
-            try:
-                _write(descriptor, b"known\n")
-            finally:
-                os.close(descriptor)
+        self._note(call_id, b"known\n")
 
     def set_aside(self, call_id: str) -> None:
         """Keep a reply that could not be read for a person, and answer with it no more."""
@@ -100,6 +106,15 @@ class Spool:
             with suppress(FileNotFoundError):
                 if time.time() - file.stat().st_mtime > UNREAD_KEPT_SECONDS:
                     file.unlink()
+
+    def _note(self, call_id: str, note: bytes) -> None:
+        """Write over the begin of a call's room, where it has one."""
+        with suppress(OSError):
+            descriptor = os.open(self._file(call_id), _flags(os.O_RDWR))
+            try:
+                _write(descriptor, note)
+            finally:
+                os.close(descriptor)
 
     def _file(self, call_id: str) -> Path:
         return self._folder / f"{call_id}{REPLY}"

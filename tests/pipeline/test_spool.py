@@ -7,6 +7,7 @@ import pytest
 from pipeline import Settings, janitor, open_studio
 from pipeline.capabilities import Request
 from pipeline.errors import OutcomeUnknown, Rejected
+from store.errors import StoreError
 from store.spool import ROOM_BYTES, Spool
 from tests.pipeline.test_recovery_paid import LATER, LISTED, MAKE, NOW, all_is_well, opened, reviewed, until
 from tests.pipeline.till import EVERY_KIND, IDS, UNLISTED_LATER, Till, child, environment
@@ -97,6 +98,35 @@ def test_a_reply_that_cannot_be_read_is_set_aside_and_asked_about(till: Till) ->
     assert (till.states(), till.server.creates()) == (["unknown"], 1)
     folder = till.settings.reelwright_home / "spool"
     assert [file.name for file in folder.iterdir()] == [f"{till.rows()[0].id}.unread"]
+
+
+FULL = """CREATE TRIGGER full BEFORE UPDATE ON paid_call WHEN NEW.state = 'void'
+BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"""
+
+
+@every_kind
+@pytest.mark.parametrize("looked_at", ["by a retry", "by a start"])
+def test_a_request_that_never_left_is_no_question_where_the_disk_took_not_even_that(
+    till: Till, model: str, request_: Request, looked_at: str
+) -> None:
+    journal = till.store.db.journal.file
+    with till.store.db.engine.begin() as rows:
+        rows.exec_driver_sql(FULL)
+    journal.mkdir()
+    with pytest.raises(StoreError):
+        till.ledger().result(till.work(model, request_))
+    assert (till.states(), till.server.creates()) == (["sending"], 0)
+    with till.store.db.engine.begin() as rows:
+        rows.exec_driver_sql("DROP TRIGGER full")
+    journal.rmdir()
+    till = till.next_life()
+    if looked_at == "by a start":
+        assert till.ledger().settle(till.rows()[0], till.work(model, request_), believe=False)
+    till.ledger().result(till.work(model, request_))
+    assert till.states() == ["void", "stored"]
+    assert len(till.charges()) == till.server.creates() == 1
+    assert till.store.spool.calls() == set()
+    till.balanced()
 
 
 def test_room_of_a_dead_sender_is_given_back(till: Till) -> None:
