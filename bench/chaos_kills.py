@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 WORKERS, CALM, UNDER_WAY = 3, 2, 14
 # Seconds after which a worker is killed from outside; one that is to die at a failpoint has time to come to it.
 SOON, WAITS = (0.3, 4.0), (3.0, 20.0)
+SLACK_SECONDS, LONGEST_SLACK = 5.0, 10.0
 # Seconds: at the end nothing may stand still for longer, and everything is at rest by then. A busy machine is slow, not wrong.
 STANDSTILL, LONGEST_REST = 180.0, 1800.0
 # So many kills must have met every failpoint. Variants that never look for what was given up.
@@ -55,6 +56,8 @@ class Chaos:
     faults: list[str] = field(default_factory=list)
     looked_at: float = 0.0
     patient: bool = False
+    charged: int = 0
+    charged_at: float = 0.0
     person: Person = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,9 +106,8 @@ class Chaos:
         plan = f"{name}=kill@{self.chance.randint(1, 3)}" if name else ""
         pid = self.workers.start(plan, ways=ways(self.chance, self.chance.randrange(10**6), trouble=True))
         told = self.orderly or (not name and self.chance.random() < 0.3)
-        life = Life(
-            pid=pid, ends_at=self.chance.uniform(*(WAITS if name and self.patient else SOON)), failpoint=name, told=told
-        )
+        ends_at = self.chance.uniform(*(WAITS if name and self.patient else SOON)) * self.slack()
+        life = Life(pid=pid, ends_at=ends_at, failpoint=name, told=told)
         if self.chance.random() < 0.1 and not told:
             life.begin(time.monotonic())
         if self.chance.random() < 0.15 and not life.up:
@@ -113,6 +115,13 @@ class Chaos:
             life.goes_on_at = life.stops_at + self.chance.uniform(0.2, 1.5)
             life.ends_at = max(life.ends_at, life.goes_on_at + 0.2)
         return life
+
+    def slack(self) -> float:
+        """How many times longer a worker lives: the more, the longer nothing was paid for, so that busy machines get on too."""
+        now, charged = time.monotonic(), len(self.server.charges)
+        if charged != self.charged or not self.charged_at:
+            self.charged, self.charged_at = charged, now
+        return min(LONGEST_SLACK, 1.0 + (now - self.charged_at) / SLACK_SECONDS)
 
     def turn(self) -> None:
         """Look once at every worker, and at the money; sometimes be the person that jobs wait for."""

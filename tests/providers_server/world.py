@@ -108,9 +108,12 @@ class World:
         return next(self._numbers)
 
     def new_id(self, prefix: str, ask: Ask) -> str:
-        """A fresh id, or an earlier one for the fault "duplicate_id"."""
-        if ask.suffers("duplicate_id") and self.works:
-            return next(reversed(self.works))
+        """A fresh id, or the last one of this kind for the fault "duplicate_id"."""
+        if ask.suffers("duplicate_id"):
+            with self._lock:
+                known = [work.id for work in self.works.values() if work.id.startswith(prefix)]
+            if known:
+                return known[-1]
         return f"{prefix}{self.number():06d}{hashlib.sha256(str(time.time_ns()).encode()).hexdigest()[:8]}"
 
     def charge(
@@ -129,9 +132,13 @@ class World:
         return f"{self.url}/files/{name}"
 
     def remember(self, work: Work) -> None:
+        """Keep it; one that was given the id of an earlier one is listed beside that, which the id stands for."""
         work.at = work.at or self.now()
         with self._lock:
-            self.works[work.id] = work
+            name = work.id
+            while name in self.works:
+                name += "+"
+            self.works[name] = work
 
     def listed(self, vendor: str) -> list[Work]:
         """Works newest first, without those that a "lag" hides."""
