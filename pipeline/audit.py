@@ -63,10 +63,10 @@ class Audit:
                 found = provider.find(model, call.id, postmark.sent(call, self._store.uptime))
                 return found.provider_id if found else None
             with self._desk(call) as desk:
-                provider.poll(model, call.provider_id, desk)
+                answer = provider.poll(model, call.provider_id, desk)
         except (ProviderError, Unavailable):
             return None
-        return call.provider_id
+        return call.provider_id if isinstance(answer, Produced) or answer.known else None
 
     def _close(self, call: PaidCall, model: Model, provider: Provider) -> None:
         """Stop what still runs, and write down what the vendor keeps for it: the estimate where it does not say."""

@@ -54,7 +54,8 @@ class Play:
         elif self.late:
             self.world.lags = (0.0, 5.0, 50.0, 400.0, 1500.0)
         self.steps = self.steps and not self.late
-        self.accounts = given(self.plot.keys, chance.random() < 0.2)
+        # What a list shows too late is looked for with the key of the day, which another account's never shows.
+        self.accounts = given(self.plot.keys, chance.random() < 0.2 and not self.late)
         self.deadly, self.files = given(self.plot.deadly, chance.choice((0.0, 0.01, 0.05))), chance.random() < 0.1
         self.files = self.files or self.plot.aims
         self.seconds = given(self.plot.seconds, chance.choice((200.0, 500.0, 1200.0)))
@@ -101,6 +102,8 @@ class Play:
             self.stage.tell(f"struck at {name}")
             self.die()
         if name == COMMITTED and not self.calm and self.plot.stills and self.stage.chance.random() < self.plot.stills:
+            sending = {row["id"] for row in self.rows.calls() if row["state"] == "sending"} - set(self.world.orders)
+            self.world.leaving |= {intent for intent in sending if self.wanted(intent)}
             self.stage.sleep(self.stage.chance.choice(STANDS))
             process.check()
 

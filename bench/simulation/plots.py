@@ -51,7 +51,8 @@ PLOTS: dict[str, Plot] = {
     "a list that is late": Plot(
         fates=LOSES, vendors=("listed",), lags=(0.0, 400.0, 1500.0), late=True, keys=False, seconds=1200.0),
     "two keys": Plot(
-        fates=LOSES, vendors=("listed",), ready=(0.0, 100.0, 300.0), keys=True, denies=45.0, deadly=0.0, seconds=1200.0),
+        fates=LOSES, vendors=("listed",), ready=(0.0, 100.0, 300.0), late=False, keys=True, denies=45.0, deadly=0.0,
+        seconds=1200.0),
     "a process that stands still": Plot(
         vendors=("listed",), waits=(0.0, 600.0), deadly=0.0, workers=2, seconds=1200.0, stills=0.1),
     "two who redraw": Plot(

@@ -70,6 +70,8 @@ class World:
     faults: list[str] = field(default_factory=list)
     # Calls to which the vendor gave one id: what each of them cost nobody can tell.
     confused: set[str] = field(default_factory=set)
+    # Calls that were noted as sent for a film that was wanted, before their thread stood still.
+    leaving: set[str] = field(default_factory=set)
     fates: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def sent(self, intent: str, account: str) -> Order:
@@ -142,7 +144,7 @@ class Listed:
 
     def create(self, model: Model, request: Request, desk: Desk) -> Produced | Accepted:
         world, chance, account = self.world, self.world.stage.chance, self.world.account
-        if not world.wanted(desk.intent):
+        if not world.wanted(desk.intent) and desk.intent not in world.leaving:
             world.faults.append(f"I4 {desk.intent[:8]} is sent for a film that nobody wants")
         world.stage.sleep(0.0 if world.calm else chance.choice(world.plot.waits))
         order, fate = world.sent(desk.intent, account), world.fate()
@@ -239,7 +241,8 @@ class AtOnce(Unlisted):
         raise errors.OutcomeUnknown("there is nothing to ask for", vendor=self.vendor)
 
     def _answered(self, order: Order, fate: str) -> Produced:
-        if order.ends == "failed":
+        # What is refused at once is free unless its price is told.
+        if order.ends == "failed" or not order.tells_price:
             order.ends = "made"
         found = self._finished(order)
         return Produced(facts=found.facts, files=found.files, usd_micros=found.usd_micros)

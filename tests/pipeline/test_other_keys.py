@@ -3,11 +3,13 @@
 import pytest
 from pydantic import SecretStr
 
+from pipeline.audit import Audit
 from pipeline.capabilities import Request
 from pipeline.errors import NotSent, OutcomeUnknown
 from pipeline.spending import Spending
+from store import calls
 from store.models import PaidCall
-from tests.pipeline.till import KEYS, LISTED, LISTED_NOW, Till
+from tests.pipeline.till import KEYS, LISTED, LISTED_NOW, UNLISTED_LATER, Till
 
 EACH = pytest.mark.parametrize(
     ("key", "model", "request_"), [("replicate_api_token", *LISTED), ("openai_api_key", *LISTED_NOW)],
@@ -78,6 +80,32 @@ def test_a_new_key_of_the_same_account_finds_it(till: Till, key: str, model: str
     till.ledger().result(till.work(model, request_))
     assert till.states() == ["stored", "stored"]
     assert len(till.charges()) == till.server.creates() == 2
+
+
+ACCEPTED = pytest.mark.parametrize(("model", "request_", "key"), [
+    (*LISTED, "replicate_api_token"), (*UNLISTED_LATER, "runwayml_api_secret")], ids=[LISTED[0], UNLISTED_LATER[0]])  # fmt: skip
+
+
+@ACCEPTED
+def test_what_another_account_denies_is_not_shown_late_and_not_paid_twice(
+    till: Till, model: str, request_: Request, key: str
+) -> None:
+    former, till.server.world.polls = getattr(till.settings, key), 3
+    with pytest.raises(OutcomeUnknown):
+        till.ledger(patience_seconds=0).result(till.work(model, request_))
+    with till.store.db.write() as session:
+        calls.end(session, last(till).id, ("unknown",), "rejected", decided_by="not_charged (by Ada)")
+    till.server.world.polls = 0
+    till = with_key(till, **{key: SecretStr("another-account")})
+    till.ledger().result(till.work(model, request_))
+    Audit(till.store, till.providers).look()
+    assert till.states() == ["rejected", "stored"]
+    assert till.money() == (0, last(till).actual_micros)
+    assert Spending(till.store).doubled() == ()
+    till = with_key(till, **{key: former})
+    Audit(till.store, till.providers).look()
+    assert till.states() == ["doubled", "stored"]
+    till.balanced()
 
 
 def test_with_the_same_key_a_list_without_it_is_proof(till: Till) -> None:
