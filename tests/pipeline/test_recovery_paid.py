@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TypeVar
 
 import pytest
@@ -37,6 +37,15 @@ from pipeline import open_studio
 from pipeline.brief import Brief
 studio = open_studio()
 studio.submit(Brief.model_validate_json({brief!r}), job_id="film")
+"""
+# In the midst of a write a process that stands still would hold the database for everybody.
+STANDS_BETWEEN_WRITES = """
+import signal, threading
+from pipeline import failpoints
+def stop(name):
+    with studio._store.db._writing:
+        signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
+failpoints.ACTIONS["stop"] = stop
 """
 ALSO_FOR_SCRIPTS = ("paid.before_intent", "paid.after_intent", "paid.after_reply", "paid.after_stored")
 LOOKS = ("watch.look", "worker.look")
@@ -163,7 +172,9 @@ def test_f03_a_death_while_the_vendor_holds_its_answer_charges_once(
 
 def test_f11_nobody_sends_again_while_a_stopped_process_lives(paid_home: Settings, stand_in: ProvidersServer) -> None:
     env = environment(paid_home, stand_in, EXECUTOR="inline", FAILPOINTS="paid.after_reply=stop@2-2")
-    with subprocess.Popen([sys.executable, "-c", MAKE.format(brief=reviewed(LISTED))], env=env) as making:
+    script = STANDS_BETWEEN_WRITES + MAKE.format(brief=reviewed(LISTED))
+    with subprocess.Popen([sys.executable, "-c", script], env=env) as making, ExitStack() as end:
+        end.callback(making.kill)
         os.waitpid(making.pid, os.WUNTRACED)
         creates = stand_in.creates()
         studio = opened(paid_home)
@@ -171,7 +182,7 @@ def test_f11_nobody_sends_again_while_a_stopped_process_lives(paid_home: Setting
         assert stand_in.creates() == creates
         assert studio.job("film").state == "running"
         os.kill(making.pid, signal.SIGCONT)
-        assert making.wait(60) == 0
+        assert making.wait(PATIENCE) == 0
     assert rested(studio).waiting == "approval"
     all_is_well(studio, stand_in)
     assert sum(charge.vendor == "replicate" for charge in stand_in.charges.all()) == 1
