@@ -2,7 +2,7 @@
 
     python bench/ledger_sim.py --seeds 100000            in as many processes as there are processors
     python bench/ledger_sim.py --seed 4711 --trace       one seed again, line by line
-    python bench/ledger_sim.py --prove --seeds 40        each mutant of recovery must be caught within so many seeds
+    python bench/ledger_sim.py --prove --seeds 60        each mutant of recovery must be caught within so many seeds
 
 A seed is one film or two of one step or two, asked of vendors that list what they took, that do not, and that answer at
 once. Processes die at each failpoint, after any write and while a vendor is asked, are stopped, and come again; answers

@@ -249,12 +249,16 @@ def _sent_within(time: timedelta, uptime: Uptime) -> ColumnElement[bool]:
 
 
 def at_rest(session: Session) -> Sequence[PaidCall]:
-    """Calls under way of jobs that no process is at work on, nor will be by itself, and that wait for no person's word."""
+    """Calls under way of jobs that no process is at work on, nor will be by itself, and that wait for no person's word.
+
+    Of one that waits also what is being sent: it may be a redraw's, which the job does not ask for when it goes on.
+    """
     goes_on = col(Job.state).in_(("queued", "running", "cancelling"))
     waits = and_(col(Job.state) == "waiting", col(Job.waiting) != "approval")
     leaving = and_(col(Job.state) == "deleted", col(Job.brief) != CLEARED)
     query = select(PaidCall).join(Job, col(Job.id) == PaidCall.job_id, isouter=True)
-    query = query.where(or_(col(Job.id).is_(None), not_(or_(goes_on, waits, leaving))))
+    sent = and_(waits, col(PaidCall.state) == "sending")
+    query = query.where(or_(col(Job.id).is_(None), sent, not_(or_(goes_on, waits, leaving))))
     return session.exec(query.where(col(PaidCall.state).in_(UNDER_WAY))).all()
 
 

@@ -145,10 +145,10 @@ def test_a_part_that_was_left_in_the_queue_ends(paid_home: Settings) -> None:
 # ---- each state by itself ------------------------------------------------------------------------
 
 
-def at_rest(till: Till) -> None:
-    """Nobody is at work on the film: it waits for its approval."""
+def at_rest(till: Till, waiting: str = "approval") -> None:
+    """Nobody is at work on the film: it waits for its approval, or for something else."""
     with till.store.db.write() as session:
-        jobs.move(session, session.get_one(Job, "film"), "waiting", waiting="approval")
+        jobs.move(session, session.get_one(Job, "film"), "waiting", waiting=waiting)
 
 
 def look(till: Till) -> list[str]:
@@ -189,6 +189,18 @@ def test_what_a_list_shows_comes_in(till: Till) -> None:
     at_rest(till)
     assert look(till) == ["stored"]
     till.balanced()
+
+
+@pytest.mark.parametrize("waiting", ["attention", "disk", "budget", "credentials"])
+def test_a_redraw_that_died_while_its_film_waits_for_something_else_is_found_out_about_too(
+    till: Till, waiting: str
+) -> None:
+    sent(till, *LISTED)
+    till.write("accepted", *LISTED, step="of the film itself", sender="dead", provider_id="its own")
+    at_rest(till, waiting)
+    till.clock.shift(301)
+    assert look(till) == ["stored", "accepted"]
+    assert len(till.charges()) == 1
 
 
 def test_what_a_list_does_not_show_was_never_charged(till: Till) -> None:

@@ -189,8 +189,14 @@ class Till:
 
     def write(self, state: str, model: str, request: Request, **values: object) -> PaidCall:
         """A row as an earlier life left it."""
-        fields = {"capability": request.capability, "request_sha": request.digest(), "estimated_micros": 3000, **values}
-        call = PaidCall(job_id="film", step="step", vendor=model.partition(":")[0], model=model, **fields)
+        fields = {
+            "step": "step",
+            "capability": request.capability,
+            "request_sha": request.digest(),
+            "estimated_micros": 3000,
+            **values,
+        }
+        call = PaidCall(job_id="film", vendor=model.partition(":")[0], model=model, **fields)
         marks = postmark.mark(call, self.providers[call.vendor], self.store.uptime)
         call.sqlmodel_update({name: value for name, value in marks.items() if name not in values})
         with self.store.db.write() as session:
