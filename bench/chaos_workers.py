@@ -13,15 +13,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
-from functools import partialmethod
+from collections.abc import Mapping
 from pathlib import Path
 
 from chaos_lives import keep_progress
 from chaos_server import serve
 from chaos_variants import VARIANTS
 
-from pipeline import Settings
+from store.settings import settings
 
 LOOK_SECONDS = 0.02
 
@@ -157,8 +156,9 @@ def live(env: dict[str, str], variant: str) -> None:
 
     keep_progress()
     if env["WARD"]:
+        settings()
         # A film's own process that died at the same place in each of its lives would be guilty for all that anyone can tell.
-        Settings.plain = partialmethod(plain_without_failpoints, Settings.plain)  # type: ignore[assignment]
+        os.environ["FAILPOINTS"] = ""
     else:
         Ward._is_suspected = lambda _ward, _claim: False  # type: ignore[method-assign]
     apart, step = int(env["CLOCK_SECONDS"]), int(env["CLOCK_STEP"])
@@ -177,11 +177,6 @@ def live(env: dict[str, str], variant: str) -> None:
             pass
         studio.close(4.0)
     os._exit(0)
-
-
-def plain_without_failpoints(settings: Settings, plain: Callable[[Settings], str]) -> str:
-    """The settings that a process is started with, dying nowhere."""
-    return plain(settings.model_copy(update={"failpoints": ""}))
 
 
 if __name__ == "__main__":
