@@ -5,7 +5,7 @@ No call explains two charges, so that none is excused by its neighbour, whatever
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.providers.replicate import seed
@@ -39,8 +39,16 @@ class Matched:
         )
 
 
+def given_twice(charges: Iterable[Charge]) -> set[Key]:
+    """Vendors' ids that stand for two charges: which of them is meant, and what it cost, nobody can tell afterwards."""
+    counted = Counter((charge.vendor, charge.id) for charge in charges)
+    return {name for name, count in counted.items() if count > 1}
+
+
 def matched(rows: Sequence[PaidCall], charges: Sequence[tuple[Charge, Key]]) -> Matched:
     """Each charge with its call; a work's second one needs a first that ended, or a person who said so."""
+    confused = given_twice(charge for charge, _ in charges)
+    charges = [(charge, work) for charge, work in charges if (charge.vendor, charge.id) not in confused]
     told = Matched(rows={row.id: row for row in rows})
     by_id = {(row.vendor, row.provider_id): row for row in rows if row.provider_id}
     by_intent = {str(seed(row.id)): row for row in rows if row.vendor == "replicate"}

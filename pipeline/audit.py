@@ -45,35 +45,38 @@ class Audit:
         """The call if its vendor has it: accepted where nothing stands in its place yet, else doubled at its price."""
         provider = self._providers.get(call.vendor)
         model = next((model for model in provider.models if model.id == call.model), None) if provider else None
-        if provider is None or model is None or (provider_id := self._shown(call, model, provider)) is None:
+        if provider is None or model is None or (shown := self._shown(call, model, provider)) is None:
             return None
+        provider_id, told = shown
         try:
             with self._store.db.write() as session:
                 found = calls.found_late(session, call.id, provider_id)
         except DuplicateCall:
             return None
         if found is not None and found.state != "accepted":
-            self._close(found, model, provider)
+            self._close(found, model, provider, told)
         return found
 
-    def _shown(self, call: PaidCall, model: Model, provider: Provider) -> str | None:
-        """The vendor's id of a call that it has; of one with a known id, if it was not made for nothing."""
+    def _shown(self, call: PaidCall, model: Model, provider: Provider) -> tuple[str, int | None] | None:
+        """The vendor's id of a call that it has, and its price if told; of one with a known id, if it was not made for nothing."""
         try:
             if call.provider_id is None:
                 found = provider.find(model, call.id, postmark.sent(call, self._store.uptime))
-                return found.provider_id if found else None
+                return (found.provider_id, None) if found else None
             with self._desk(call) as desk:
                 answer = provider.poll(model, call.provider_id, desk)
         except (ProviderError, Unavailable):
             return None
-        return call.provider_id if isinstance(answer, Produced) or answer.known else None
+        if isinstance(answer, Produced):
+            return call.provider_id, answer.usd_micros
+        return (call.provider_id, None) if answer.known else None
 
-    def _close(self, call: PaidCall, model: Model, provider: Provider) -> None:
-        """Stop what still runs, and write down what the vendor keeps for it: the estimate where it does not say."""
+    def _close(self, call: PaidCall, model: Model, provider: Provider, told: int | None) -> None:
+        """Stop what still runs, and write down what the vendor keeps for it: the estimate where it never says."""
         log.warning("found late", call=call.id, model=call.model, provider_id=call.provider_id)
-        cost = self._cost(call, model, provider)
+        costs = (self._cost(call, model, provider), told, call.estimated_micros)
         with self._store.db.write() as session:
-            calls.correct(session, call.id, call.estimated_micros if cost is None else cost)
+            calls.correct(session, call.id, next(cost for cost in costs if cost is not None))
 
     def _cost(self, call: PaidCall, model: Model, provider: Provider) -> int | None:
         assert call.provider_id is not None

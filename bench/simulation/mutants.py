@@ -91,7 +91,7 @@ MUTANTS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "what is given up is not looked for again": lambda: set_to(
         (AUDIT, "look", lambda self: None), (AUDIT, "earlier", lambda self, ask, model: None)),
     "a late find is not written down": lambda: set_to(("store.calls", "found_late", lambda session, call_id, provider_id: None)),
-    "a late find costs nothing": lambda: reworded(AUDIT, "_close", "call.estimated_micros if cost is None else cost", "0"),
+    "a late find costs nothing": lambda: reworded(AUDIT, "_close", "next(cost for cost in costs if cost is not None)", "0"),
     # Who runs a film looks at its row between steps, too: without that the ledger alone refuses.
     "anyone may pay": lambda: set_to(
         ("store.jobs", "may_pay", lambda session, claim: True), ("simulation.checks:Rows", "holds", lambda self, claim: True)),
