@@ -2,6 +2,8 @@
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import event
+from sqlmodel import Session
 
 from pipeline.audit import Audit
 from pipeline.capabilities import Request
@@ -9,12 +11,13 @@ from pipeline.errors import NotSent, OutcomeUnknown
 from pipeline.spending import Spending
 from store import calls
 from store.models import PaidCall
-from tests.pipeline.till import KEYS, LISTED, LISTED_NOW, UNLISTED_LATER, Till
+from tests.pipeline.till import KEYS, LISTED, LISTED_NOW, SPEECH, UNLISTED_LATER, Till
 
 EACH = pytest.mark.parametrize(
     ("key", "model", "request_"), [("replicate_api_token", *LISTED), ("openai_api_key", *LISTED_NOW)],
     ids=[LISTED[0], LISTED_NOW[0]],
 )  # fmt: skip
+SPOKEN = ("runwayml:eleven_multilingual_v2", SPEECH)
 ANOTHER = {"replicate_api_token": SecretStr("another-account"), "openai_api_key": SecretStr("another-account")}
 
 
@@ -105,6 +108,29 @@ def test_what_another_account_denies_is_not_shown_late_and_not_paid_twice(
     till = with_key(till, **{key: former})
     Audit(till.store, till.providers).look()
     assert till.states() == ["doubled", "stored"]
+    till.balanced()
+
+
+def test_a_late_find_costs_what_was_told_of_it_although_its_vendor_is_silent_a_moment_later(till: Till) -> None:
+    till.server.world.polls = 3
+    with pytest.raises(OutcomeUnknown):
+        till.ledger(patience_seconds=0).result(till.work(*SPOKEN))
+    with till.store.db.write() as session:
+        calls.end(session, last(till).id, ("unknown",), "rejected", decided_by="not_charged (by Ada)")
+    till.server.world.polls = 0
+    till.ledger().result(till.work(*SPOKEN))
+
+    def silent(_session: Session) -> None:
+        till.server.fault("status", "poll", times=1000, status=500)
+
+    event.listen(Session, "after_commit", silent)
+    try:
+        Audit(till.store, till.providers).look()
+    finally:
+        event.remove(Session, "after_commit", silent)
+    first, second = till.rows()
+    assert (first.state, second.state) == ("doubled", "stored")
+    assert first.actual_micros == till.charges()[0].usd_micros != first.estimated_micros
     till.balanced()
 
 
