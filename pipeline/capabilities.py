@@ -213,16 +213,38 @@ class ScriptFacts(Facts):
     mood: str = ""
 
 
+class MovingPart(Value):
+    """A part of a picture that moves by itself: the file "part-N", an RGBA PNG of `cells` equal cells one below another.
+
+    The box is in shares of the picture and may reach beyond it. The part enters with the scene, or at the word number
+    `cue` (from 0) of the scene's words; its cells are shown in turn, `cell_seconds` each, again and again if they `loop`.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    depth: float = 1.0
+    motion: Literal["still", "sway", "bob", "spin", "pulse", "drift", "flow"] = "still"
+    entrance: Literal["none", "pop", "rise", "drop", "slide left", "slide right", "fade", "wipe"] = "none"
+    cue: int | None = None
+    cells: int = 1
+    cell_seconds: float = 0.1
+    loop: bool = True
+
+
 class ImageFacts(Facts):
     """Pixel size, and for layers (files "layer-0" … back to front) their depth: 0 is far, 1 is near.
 
     The file "picture" is the whole composed picture. A layer keeps the picture's aspect ratio but may be
-    drawn larger, so that moving it never shows its edge; layers are RGBA PNG.
+    drawn larger, so that moving it never shows its edge; layers are RGBA PNG. Layers lack the `parts` that move,
+    each of which lies in front of the layers of its depth; "picture" has them all in their final places.
     """
 
     width: int
     height: int
     depths: tuple[float, ...] = ()
+    parts: tuple[MovingPart, ...] = ()
     description: str = ""
 
 
