@@ -30,8 +30,9 @@ WORDING = {
 
 
 def clean(text: str) -> str:
-    """NFC text without control characters (newlines and tabs stay) and without outer blanks."""
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    """NFC text without control characters (tabs stay, every kind of line break becomes a newline) and without outer blanks."""
+    lines = "\n".join(text.splitlines())
+    kept = (c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 

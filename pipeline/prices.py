@@ -21,6 +21,7 @@ from pipeline.capabilities import (
 from pipeline.errors import InvalidInput
 from pipeline.provider import Model
 from pipeline.providers import beats, offers
+from pipeline.providers.markup import unmarked
 from store.settings import Settings
 
 MICROS = 1_000_000
@@ -115,6 +116,6 @@ def _seconds(model: Model, request: Request) -> float:
 def _tokens(request: Request) -> float:
     if not isinstance(request, ScriptRequest):
         return SCENE_TOKENS
-    scenes = beats.count(request.scene_count, request.seconds, request.text)
+    scenes = beats.count(request.scene_count, request.seconds, unmarked(request.text).text, request.language)
     told = len(request.model_dump_json()) + len(request.text)
     return INSTRUCTION_TOKENS + told / LETTERS_A_TOKEN + WHOLE_TOKENS + scenes * SCENE_TOKENS

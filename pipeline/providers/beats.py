@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline import spaceless
+from pipeline.providers.sentences import spans
 
 WORDS_A_SECOND = 2.5
 SHORTEST_SECONDS = 1.0
@@ -9,29 +13,44 @@ LONGEST_SECONDS = 30.0
 SCENE_SECONDS = 5.0
 MOST_SCENES = 60
 BREATH_SECONDS, LEAST = 0.6, 0.01
+WORD = re.compile(r"\S+")
 SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
-def count(scene_count: int | None, seconds: float | None, text: str) -> int:
+def count(scene_count: int | None, seconds: float | None, text: str, language: str = "en") -> int:
     """Return how many scenes a request means: the asked number, else one for each five seconds."""
-    spoken = seconds or len(text.split()) / WORDS_A_SECOND or SCENE_SECONDS
+    words = len(_starts(text, language)) if text.strip() else 0
+    spoken = seconds or _spoken(text) or SCENE_SECONDS
     wanted = scene_count or max(1, round(spoken / SCENE_SECONDS))
-    return max(1, min(wanted, MOST_SCENES, len(text.split()) or MOST_SCENES))
+    return max(1, min(wanted, MOST_SCENES, words or MOST_SCENES))
 
 
-def cut(text: str, parts: int) -> list[str]:
+def cut(text: str, parts: int, language: str = "en") -> list[str]:
     """Cut `text` into `parts` of whole words, at sentence ends where one is near."""
-    words = text.split()
+    words = _starts(text, language)
+    sentences = {_shown(text, start) for start, _ in spans(text, language)}
     starts = [0]
     for part in range(1, parts):
         ideal = round(len(words) * part / parts)
         reach = max(1, len(words) // (2 * parts))
         low, high = starts[-1] + 1, len(words) - (parts - part)
         near = range(max(low, ideal - reach), min(high, ideal + reach) + 1)
-        ends = [index for index in near if re.search(r"[.!?…。！？]['\"”’)]*$", words[index - 1])]
+        ends = [index for index in near if words[index] in sentences]
         best = min(ends, key=lambda index: abs(index - ideal), default=ideal)
         starts.append(min(max(best, low), high))
-    return [" ".join(words[start:end]) for start, end in zip(starts, [*starts[1:], len(words)], strict=True)]
+    places = [*(words[start] for start in starts), len(text)]
+    return [" ".join(text[start:end].split()) for start, end in pairwise(places)]
+
+
+def _starts(text: str, language: str) -> list[int]:
+    """Where the words begin; in a script without spaces, where BudouX finds one."""
+    return sorted({*(word.start() for word in WORD.finditer(text)), *spaceless.breaks(text, language)})
+
+
+def _shown(text: str, start: int) -> int:
+    """The first place from `start` on that is no space."""
+    found = WORD.search(text, start)
+    return found.start() if found else len(text)
 
 
 def share(weights: Sequence[float | None], seconds: float | None, words: list[str]) -> list[float]:

@@ -11,6 +11,7 @@ from pipeline.capabilities import AudioScript, Demographics, ScriptFacts, Script
 from pipeline.errors import ProviderFailed
 from pipeline.prompts import prompt
 from pipeline.providers import beats
+from pipeline.providers.markup import unmarked
 
 LONGEST_DRAFT = 400_000
 LIMITS = {
@@ -44,8 +45,7 @@ Json = Mapping[str, object]
 
 def instructions(request: ScriptRequest) -> tuple[str, str]:
     """Return the system's and the creator's side of the request; the creator's words travel as JSON only."""
-    count = beats.count(request.scene_count, request.seconds, request.text)
-    cut = beats.cut(request.text, count) if request.text else []
+    count, cut = _beats(request)
     numbered = "\n".join(f"{number}. {json.dumps(beat, ensure_ascii=False)}" for number, beat in enumerate(cut, 1))
     wishes = {
         name: value
@@ -60,6 +60,13 @@ def instructions(request: ScriptRequest) -> tuple[str, str]:
         wishes=told.replace("<", "\\u003c"),
     )
     return prompt("system").substitute(), asked
+
+
+def _beats(request: ScriptRequest) -> tuple[int, list[str]]:
+    """How many scenes there are, and the words of each where the text is the creator's own."""
+    text = unmarked(request.text).text
+    count = beats.count(request.scene_count, request.seconds, text, request.language)
+    return count, beats.cut(text, count, request.language) if text else []
 
 
 def schema(request: ScriptRequest) -> dict[str, object]:
@@ -77,7 +84,7 @@ def schema(request: ScriptRequest) -> dict[str, object]:
 def read(draft: str, request: ScriptRequest, *, vendor: str, usd_micros: int | None) -> ScriptFacts:
     """Return the script with every value bounded and recomputed; raises ProviderFailed where there is none to use."""
     whole = _parsed(draft, vendor, usd_micros)
-    count = beats.count(request.scene_count, request.seconds, request.text)
+    count, cut = _beats(request)
     listed = whole.get("scenes")
     scenes = [scene for scene in (listed if isinstance(listed, list) else []) if isinstance(scene, dict)]
     scenes = [scene for scene in scenes if _text(scene, "prompt") or _text(scene, "query")][:count]
@@ -87,7 +94,7 @@ def read(draft: str, request: ScriptRequest, *, vendor: str, usd_micros: int | N
             vendor=vendor,
             usd_micros=usd_micros,
         )
-    words = beats.cut(request.text, count) if request.text else [_text(scene, "words") for scene in scenes]
+    words = cut or [_text(scene, "words") for scene in scenes]
     lengths = beats.share(_weights(scenes, request), request.seconds, words)
     return ScriptFacts(
         title=_text(whole, "title") or request.product_name[:120] or "Untitled",

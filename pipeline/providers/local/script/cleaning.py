@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-JOINERS = "\u200c\u200d"
+# Zero-width joiners shape Persian, Hindi and emoji; tag characters spell the flags of regions.
+JOINERS = frozenset(("\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))))
 SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)»]*\s")
 
 
@@ -13,8 +14,8 @@ def line(text: str, limit: int = 2000) -> str:
 
 
 def visible(text: str) -> str:
-    """`text` without control, private and broken characters; line breaks and tabs stay."""
-    return "".join(char for char in text if _kept(char))
+    """`text` without control, private and broken characters; tabs stay, and every kind of line break becomes a newline."""
+    return "".join(char for char in "\n".join(text.splitlines()) if _kept(char))
 
 
 def shorten(text: str, limit: int) -> str:

@@ -4,13 +4,14 @@ import random
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
 from pipeline.providers.local.script import packs
-from pipeline.providers.local.script.beats import Reading, split, unmarked
+from pipeline.providers.local.script.beats import split
 from pipeline.providers.local.script.cleaning import capital, line, shorten
 from pipeline.providers.local.script.moods import music_mood
 from pipeline.providers.local.script.queries import query
 from pipeline.providers.local.script.readings import concrete, content, known, spoken_language
 from pipeline.providers.local.script.scenes import Pictures
 from pipeline.providers.local.script.speaking import URL, speaking_seconds
+from pipeline.providers.markup import Reading, unmarked
 
 BREATH_SECONDS = 0.5
 SHORTEST_SECONDS = 1.5

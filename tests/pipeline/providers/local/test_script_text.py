@@ -1,7 +1,8 @@
 import pytest
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest
-from pipeline.providers.local.script.beats import split, unmarked
+from pipeline.providers.local.script.beats import split
+from pipeline.providers.markup import unmarked
 from pipeline.providers.local.script.narrations import narrate
 from pipeline.providers.local.script.speaking import speaking_seconds
 
