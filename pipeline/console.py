@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated
 
 import typer
@@ -144,7 +145,13 @@ def read_file(path: Path) -> bytes:
 
 def writable(target: Path) -> Path:
     """The target, if a file can be put there. Raises InvalidInput before any work is done."""
-    if target.is_dir():
+    try:
+        taken = target.is_dir()
+    except OSError as error:
+        raise InvalidInput(
+            f"Can't write {target.name[:40]!r}…: {error.strerror}. Choose a shorter name.", field="output"
+        ) from None
+    if taken:
         raise InvalidInput(
             f"{str(target)!r} is a folder: name a file, such as {str(target / 'film.mp4')!r}.", field="output"
         )
@@ -169,7 +176,8 @@ def film_place(target: Path) -> Path:
 
 def copy(source: Path, target: Path) -> None:
     """Put a file in place whole or not at all. Raises StoreError."""
-    temporary = target.with_name(f".{target.name}.part")
+    # Its name is as short as any: that of the target may be as long as names can be.
+    temporary = target.with_name(f".{token_hex(4)}.part")
     try:
         shutil.copyfile(source, temporary)
         temporary.replace(target)

@@ -14,6 +14,8 @@ from pipeline.brief import clean
 LONGEST_TITLE = 70
 SPACE = re.compile(r"\s+")
 SUBTITLES = re.compile(r"\A\s*(?:WEBVTT\b.*?|\[Script Info\].*?|\d+[ \t]*\n\s*\d+:\d\d[\d:,.]* *-->.*)$", re.MULTILINE)
+# Blocks of WebVTT that are not shown.
+ASIDES = re.compile(r"^(?:NOTE|STYLE|REGION)\b.*?(?:\n[ \t]*\n|\Z)", re.MULTILINE | re.DOTALL)
 BULLET = re.compile(r"^[ \t]*[•·‣◦][ \t]+", re.MULTILINE)
 TAG = re.compile(r"</?\s*([a-zA-Z][\w-]*)")
 _BREAKING = "br p div li ul ol tr table h1 h2 h3 h4 h5 h6 blockquote section article hr"
@@ -62,7 +64,7 @@ def _titled(blocks: Sequence[Block]) -> bool:
 def _subtitles(text: str) -> str:
     """The words of an SRT, WebVTT or ASS file, one cue after another; the text itself where it is none."""
     try:
-        cues = pysubs2.SSAFile.from_string(text)
+        cues = pysubs2.SSAFile.from_string(ASIDES.sub("", text))
     except pysubs2.Pysubs2Error:
         return text
     said = (_inline(_parser().parseInline(SPACE.sub(" ", cue.plaintext))) for cue in cues if not cue.is_comment)

@@ -42,3 +42,41 @@ def test_a_sheet_from_a_spreadsheet_may_start_with_a_byte_order_mark() -> None:
 def test_a_wrong_sheet_is_refused_as_a_whole_with_the_row(sheet: bytes, says: str) -> None:
     with pytest.raises(InvalidInput, match=says):
         rows(sheet)
+
+
+HEADER = ("kind", "prompt", "product_name", "seconds", "aspect")
+FILM = ("film", "A café, and a sea; both blue", "", "20", "9:16")
+ADVERT = ("advert", "", "Alder mug", "15", "1:1")
+
+
+@pytest.mark.parametrize(
+    ("between", "encoding", "first"),
+    [
+        (",", "utf-8-sig", ""),
+        (";", "utf-8-sig", ""),
+        ("\t", "utf-8", ""),
+        ("\t", "utf-16", ""),
+        (";", "utf-8", "sep=;\r\n"),
+    ],
+)
+def test_a_sheet_is_read_as_spreadsheets_of_all_countries_write_it(between: str, encoding: str, first: str) -> None:
+    lines = [between.join(f'"{cell}"' if between in cell else cell for cell in row) for row in (HEADER, FILM, ADVERT)]
+    film, advert = rows((first + "\r\n".join(lines) + "\r\n").encode(encoding))
+    assert (film.prompt, film.seconds, film.aspect) == ("A café, and a sea; both blue", 20, "9:16")
+    assert (advert.kind, advert.product and advert.product.name, advert.aspect) == ("advert", "Alder mug", "1:1")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("09:16", "9:16"),
+        ("01:01", "1:1"),
+        ("16:09:00", "16:9"),
+        ("4:03", "4:3"),
+        ("9:16 AM", "9:16"),
+        ("4:09 PM", "16:9"),
+    ],
+)
+def test_an_aspect_that_a_spreadsheet_took_for_a_time_is_an_aspect(written: str, meant: str) -> None:
+    (film,) = rows(f"Prompt, Aspect\nA fox,{written}\n".encode())
+    assert film.aspect == meant

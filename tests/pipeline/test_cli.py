@@ -237,3 +237,13 @@ def test_a_studio_at_work_for_days_without_a_copy_is_named_by_the_doctor(tmp_pat
     told = {finding["name"]: finding for finding in json.loads(reelwright(home, "doctor", "--json").stdout)}
     assert (told["backups"]["ok"], told["backups"]["found"]) == (False, "none yet")
     assert "reelwright backup" in told["backups"]["fix"]
+
+
+def test_a_name_as_long_as_names_can_be_is_written_and_a_longer_one_is_refused_first(tmp_path: Path) -> None:
+    longest = tmp_path / ("f" * 251 + ".mp4")
+    assert reelwright(tmp_path / "home", *small("Why we dream", "-o", str(longest))).returncode == 0
+    assert {path.suffix for path in tmp_path.glob("fff*")} == {".mp4", ".jpg", ".srt", ".vtt"}
+    for words in (small("Why we dream"), ("export", "1")):
+        done = reelwright(tmp_path / "home", *words, "-o", str(tmp_path / ("f" * 252 + ".mp4")))
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"Choose a shorter name" in done.stderr

@@ -2,9 +2,9 @@ import pytest
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest
 from pipeline.providers.local.script.beats import split
-from pipeline.providers.markup import unmarked
 from pipeline.providers.local.script.narrations import narrate
 from pipeline.providers.local.script.speaking import speaking_seconds
+from pipeline.providers.markup import unmarked
 
 ENGLISH = (
     "The old lighthouse stood on a cliff above the sea. Every night its lamp swept over the dark water, and ships, "
