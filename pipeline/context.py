@@ -120,11 +120,15 @@ class Context:
         return found
 
     def library(self) -> tuple[tuple[str, str], ...]:
-        """The media this film may use, as (digest, name and tags)."""
+        """The library's pictures and clips, as (digest, name and tags)."""
         with self.store.db.read() as session:
             kept = [a for a in assets.library(session) if a.media_type.startswith(("image/", "video/"))]
-        chosen = [a for a in kept if a.digest in self.brief.own_media] if self.brief.own_media else kept
-        return tuple((a.digest, f"{a.name} {a.tags}") for a in chosen)
+        return tuple((a.digest, f"{a.name} {a.tags}") for a in kept)
+
+    def own_media(self) -> tuple[tuple[str, str], ...]:
+        """The files chosen for this film in their order, from the library or not, as (digest, name and tags)."""
+        files = map(self.asset, dict.fromkeys(self.brief.own_media))
+        return tuple((file.digest, f"{file.name} {file.tags}") for file in files)
 
     def save_film(self, film: FilmView, files: Sequence[Asset]) -> None:
         """The finished film becomes the job's, together with its files."""

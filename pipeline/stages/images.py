@@ -6,6 +6,7 @@ from pipeline.brief import Brief
 from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.context import Context
 from pipeline.errors import FILM_WIDE, ProviderError
+from pipeline.own_media import left_out
 from pipeline.views import SceneView, Stored
 
 MARGIN = 1.25
@@ -15,6 +16,8 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     """A scene whose picture fails keeps its reason and the others go on; if all fail, the last error is raised."""
     missing = [scene for scene in ctx.scenes() if scene.picture is None and scene.clip is None]
     own = dict(enumerate(ctx.brief.own_media, start=1))
+    if len(own) > (count := len(ctx.scenes())) and len(missing) == count:
+        ctx.warn(left_out([ctx.asset(digest).name for digest in ctx.brief.own_media[count:]], count))
     failures: list[ProviderError] = []
 
     def draw(scene: SceneView) -> None:

@@ -151,6 +151,40 @@ def test_own_picture_music_and_voice_are_used(studio: Studio, tmp_path: Path) ->
     assert [call.capability for call in studio.spending.calls(job_id=job.id)] == ["script", "transcript"]
 
 
+SENTENCES = "The ferry leaves at six. A storm rolls over the harbour. We drink tea below. The island comes near."
+
+
+def picture(tmp_path: Path, name: str, colour: str) -> bytes:
+    file = tmp_path / name
+    Image.new("RGB", (400, 300), colour).save(file)
+    return file.read_bytes()
+
+
+def test_each_file_chosen_for_a_narration_is_shown_once_where_it_fits_best(studio: Studio, tmp_path: Path) -> None:
+    files = {"IMG_0001.png": "orange", "storm harbour.png": "navy", "IMG_0002.png": "teal"}
+    own = [studio.library.upload(picture(tmp_path, name, colour), name=name).digest for name, colour in files.items()]
+    ask = brief(
+        kind="narration", text=SENTENCES, scene_count=4, short_side=144, seconds=None, own_media=own, captions="none"
+    )
+    job = studio.submit(ask)
+    assert [scene.image for scene in job.scenes][:3] == [own[0], own[1], own[2]]
+    assert job.scenes[3].image not in ("", *own)
+    assert not any("Not used" in text for text in job.warnings)
+
+
+@pytest.mark.parametrize("kind", ["narration", "storyboard"])
+def test_files_for_which_there_is_no_scene_are_named(studio: Studio, tmp_path: Path, kind: str) -> None:
+    names = ["a.png", "b.png", "c.png"]
+    own = [
+        studio.library.upload(picture(tmp_path, n, c), name=n).digest
+        for n, c in zip(names, ("red", "lime", "blue"), strict=True)
+    ]
+    ask = brief(kind=kind, text=SENTENCES, scene_count=2, short_side=144, seconds=None, own_media=own, captions="none")
+    job = studio.submit(ask)
+    assert [scene.image for scene in job.scenes] == own[:2]
+    assert any("Not used: c.png. The film has 2 scenes" in text for text in job.warnings)
+
+
 def test_threads_run_films_side_by_side_and_stop_in_time(home: Settings, small: Brief) -> None:
     studio = open_studio(home.model_copy(update={"executor": "threads"}))
     submitted = [studio.submit(small.model_copy(update={"seed": seed})) for seed in range(3)]

@@ -47,14 +47,18 @@ def find(request: FootageRequest, desk: Desk) -> Produced:
 
 def matches(request: FootageRequest) -> list[str]:
     """Digests of the library whose tags fit, best first; a word of the query counts twice one that is only spoken."""
-    query, words = _stems(request.query), _stems(request.words)
-    scored = []
-    for place, (digest, tags) in enumerate(request.library):
-        own = _stems(tags)
-        score = 2 * len(own & query) + len(own & (words - query))
-        if score >= LEAST_SCORE:
-            scored.append((-score, place, digest))
+    scored = [
+        (-fit, place, digest)
+        for place, (digest, tags) in enumerate(request.library)
+        if (fit := score(tags, request.query, request.words)) >= LEAST_SCORE
+    ]
     return list(dict.fromkeys(digest for _, _, digest in sorted(scored)))
+
+
+def score(tags: str, query: str, words: str) -> int:
+    """How well a file's name and tags fit a search phrase and the words that are spoken; LEAST_SCORE is enough."""
+    own, asked = _stems(tags), _stems(query)
+    return 2 * len(own & asked) + len(own & (_stems(words) - asked))
 
 
 def _stems(text: str) -> frozenset[str]:
