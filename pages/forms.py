@@ -36,7 +36,7 @@ class Form:
 
 
 LOOK = {"seconds", "aspect", "size", "style", "mood", "language", "models"}
-SOUND = {"voice", "captions", "music", "own_music"}
+SOUND = {"voice", "captions", "music", "music_volume", "own_music"}
 PRODUCT = {"product_name", "product_description", "call_to_action"}
 SPOKEN: tuple[Capability, ...] = ("script", "image", "voice", "music", "clip")
 
@@ -72,7 +72,7 @@ FORMS = {
         Form(
             name="music",
             kind="shots",
-            asks=frozenset(LOOK - {"language"} | {"prompt", "own_music", "music"}),
+            asks=frozenset(LOOK - {"language"} | {"prompt", "own_music", "music", "music_volume"}),
             pays=("script", "image", "clip"),
             aspect="16:9",
         ),
@@ -102,6 +102,7 @@ class Answers(Value):
     voice: str = ""
     captions: str = "highlight"
     music: str = "auto"
+    music_volume: int = 100
     own_music: str = ""
     own_voice: str = ""
     own_media: tuple[str, ...] = ()
@@ -146,6 +147,7 @@ def brief_of(form: Form, answers: Answers) -> Brief:
         voice=given.voice,
         captions=given.captions,
         music=given.music,
+        music_volume=given.music_volume,
         own_music=given.own_music,
         own_voice=given.own_voice,
         own_media=given.own_media,

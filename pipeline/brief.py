@@ -51,6 +51,7 @@ class Product(Value):
 
 class Brief(Value):
     """One film's ask. `seconds` None lets the words decide; `models` pins capabilities to "vendor:model", in turn,
+    `music_volume` is in % of the usual level,
     `reuse` takes equal paid results of earlier films instead of paying again.
     """
 
@@ -70,6 +71,7 @@ class Brief(Value):
     voice: Line = Field(default="", max_length=100)
     captions: Line = Field(default="highlight", max_length=40)
     music: Line = Field(default="auto", max_length=100)
+    music_volume: int = Field(default=100, ge=0, le=200)
     own_music: str = ""
     own_voice: str = ""
     own_media: tuple[str, ...] = ()

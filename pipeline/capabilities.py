@@ -115,13 +115,14 @@ class TranscriptRequest(Request):
 
 
 class MusicRequest(Request):
-    """A bed of music of exactly `seconds`, without a hard start or end."""
+    """A bed of music of exactly `seconds`, without a hard start or end; `film` tells films of one mood apart."""
 
     capability = "music"
     mood: str = "inspiring"
     prompt: str = ""
     seconds: float
     seed: int = 0
+    film: str = ""
 
 
 class FootageRequest(Request):
@@ -272,10 +273,11 @@ class TranscriptFacts(Facts):
 
 
 class MusicFacts(Facts):
-    """File "audio" of `seconds`."""
+    """File "audio" of `seconds`; `title` is what is played."""
 
     seconds: float
     mood: str = ""
+    title: str = ""
 
 
 class FootageFacts(Facts):

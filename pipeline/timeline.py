@@ -86,11 +86,12 @@ class Shot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Music:
-    """A bed of music, `gain_db` against the voice, lowered by `duck_db` more while someone speaks."""
+    """A bed of music, `gain_db` against the voice, lowered by `duck_db` more while someone speaks; it fades at the end."""
 
     digest: str
     gain_db: float = -7.0
     duck_db: float = -9.0
+    fade_seconds: float = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,8 @@ def questions(form: Form) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _voice(form)
             pick(form, "music", MUSIC, prefix="music", start="auto")
+        if "music_volume" in form.asks:
+            volume(form)
         shown = [
             Option(value=style.name, title=say(f"captions.{style.name}"), image=sample(style.name))
             for style in STYLES.values()
@@ -31,6 +33,14 @@ def questions(form: Form) -> None:
             "captions",
             choice(say("ask.captions"), shown, key=f"{key(form, 'captions')}.cards", start="highlight", size="small"),
         )
+
+
+def volume(form: Form) -> None:
+    """How loud the music is, in % of the usual level below a voice."""
+    st.slider(
+        say("ask.music_volume"), 0, 200, 100, step=10, format="%d %%", key=key(form, "music_volume"),
+        persist_state="session",
+    )  # fmt: skip
 
 
 def called(voice: VoiceView) -> str:

@@ -35,7 +35,7 @@ HOP = RATE // 100
 BLOCK = 10 * RATE
 # Music sinks a little before a word and stays down between words.
 LOOK_AHEAD_HOPS, HOLD_HOPS, SMOOTH_HOPS = 14, 40, 31
-LOOP_SECONDS, FADE_IN_SECONDS, FADE_OUT_SECONDS = 1.0, 0.05, 1.5
+LOOP_SECONDS, FADE_IN_SECONDS = 1.0, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,9 @@ def _bed(music: Music, track: Track, start: int, count: int, total: int) -> Samp
     if 0 < track.samples < total:
         bed = _looped(track, start, count, overlap)
     at = np.arange(start, start + count, dtype=np.float32)
-    fade = np.minimum(1, (at + 1) / (FADE_IN_SECONDS * RATE)) * np.minimum(1, (total - at) / (FADE_OUT_SECONDS * RATE))
+    fade = np.minimum(1, (at + 1) / (FADE_IN_SECONDS * RATE)) * np.minimum(
+        1, (total - at) / (music.fade_seconds * RATE)
+    )
     gain = track.gain * _ratio(music.gain_db)
     return np.asarray(bed * (fade * gain)[:, None], np.float32)
 

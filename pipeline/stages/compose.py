@@ -10,9 +10,9 @@ from pipeline.capabilities import ImageFacts, VoiceFacts
 from pipeline.captions.styles import STYLES
 from pipeline.context import Context
 from pipeline.errors import RenderFailed
-from pipeline.stages.music import bed
+from pipeline.stages.music import bed, under
 from pipeline.stages.voice import LEAD_SECONDS, TAIL_SECONDS
-from pipeline.timeline import NO_CAPTIONS, Canvas, Layer, Music, Shot, Timeline, Voice, plan
+from pipeline.timeline import NO_CAPTIONS, Canvas, Layer, Shot, Timeline, Voice, plan
 from pipeline.toolbox import facts
 from pipeline.views import FilmView, SceneView
 from store.models import Asset
@@ -48,12 +48,13 @@ def film_timeline(ctx: Context) -> Timeline:
     if not seen:
         raise RenderFailed("No scene has a picture: draw or upload one, then render again.")
     width, height = ctx.brief.size
-    music = bed(ctx)
+    shots = [shot(scene, fixed=ctx.brief.seconds is not None) for scene in seen]
+    music = bed(ctx, sum(one.seconds for one in shots))
     style = NO_CAPTIONS if ctx.brief.captions == NO_CAPTIONS else ctx.brief.captions
     return plan(
         Canvas(width=width, height=height),
-        [shot(scene, fixed=ctx.brief.seconds is not None) for scene in seen],
-        music=Music(digest=music) if music else None,
+        shots,
+        music=under(music, ctx.brief, shots[-1].seconds if seen[-1].role == "end_card" else 0.0) if music else None,
         style=style if style in STYLES or style == NO_CAPTIONS else CAPTION_STYLE,
         language=ctx.brief.language,
         pace=f"{ctx.brief.style} {ctx.brief.mood}",

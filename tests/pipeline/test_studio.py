@@ -9,6 +9,7 @@ from sqlalchemy import event
 from pipeline import Settings, Studio, brief, open_studio
 from pipeline.brief import Brief
 from pipeline.errors import Conflict, NoCredits, NotFound, StaleQuote, WrongState
+from pipeline.stages.music import under
 from store import Store, checks
 
 
@@ -210,3 +211,21 @@ def test_many_films_are_listed_in_as_many_reads_as_one(home: Settings, small: Br
         counts.append(len(reads))
     studio.close()
     assert counts[0] == counts[1] == counts[2] > 0
+
+
+def test_music_is_as_loud_as_asked_and_fades_while_the_end_card_is_shown() -> None:
+    usual = under("m", brief(prompt="A fox"), 0.0)
+    assert under("m", brief(prompt="A fox", music_volume=50), 0.0).gain_db == pytest.approx(usual.gain_db - 6.02)
+    assert under("m", brief(prompt="A fox"), 2.4).fade_seconds == 2.4
+    assert under("m", brief(prompt="A fox"), 9.0).fade_seconds == 3.0
+
+
+def test_a_film_without_volume_has_no_music_and_one_with_it_has_as_much_as_it_is_long(
+    studio: Studio, small: Brief
+) -> None:
+    silent = studio.submit(small.model_copy(update={"music_volume": 0}))
+    assert "music" not in [call.capability for call in studio.spending.calls(job_id=silent.id)]
+    job = studio.submit(small)
+    (call,) = [call for call in studio.spending.calls(job_id=job.id) if call.capability == "music"]
+    assert call.model == "local:music"
+    assert job.film and job.state == "completed"

@@ -1,5 +1,6 @@
 """Pitched instruments: each makes one note as stereo samples, soft at both ends and without content above 9 kHz."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ class Swept(NamedTuple):
 
 
 Timbre = Sustained | Struck | Swept
+# A note by the name of its instrument, its MIDI pitch and how many milliseconds it is held.
+Play = Callable[[str, int, int], Samples]
 
 _PIANO = tuple((k * (1 + 0.00025 * k * k), k**-1.3, 1.6 / k**0.7) for k in range(1, 12))
 

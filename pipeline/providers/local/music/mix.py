@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.providers.local.music import drums, instruments
+from pipeline.providers.local.music.instruments import Play
 from pipeline.providers.local.music.parts import Note
 from pipeline.providers.local.music.score import BEATS, Score
 from pipeline.providers.local.wav import HERTZ, Samples
@@ -19,9 +20,9 @@ ECHO_BEATS = 0.75
 ECHOES = ((1, 1.0), (2, 0.4))
 
 
-def blocks(score: Score, samples: int, check: Callable[[], None]) -> Iterator[Samples]:
+def blocks(score: Score, samples: int, check: Callable[[], None], play: Play = instruments.note) -> Iterator[Samples]:
     """The piece in (n, 2) blocks that add up to exactly so many samples."""
-    sounds = lru_cache(maxsize=96)(instruments.note)
+    sounds = lru_cache(maxsize=96)(play)
     bar_samples = score.beat * BEATS * HERTZ
     tail = np.zeros((TAIL_SECONDS * HERTZ, 2), np.float32)
     done = 0
