@@ -5,15 +5,27 @@ from random import Random
 
 from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.provider import Desk, Produced
-from pipeline.providers.local.art import character, endcard, finish, product, references, scenes
+from pipeline.providers.local.art import character, endcard, finish, references, scenes
+from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.palettes import choose
+from pipeline.providers.local.art.photograph import load
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.traits import Cast
 from pipeline.providers.local.art.words import Plan, named_colour, read
 
 UNDRAWN = "The local artist can't draw {!r}: the picture shows none, and nothing else in its place."
 ABSENT = "The local artist can't draw {!r}: the picture shows the rest of what was asked for."
+FRAMED = (
+    "The product could not be cut out of its picture for sure: the picture is shown whole, in a frame. Use one where\
+ the product stands alone and whole, or a PNG with a clear ground."
+)
+NO_NETWORK = (
+    "The file that finds products in pictures is missing or broken: pictures are shown whole, in a frame. Install\
+ Reelwright again to have products cut out."
+)
 UNREAD = "A reference picture could not be read: the film goes by the words there."
+
+HOW = {"picture framed": FRAMED, "framed without a network": NO_NETWORK}
 
 
 def draw(request: ImageRequest, desk: Desk) -> Produced:
@@ -27,7 +39,7 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     cast = f"{request.style}/{request.mood}"
     stage = Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled)
     desk.check_cancelled()
-    loaded = [product.load(desk.media(digest)) for digest in request.references[: _most(request)]]
+    loaded = [load(desk.media(digest)) for digest in request.references[: _most(request)]]
     shown = [one for one in loaded if one is not None]
     described = _painted(stage, plan, request, shown)
     desk.check_cancelled()
@@ -42,6 +54,7 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
         files[f"layer-{index}"] = finish.write(desk.folder / f"layer-{index}.png", pixels)
     depths = tuple(round(index / (len(kept) - 1), 3) for index in range(len(kept)))
     warnings = [UNREAD] if len(shown) < len(loaded) else []
+    warnings.extend(text for how, text in HOW.items() if described.endswith(how))
     if not shown and request.role in ("scene", "character"):
         warnings.extend(_left_out(plan.cast))
     return Produced(
@@ -61,7 +74,7 @@ def _most(request: ImageRequest) -> int:
     return {"scene": references.MOST, "product": 1, "end_card": 1, "character": 0}[request.role]
 
 
-def _painted(stage: Stage, plan: Plan, request: ImageRequest, shown: Sequence[product.Pixels]) -> str:
+def _painted(stage: Stage, plan: Plan, request: ImageRequest, shown: Sequence[Pixels]) -> str:
     own = shown[0] if shown else None
     match request.role:
         case "scene":

@@ -8,7 +8,8 @@ import skia
 from pipeline.providers.local.art.brush import glow, linear, plain, rim
 from pipeline.providers.local.art.colours import BLACK, WHITE
 from pipeline.providers.local.art.lettering import Face, fitted, tidy
-from pipeline.providers.local.art.product import Pixels, place
+from pipeline.providers.local.art.matting import Pixels
+from pipeline.providers.local.art.product import place
 from pipeline.providers.local.art.settings import SETTINGS
 from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import Spot, Stage
@@ -27,15 +28,16 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
     heading, call = tidy(title(heading)), tidy(call)
     thing = next((name for name in plan.things if name in SUBJECTS), "")
     areas = plot(stage, picture is not None or bool(thing))
+    shown = ""
     if picture is not None:
-        place(stage, areas.spot, picture)
+        shown = f"product picture {place(stage, areas.spot, picture)}"
     elif thing:
         SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.78))
     if heading:
         headline(stage, heading, areas.heading, language)
     if call:
         button(stage, call, areas.call, language)
-    return ", ".join(filter(None, ("end card", thing)))
+    return ", ".join(filter(None, ("end card", shown or thing)))
 
 
 def title(prompt: str) -> str:

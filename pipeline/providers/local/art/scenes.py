@@ -3,7 +3,8 @@
 import math
 from dataclasses import replace
 
-from pipeline.providers.local.art.product import Pixels, place
+from pipeline.providers.local.art.matting import Pixels
+from pipeline.providers.local.art.product import place
 from pipeline.providers.local.art.settings import ABSTRACT, SETTINGS
 from pipeline.providers.local.art.stage import Setting, Spot, Stage
 from pipeline.providers.local.art.studio import studio
@@ -135,8 +136,7 @@ def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
     spot = studio(stage)
     goods = next((thing for thing in plan.things if thing in GOODS), "package")
     if picture is not None:
-        place(stage, spot, picture)
-        return "studio, product picture"
+        return f"studio, product picture {place(stage, spot, picture)}"
     SUBJECTS[goods](stage, replace(spot, size=min(spot.size * 0.82, room(stage, goods))))
     return f"studio, {goods}"
 
