@@ -40,7 +40,7 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         opaque = picture.convert("RGB") if picture.mode == "RGBA" else picture
         shown = ImageCms.profileToProfile(opaque, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):
         return picture.convert("RGBA")
     if shown is None:
         return picture

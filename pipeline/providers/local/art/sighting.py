@@ -58,7 +58,7 @@ class Sighting:
         """The measures by which the mask is taken for wrong (bounds between those of 18 right and 22 wrong masks)."""
         wrong = {
             "share": not 0.012 <= self.share <= 0.85,
-            "rim": self.rim > 0.02,
+            "rim": self.rim > 0.004,
             "doubt": self.doubt > 0.2,
             "agreement": self.agreement < 0.87,
             "contrast": self.contrast < 2.0,
