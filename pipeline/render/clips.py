@@ -53,14 +53,14 @@ def _clear(pixel_format: str | None) -> bool:
     """Whether a pixel format holds opacity."""
     from av.video.format import VideoFormat
 
-    return bool(pixel_format) and any(part.is_alpha for part in VideoFormat(pixel_format, 2, 2).components)
+    return any(part.is_alpha for part in VideoFormat(pixel_format, 2, 2).components) if pixel_format else False
 
 
 def _behind(file: "InputContainer", stream: "VideoStream", decoder: str) -> tuple[int, int, int]:
     """What its first picture is best seen on."""
-    from av.codec.context import CodecContext
+    from av.video.codeccontext import VideoCodecContext
 
-    context = CodecContext.create(decoder, "r") if decoder else stream.codec_context
+    context = VideoCodecContext.create(decoder, "r") if decoder else stream.codec_context
     for packet in file.demux(stream):
         for frame in context.decode(packet):
             return backing(np.asarray(frame.to_ndarray(format="rgba"), np.uint8))

@@ -91,4 +91,4 @@ def _to_xyz(primaries: tuple[tuple[float, float], ...]) -> Light:
     """Linear RGB to CIE XYZ with white at D65."""
     columns = np.array([[x / y, 1.0, (1 - x - y) / y] for x, y in primaries]).T
     x, y = D65
-    return columns * np.linalg.solve(columns, np.array([x / y, 1.0, (1 - x - y) / y]))
+    return np.asarray(columns * np.linalg.solve(columns, np.array([x / y, 1.0, (1 - x - y) / y])))
