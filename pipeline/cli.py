@@ -12,6 +12,7 @@ from pipeline.brief import Aspect, Kind, brief
 from pipeline.console import JsonFlag
 from pipeline.errors import InvalidInput, ReelwrightError
 from pipeline.studio import Studio
+from pipeline.uploads import EVERY
 from pipeline.views import JobView
 
 app = typer.Typer(
@@ -88,7 +89,10 @@ def make(
         raise InvalidInput(f"--kind {kind} is about a product: name it with --product.", field="product")
     with console.studio() as studio:
         words = console.read_text(text) if text else ""
-        digests = tuple(studio.library.upload(console.read_file(path), name=path.name).digest for path in image or ())
+        digests = tuple(
+            studio.library.upload(console.read_file(path), name=path.name, pictures=EVERY).digest
+            for path in image or ()
+        )
         own_music = Path(music) if Path(music).suffix else None
         wanted = brief(
             kind="advert" if product and kind == "storyboard" else "narration" if text and kind == "storyboard" else kind,

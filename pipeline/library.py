@@ -48,13 +48,16 @@ class Library:
 
     def upload(
         self, stream: BinaryIO | bytes, *, name: str = "", kinds: tuple[uploads.Kind, ...] = ("image",), owner: str = "",
-        tags: str = "", library: bool = False,
+        tags: str = "", library: bool = False, pictures: tuple[str, ...] = uploads.PUBLISHED,
     ) -> AssetView:  # fmt: skip
-        """Keep a file after looking at its bytes; pictures are re-encoded. Raises InvalidInput (field "file")."""
+        """Keep a file after looking at its bytes; pictures are re-encoded. Raises InvalidInput (field "file").
+
+        `pictures` are the formats that are taken: those of the contracts, or uploads.EVERY.
+        """
         self._store.media.check_space()
         shown = shown_name(name)
         with tempfile.TemporaryDirectory(dir=self._store.work, prefix=f"{self._store.pulse.name}-") as folder:
-            path, measures = uploads.received(stream, Path(folder), name=shown, kinds=kinds)
+            path, measures = uploads.received(stream, Path(folder), name=shown, kinds=kinds, pictures=pictures)
             digest = self._store.media.publish(path)
             return asset_view(
                 assets.note(
