@@ -17,7 +17,7 @@ HDR = frozenset((PQ, HLG))
 WHITE_NITS, PEAK_NITS = 203.0, 1000.0
 # Light below this share of white is left as it is; what is brighter, up to the peak, is pressed into the rest.
 UNTOUCHED = 0.8
-SIDE = 33
+SIDE = 49
 D65 = (0.3127, 0.3290)
 BT709 = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
 WIDE = {
