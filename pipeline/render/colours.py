@@ -64,10 +64,12 @@ def _grid() -> Light:
 def _nits(coded: Light, transfer: int) -> Light:
     if transfer == PQ:
         power = coded ** (1 / 78.84375)
-        return 10_000 * (np.maximum(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)) ** (1 / 0.1593017578125)
+        return np.asarray(
+            10_000 * (np.maximum(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)) ** (1 / 0.1593017578125)
+        )
     scene = np.where(coded <= 0.5, coded**2 / 3, (np.exp((coded - 0.55991073) / 0.17883277) + 0.28466892) / 12)
     luminance = scene @ np.array([0.2627, 0.6780, 0.0593])
-    return PEAK_NITS * scene * (np.maximum(luminance, 1e-9) ** 0.2)[:, None]
+    return np.asarray(PEAK_NITS * scene * (np.maximum(luminance, 1e-9) ** 0.2)[:, None])
 
 
 def _pressed(light: Light) -> Light:
