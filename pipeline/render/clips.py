@@ -61,6 +61,7 @@ def _behind(file: "InputContainer", stream: "VideoStream", decoder: str) -> tupl
     from av.video.codeccontext import VideoCodecContext
 
     context = VideoCodecContext.create(decoder, "r") if decoder else stream.codec_context
+    assert isinstance(context, VideoCodecContext)
     for packet in file.demux(stream):
         for frame in context.decode(packet):
             return backing(np.asarray(frame.to_ndarray(format="rgba"), np.uint8))

@@ -17,7 +17,7 @@ HDR = frozenset((PQ, HLG))
 WHITE_NITS, PEAK_NITS = 203.0, 1000.0
 # Light below this share of white is left as it is; what is brighter, up to the peak, is pressed into the rest.
 UNTOUCHED = 0.8
-SIDE = 33
+SIDE = 49
 D65 = (0.3127, 0.3290)
 BT709 = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
 WIDE = {
@@ -64,10 +64,12 @@ def _grid() -> Light:
 def _nits(coded: Light, transfer: int) -> Light:
     if transfer == PQ:
         power = coded ** (1 / 78.84375)
-        return 10_000 * (np.maximum(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)) ** (1 / 0.1593017578125)
+        return np.asarray(
+            10_000 * (np.maximum(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)) ** (1 / 0.1593017578125)
+        )
     scene = np.where(coded <= 0.5, coded**2 / 3, (np.exp((coded - 0.55991073) / 0.17883277) + 0.28466892) / 12)
     luminance = scene @ np.array([0.2627, 0.6780, 0.0593])
-    return PEAK_NITS * scene * (np.maximum(luminance, 1e-9) ** 0.2)[:, None]
+    return np.asarray(PEAK_NITS * scene * (np.maximum(luminance, 1e-9) ** 0.2)[:, None])
 
 
 def _pressed(light: Light) -> Light:
