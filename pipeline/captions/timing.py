@@ -20,7 +20,7 @@ _OVER_LONG_PAUSE, _OVER_SHORT_PAUSE, _OVER_SENTENCE, _OVER_CLAUSE = 8.0, 2.0, 7.
 
 _SENTENCE = tuple(".!?…。！？．।॥؟۔")
 _CLAUSE = tuple(",;:،؛，、；：–—")
-_CLOSING = "\"'”’»)]}」』）】"
+_CLOSING = "\"'”’»›)]}」』）】〉》〕 "
 _TITLES = {"mr.", "mrs.", "ms.", "dr.", "st.", "vs.", "no.", "prof.", "e.g.", "i.e.", "z.b.", "sr.", "sra."}
 # Small words that lean on the next one: English, German, French, Spanish, Italian, Portuguese.
 _LEANING = frozenset(
@@ -54,13 +54,15 @@ class Line:
         return self.words[-1].end
 
 
-def lines(words: Sequence[Word], *, style: Style, language: str) -> tuple[Line, ...]:
+def lines(words: Sequence[Word], *, style: Style, language: str, text: str = "") -> tuple[Line, ...]:
     """Lines of the style's length, broken at pauses and punctuation; none overlaps the next.
+
+    `text` is what the words were read from, whose own spaces and marks are shown.
 
     A line stays until the next when less than JOIN_SECONDS lie between, and at least MIN_SECONDS unless the
     next one must come sooner; its last word is held for that.
     """
-    units = phrases(words, language=language, max_columns=style.max_columns)
+    units = phrases(words, language=language, max_columns=style.max_columns, text=text)
     groups = list(_groups(units, style))
     following = [*(group[0].start for group in groups[1:]), None]
     return tuple(_held(group, start) for group, start in zip(groups, following, strict=False))
@@ -126,4 +128,5 @@ def _held(group: list[Word], following: float | None) -> Line:
     if following is not None:
         end = following if following - end < JOIN_SECONDS else end
     last = group[-1].model_copy(update={"end": max(end, group[-1].start)})
-    return Line(words=(*group[:-1], last))
+    first, *others = *group[:-1], last
+    return Line(words=(first.model_copy(update={"text": first.text.lstrip()}), *others))
