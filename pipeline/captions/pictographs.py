@@ -24,13 +24,15 @@ SEQUENCE = re.compile(
 )
 # Pictures that are text unless a selector follows: many keyboards leave it out within a joined sequence.
 _TEXT_FIRST = re.compile(
-    "([♂♀⚕⚖✈❤⚧☠➡↔↕⛓⛹\U0001f3f3\U0001f441\U0001f5e8\U0001f3cb\U0001f3cc\U0001f575])"
-    f"(?!{_TONE}|{_SELECTOR})"
+    f"([♂♀⚕⚖✈❤❄⚧☠➡↔↕⛓⛹\U0001f32b\U0001f3f3\U0001f441\U0001f5e8\U0001f3cb\U0001f3cc\U0001f575])(?!{_TONE}|{_SELECTOR})"
 )
 
 
 def pieces(text: str) -> list[tuple[str, bool]]:
-    """`text` cut into runs of letters and single emoji, with whether each is one; those are fully qualified."""
+    """`text` cut into runs of letters and single emoji, with whether each is one.
+
+    An emoji is fully qualified, and its selectors are doubled for Skia.
+    """
     found: list[tuple[str, bool]] = []
     at = 0
     for match in SEQUENCE.finditer(text):
@@ -43,5 +45,8 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 def _qualified(emoji: str) -> str:
     if emoji[-1] == _CAP:
-        return emoji[0] + _SELECTOR + _CAP
-    return _TEXT_FIRST.sub(rf"\1{_SELECTOR}", emoji) if _JOINER in emoji else emoji
+        emoji = emoji[0] + _SELECTOR + _CAP
+    elif _JOINER in emoji:
+        emoji = _TEXT_FIRST.sub(rf"\1{_SELECTOR}", emoji)
+    # Skia's shaper takes the selector for a part of the letter before it; of two the font gets to see one.
+    return emoji.replace(_SELECTOR, 2 * _SELECTOR)

@@ -13,9 +13,7 @@ from pipeline.captions.writing import columns, spaceless
 _SHORT_PHRASE = 4
 # Runs that belong together: letters and numbers of scripts with spaces with their own marks, full-width and Thai
 # numbers, words in katakana.
-_WHOLE = re.compile(
-    "[０-９Ａ-Ｚａ-ｚ]+(?:[．，：／－][０-９Ａ-Ｚａ-ｚ]+)*[％]?|[๐-๙]+(?:[.,:/][๐-๙]+)*|[ァ-ヺー]+"
-)
+_WHOLE = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:[．，：／－][０-９Ａ-Ｚａ-ｚ]+)*[％]?|[๐-๙]+(?:[.,:/][๐-๙]+)*|[ァ-ヺー]+")
 # What may not begin a line of Chinese, Japanese or Thai, and what may not end one (JIS X 4051, UAX #14).
 _NEVER_FIRST = set(
     "、。，．：；？！）」』】〉》〕］｝〗〙’”…‥・ー―～〜々ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ％‰℃°"
@@ -26,10 +24,17 @@ _NEVER_LAST = set("（「『【〈《〔［｛〖〘‘“＄￥¥$€£#＃№�
 _LARGE = set("万萬亿億兆千百十")
 _UNITS = set("年月日时時分秒点點号號元円圆圓块塊万萬亿億兆千百十个個人名位岁歳度倍次期代本冊枚台回階号％‰")
 
+# Thai words that the model takes apart.
+_COMPOUNDS = frozenset(
+    ("เริ่มต้น", "มากมาย", "ที่สุด", "ชื่อเสียง", "วันนี้", "พรุ่งนี้", "เมื่อวาน", "ตอนนี้", "เท่านั้น", "ขอบคุณ", "ประเทศไทย", "สวัสดีครับ",
+     "สวัสดีค่ะ", "ทุกคน", "ทุกวัน", "เรื่องราว", "ความสุข", "ความรัก", "ความรู้", "ร้านอาหาร", "อาหารเช้า", "น้ำหนัก", "ที่นี่", "ที่นั่น",
+     "อย่างไร", "อย่างนี้")
+)  # fmt: skip
+
 
 def segments(text: str, language: str, max_columns: int) -> Iterator[str]:
     """Pieces that add up to `text`; each is at most `max_columns` wide, but for what may not be cut."""
-    fixed = _fixed(text)
+    fixed = fixed_places(text)
     for piece in _short_joined(list(_phrases(text, language, fixed))):
         yield from _fitting(piece, max_columns)
 
@@ -47,7 +52,7 @@ def _phrases(text: str, language: str, fixed: set[int]) -> Iterator[str]:
         yield held
 
 
-def _fixed(text: str) -> set[int]:
+def fixed_places(text: str) -> set[int]:
     """Places between two characters of `text` that a line may not end at."""
     inside = {at for found in _WHOLE.finditer(text) for at in range(found.start() + 1, found.end())}
     near = {at for at, (before, after) in enumerate(pairwise(text), start=1) if _bound(before, after)}
@@ -64,7 +69,7 @@ def _bound(before: str, after: str) -> bool:
 
 def _fitting(piece: str, max_columns: int) -> Iterator[str]:
     """A piece too wide for any line, cut where it may be."""
-    fixed, row = _fixed(piece), ""
+    fixed, row = fixed_places(piece), ""
     for at, char in enumerate(piece):
         if columns(row + char) > max_columns and row and at not in fixed:
             yield row
@@ -78,7 +83,8 @@ def _short_joined(pieces: list[str]) -> list[str]:
     kept: list[str] = []
     for piece in pieces:
         lone = kept and 1 in (len(piece), len(kept[-1])) and kept[-1][-1].isalnum() and piece[0] != " "
-        if lone and len(kept[-1] + piece) <= _SHORT_PHRASE or kept and _final(piece):
+        known = kept and (_final(piece) or kept[-1] + piece in _COMPOUNDS)
+        if known or (lone and len(kept[-1] + piece) <= _SHORT_PHRASE):
             kept[-1] += piece
         else:
             kept.append(piece)

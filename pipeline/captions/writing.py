@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Iterable
 
 # Languages of which a line runs from right to left whatever word it begins with.
-_RIGHT_TO_LEFT = frozenset("ar arc arz ckb dv fa he iw ks lrc mzn nqo pnb prs ps sd syr ug ur yi ji".split())
+_RIGHT_TO_LEFT = frozenset(
+    ("ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "sd", "syr",
+     "ug", "ur", "yi")
+)  # fmt: skip
 # Emoji may be newer than this Python's own table of characters, which calls them unassigned.
 _PICTURES = range(0x1F000, 0x1FB00)
 # Zero-width joiners shape Persian, Hindi and emoji; tag characters spell the flags of regions.
@@ -23,6 +26,7 @@ _SPACELESS = (
     (0x20000, 0x323AF),  # Han extensions
 )
 _SOUTH_EAST = 3
+MOST_COLUMNS = 42
 
 
 def clean(text: str) -> str:
@@ -93,6 +97,13 @@ def _columns(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def row_columns(text: str) -> int:
+    """The most columns of a subtitle's row in the text's script, by the streaming services' guides."""
+    if any(_spaceless_script(char) == 2 or "\uac00" <= char <= "\ud7af" for char in text):
+        return 32
+    return 35 if any(map(spaceless, text)) else MOST_COLUMNS
 
 
 def capitals(text: str, language: str) -> str:
