@@ -111,6 +111,7 @@ def make(
             music="auto" if own_music else music,
             own_music=_upload_music(studio, own_music) if own_music else "",
         )  # fmt: skip
+        console.caution(wanted)
         job = console.follow(studio, studio.submit(wanted, origin="cli").id, quiet=as_json)
         _finish(studio, job, target, as_json)
 

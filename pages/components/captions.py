@@ -15,7 +15,7 @@ from pipeline.captions.sprites import preview
 from pipeline.captions.styles import FONTS, POSITIONS, STYLES
 
 WIDTH, HEIGHT = 280, 280
-SHOWN_HEIGHT = 240
+MOST_ACROSS, MOST_DOWN = 250, 270
 NONE = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 5 4'%3E"
     "%3Crect width='5' height='4' fill='%232b211a'/%3E%3C/svg%3E"
@@ -42,7 +42,8 @@ def questions(form: Form) -> None:
             _place(form, kept)
             for name, plain in COLOURS.items():
                 _colour(form, name, kept.get(name, ""), plain)
-        place.image(_picture(form, style), width=SHOWN_HEIGHT, alt=say("ask.caption_alt"))
+        across, down = _shape(form)
+        place.image(_picture(form, style, across, down), width=across, alt=say("ask.caption_alt"))
 
 
 def remember(brief: Brief) -> None:
@@ -78,17 +79,23 @@ def _colour(form: Form, name: str, kept: str, plain: str) -> None:
     keep(form, name, colour.upper())
 
 
-def _picture(form: Form, style: str) -> bytes:
+def _shape(form: Form) -> tuple[int, int]:
+    """Pixels of a small frame in the film's shape."""
+    across, down = ASPECTS.get(held(form).get("aspect", form.aspect), (9, 16))  # type: ignore[call-overload]
+    scale = min(MOST_ACROSS / across, MOST_DOWN / down)
+    return round(across * scale), round(down * scale)
+
+
+def _picture(form: Form, style: str, across: int, down: int) -> bytes:
+    """The style as chosen so far, at twice the size that it is shown at."""
     answers = held(form)
-    across, down = ASPECTS.get(answers.get("aspect", form.aspect), (9, 16))  # type: ignore[call-overload]
     chosen = Choice(
         position=answers.get("caption_position", "low"),  # type: ignore[arg-type]
         text=str(answers.get("caption_color", "")),
         highlight=str(answers.get("caption_highlight", "")),
         font=str(answers.get("caption_font", "")),
     )
-    height = 2 * SHOWN_HEIGHT
-    return shown(style, round(height * across / down / 2) * 2, height, chosen)
+    return shown(style, 2 * across, 2 * down, chosen)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

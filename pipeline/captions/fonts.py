@@ -87,9 +87,19 @@ def covered(text: str) -> set[str]:
 
 
 def unreadable(text: str) -> tuple[str, ...]:
-    """The scripts of `text` that no shipped font can draw, by their names in Unicode: ("Tamil", "Khmer")."""
+    """The scripts of `text` that no shipped font can draw, by their names in Unicode: ("Khmer", "Tamil")."""
     letters = sorted(char for char in covered(text) if unicodedata.category(char)[0] in "LN")
-    return tuple(dict.fromkeys(unicodedata.name(char, "unknown").split()[0].capitalize() for char in letters))
+    names = (unicodedata.name(char, "unknown").split()[0].capitalize() for char in letters)
+    return tuple(dict.fromkeys("rare Chinese" if name == "Cjk" else name for name in names))
+
+
+def caution(text: str) -> str:
+    """What to tell a person before captions of `text` are drawn; "" if every letter can be."""
+    missing = " and ".join(unreadable(text))
+    return missing and (
+        f"No typeface of this studio can draw {missing}: captions leave those letters out, the subtitle files keep them. "
+        "Choose captions 'none', or another text."
+    )
 
 
 def scripts() -> dict[str, bool]:

@@ -11,6 +11,8 @@ _RIGHT_TO_LEFT = frozenset(
 )  # fmt: skip
 # Emoji may be newer than this Python's own table of characters, which calls them unassigned.
 _PICTURES = range(0x1F000, 0x1FB00)
+# Bold and other letters for mathematics, which people paste as decoration.
+_STYLED = range(0x1D400, 0x1D800)
 # Zero-width joiners shape Persian, Hindi and emoji; tag characters spell the flags of regions.
 _KEPT_FORMAT = {"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))}
 _SPACELESS = (
@@ -30,13 +32,15 @@ MOST_COLUMNS = 42
 
 
 def clean(text: str) -> str:
-    """`text` on one row, without control, direction, private or broken characters."""
+    """`text` on one row, without control, direction, private or broken characters; styled letters become plain."""
     return " ".join("".join(map(_shown, unicodedata.normalize("NFC", text))).split())
 
 
 def _shown(char: str) -> str:
     if char.isspace() or char in _KEPT_FORMAT:
         return char
+    if ord(char) in _STYLED:
+        return unicodedata.normalize("NFKC", char)
     category = unicodedata.category(char)
     return "" if category[0] == "C" and not (category == "Cn" and ord(char) in _PICTURES) else char
 
