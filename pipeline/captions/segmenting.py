@@ -25,11 +25,10 @@ _LARGE = set("万萬亿億兆千百十")
 _UNITS = set("年月日时時分秒点點号號元円圆圓块塊万萬亿億兆千百十个個人名位岁歳度倍次期代本冊枚台回階号％‰")
 
 # Thai words that the model takes apart.
-_COMPOUNDS = frozenset(
-    ("เริ่มต้น", "มากมาย", "ที่สุด", "ชื่อเสียง", "วันนี้", "พรุ่งนี้", "เมื่อวาน", "ตอนนี้", "เท่านั้น", "ขอบคุณ", "ประเทศไทย", "สวัสดีครับ",
-     "สวัสดีค่ะ", "ทุกคน", "ทุกวัน", "เรื่องราว", "ความสุข", "ความรัก", "ความรู้", "ร้านอาหาร", "อาหารเช้า", "น้ำหนัก", "ที่นี่", "ที่นั่น",
-     "อย่างไร", "อย่างนี้")
-)  # fmt: skip
+_COMPOUNDS = re.compile(
+    "(เริ่มต้น|มากมาย|ที่สุด|ชื่อเสียง|วันนี้|พรุ่งนี้|เมื่อวาน|ตอนนี้|เท่านั้น|ขอบคุณ|ประเทศไทย|สวัสดีครับ|สวัสดีค่ะ|เรื่องราว|ความสุข|ความรัก|"
+    "ความรู้|ร้านอาหาร|อาหารเช้า|น้ำหนัก|ที่นี่|ที่นั่น|อย่างไร|อย่างนี้)"
+)
 
 
 def segments(text: str, language: str, max_columns: int) -> Iterator[str]:
@@ -42,7 +41,11 @@ def segments(text: str, language: str, max_columns: int) -> Iterator[str]:
 def _phrases(text: str, language: str, fixed: set[int]) -> Iterator[str]:
     """The segmenter's own pieces, joined where no cut may be."""
     held, at = "", 0
-    for piece in _parser(_segmenter(text, language)).parse(text):
+    parser = _parser(_segmenter(text, language))
+    parsed = (
+        part for place, run in enumerate(_COMPOUNDS.split(text)) for part in ([run] if place % 2 else parser.parse(run))
+    )
+    for piece in parsed:
         if held and at not in fixed:
             yield held
             held = ""
@@ -83,8 +86,7 @@ def _short_joined(pieces: list[str]) -> list[str]:
     kept: list[str] = []
     for piece in pieces:
         lone = kept and 1 in (len(piece), len(kept[-1])) and kept[-1][-1].isalnum() and piece[0] != " "
-        known = kept and (_final(piece) or kept[-1] + piece in _COMPOUNDS)
-        if known or (lone and len(kept[-1] + piece) <= _SHORT_PHRASE):
+        if (kept and _final(piece)) or (lone and len(kept[-1] + piece) <= _SHORT_PHRASE):
             kept[-1] += piece
         else:
             kept.append(piece)

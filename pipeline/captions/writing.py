@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from pipeline.captions.pictographs import SEQUENCE
+
 # Languages of which a line runs from right to left whatever word it begins with.
 _RIGHT_TO_LEFT = frozenset(
     ("ar", "arc", "arz", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "sd", "syr",
@@ -93,8 +95,8 @@ def right_to_left(text: str, language: str = "") -> bool:
 
 
 def columns(text: str) -> int:
-    """Width in columns: wide characters count two, marks none."""
-    return sum(_columns(char) for char in text)
+    """Width in columns: wide characters and emoji count two, marks none."""
+    return len(text) if text.isascii() else sum(_columns(char) for char in SEQUENCE.sub("漢", text))
 
 
 def _columns(char: str) -> int:
