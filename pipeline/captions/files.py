@@ -80,7 +80,7 @@ def _between(line: Line, limit: int) -> Iterator[Cut]:
         before, after = line.words[at - 1], line.words[at]
         rests = ends_sentence(before) or ends_clause(before, after)
         foreign = limit < MOST_COLUMNS and not spaceless(before.text[-1]) and not spaceless(after.text.lstrip()[0])
-        yield _uneven(rows, limit) - 0.3 * rests + 0.5 * (leans(before, after) or foreign), rows
+        yield _uneven(rows, limit) - 0.3 * rests + 0.5 * (leans(before) or foreign), rows
 
 
 def _within(words: Sequence[str], limit: int) -> Iterator[Cut]:

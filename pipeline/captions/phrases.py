@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipeline.capabilities import Word
 from pipeline.captions.segmenting import segments
 from pipeline.captions.spacing import Written, written
-from pipeline.captions.writing import clean, gap, spaceless
+from pipeline.captions.writing import clean, columns, gap, spaceless
 
 _PAUSE_SECONDS = 0.3
 _OPENING = ("Ps", "Pi")
@@ -23,7 +23,21 @@ def phrases(words: Sequence[Word], *, language: str, max_columns: int, text: str
     written that its script would not have.
     """
     whole = _with_punctuation(written(_in_order(words), text), language)
-    return [phrase for run in _runs(whole) for phrase in _cut(run, language, max_columns)]
+    cut = [phrase for run in _runs(whole) for phrase in _cut(run, language, max_columns)]
+    return _with_units(cut, max_columns)
+
+
+def _with_units(words: list[Word], max_columns: int) -> list[Word]:
+    """A number and what it counts stay on one line where only a space, and no word's end, lies between."""
+    kept: list[Word] = []
+    for word in words:
+        if kept and kept[-1].text[-1].isdecimal() and word.text[0] == " ":
+            text = kept[-1].text + word.text
+            if columns(text) <= max_columns:
+                kept[-1] = Word(text=text, start=kept[-1].start, end=word.end)
+                continue
+        kept.append(word)
+    return kept
 
 
 def _in_order(words: Iterable[Word]) -> list[Word]:

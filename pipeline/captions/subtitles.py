@@ -102,7 +102,7 @@ class _Cutter:
             return 0.0
         if self._rests(last):
             return _AFTER_CLAUSE
-        return _WITHIN_CLAUSE + _DANGLING * leans(self._units[last - 1], self._units[last])
+        return _WITHIN_CLAUSE + _DANGLING * leans(self._units[last - 1])
 
     def _over(self, at: int) -> float:
         """What it costs to go on over the start of a unit."""

@@ -95,7 +95,7 @@ def _cost(units: list[Word], first: int, end: int, style: Style) -> float:
     shown = units[end].start - line[0].start
     cost += _HASTE * (shown < MIN_SECONDS)
     if not _rests(line[-1], units[end]):
-        cost += _DANGLING * leans(line[-1], units[end])
+        cost += _DANGLING * leans(line[-1])
         cost += _ORPHAN * (len(line) == 1 and style.max_words > 2)
     elif len(line) == 1 and style.max_words > 2 and first and not _rests(units[first - 1], line[0]):
         cost += _ORPHAN
@@ -127,10 +127,9 @@ def ends_clause(word: Word, following: Word) -> bool:
     return word.text.rstrip(_CLOSING).endswith(_CLAUSE) or spaced
 
 
-def leans(word: Word, following: Word) -> bool:
-    """Whether it is an article, a Thai number or another small word that belongs to the next one."""
-    number = word.text[-1].isdecimal() and following.text[0] == " "
-    return number or word.text.strip().lower() in _LEANING
+def leans(word: Word) -> bool:
+    """Whether it is an article or another small word that belongs to the next one."""
+    return word.text.strip().lower() in _LEANING
 
 
 def _held(group: list[Word], following: float | None) -> Line:
