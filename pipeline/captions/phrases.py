@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipeline.capabilities import Word
 from pipeline.captions.segmenting import segments
 from pipeline.captions.spacing import Written, written
-from pipeline.captions.writing import clean, columns, gap, spaceless
+from pipeline.captions.writing import clean, columns, gap, joined, spaceless
 
 _PAUSE_SECONDS = 0.3
 _OPENING = ("Ps", "Pi")
@@ -28,11 +28,11 @@ def phrases(words: Sequence[Word], *, language: str, max_columns: int, text: str
 
 
 def _with_units(words: list[Word], max_columns: int) -> list[Word]:
-    """A number and what it counts stay on one line where only a space, and no word's end, lies between."""
+    """A number and what it counts stay on one line in scripts without spaces."""
     kept: list[Word] = []
     for word in words:
-        if kept and kept[-1].text[-1].isdecimal() and word.text[0] == " ":
-            text = kept[-1].text + word.text
+        if kept and kept[-1].text[-1].isdecimal() and spaceless(word.text.lstrip()[0]):
+            text = joined((kept[-1].text, word.text))
             if columns(text) <= max_columns:
                 kept[-1] = Word(text=text, start=kept[-1].start, end=word.end)
                 continue
