@@ -88,9 +88,9 @@ def test_its_loudness_is_right_after_the_encoder(render: Render, tmp_path: Path)
 
 def test_subtitles_and_a_cover_lie_beside_it(render: Render) -> None:
     made = render(reel.timeline())
-    assert "00:00:01,400" in made.srt.read_text() or "00:00:01,300" in made.srt.read_text()
+    assert made.srt.read_text().startswith("1\n00:00:00,200 --> 00:00:01,")
     assert made.vtt.read_text().startswith("WEBVTT")
-    assert made.captions == made.srt.read_text().count("-->")
+    assert made.srt.read_text().count("-->") == 3
     assert made.cover.read_bytes()[:2] == b"\xff\xd8"
 
 
