@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import skia
@@ -130,12 +131,17 @@ def _paragraph(row: Sequence[Piece], paints: Sequence[skia.Paint], type_: Type) 
     return paragraph
 
 
+@lru_cache(maxsize=64)
+def _names(language: str, style: Style, emoji: bool) -> list[str]:
+    names = families(language, role=style.role, weight=style.weight, font=style.font)
+    return emoji_families(names) if emoji else names
+
+
 def _add(builder: textlayout.ParagraphBuilder, text: str, paint: skia.Paint, type_: Type) -> None:
     style = type_.style
-    names = families(type_.language, role=style.role, weight=style.weight, font=style.font)
     for run, emoji in pieces(text):
         shape = textlayout.TextStyle()
-        shape.setFontFamilies(emoji_families(names) if emoji else names)
+        shape.setFontFamilies(_names(type_.language, style, emoji))
         shape.setFontSize(type_.size)
         shape.setLocale(type_.language)
         shape.setWordSpacing(style.word_space * type_.size)

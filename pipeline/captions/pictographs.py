@@ -1,6 +1,7 @@
 """Emoji in a text: where each sequence begins and ends, and how the colour font expects it to be written."""
 
 import re
+from functools import lru_cache
 
 _SELECTOR, _JOINER, _CAP = "\ufe0f", "\u200d", "\u20e3"
 _TONE = "[\U0001f3fb-\U0001f3ff]"
@@ -28,7 +29,8 @@ _TEXT_FIRST = re.compile(
 )
 
 
-def pieces(text: str) -> list[tuple[str, bool]]:
+@lru_cache(maxsize=4096)
+def pieces(text: str) -> tuple[tuple[str, bool], ...]:
     """`text` cut into runs of letters and single emoji, with whether each is one.
 
     An emoji is fully qualified, and its selectors are doubled for Skia.
@@ -40,7 +42,7 @@ def pieces(text: str) -> list[tuple[str, bool]]:
             found.append((text[at : match.start()], False))
         found.append((_qualified(match[0]), True))
         at = match.end()
-    return [*found, (text[at:], False)] if at < len(text) else found
+    return (*found, (text[at:], False)) if at < len(text) else tuple(found)
 
 
 def _qualified(emoji: str) -> str:

@@ -94,7 +94,7 @@ _ROWS: tuple[Style, ...] = (
     ),
     Style(
         name="minimal", title="Minimal", behaviour="still", role="text", weight=600, size=0.05, stroke=0.035, shadow=0.13,
-        shadow_drop=0.03, shadow_colour=0xD0000000, shadow_layers=2, max_words=9, max_columns=44, foot=1.0,
+        shadow_drop=0.03, shadow_colour=0xE8000000, max_words=9, max_columns=44, foot=1.0,
     ),
     Style(
         name="boxed", title="Boxed", behaviour="box", size=0.08, active_box=0xFF6D3BFF, stroke=0.05, shadow=0.1,
@@ -106,7 +106,7 @@ _ROWS: tuple[Style, ...] = (
     ),
     Style(
         name="outline", title="Outline", behaviour="highlight", size=0.088, fill=0xFF0B0B10, active=0xFF1D4ED8,
-        stroke=0.095, stroke_colour=WHITE, shadow=0.07, shadow_drop=0.03, shadow_colour=0xE0000000, shadow_layers=2,
+        stroke=0.095, stroke_colour=WHITE, shadow=0.09, shadow_drop=0.03, shadow_colour=0xFF000000,
         uppercase=True, max_words=4, max_columns=22,
     ),
     Style(

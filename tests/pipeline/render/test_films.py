@@ -301,3 +301,9 @@ def test_a_part_that_somebody_clears_away_while_the_film_is_joined_is_made_again
     assert cleared
     assert content(film.video) == content(calm.video)
     assert left_over(tmp_path) == []
+
+
+def test_a_film_in_which_nothing_is_said_has_no_subtitle_files(render: Render) -> None:
+    made = render(reel.timeline(reel.shots(1, voice=None), style="none"))
+    assert (made.srt, made.vtt) == (None, None)
+    assert not [path for path in made.video.parent.iterdir() if path.suffix in (".srt", ".vtt")]
