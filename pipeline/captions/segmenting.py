@@ -38,6 +38,11 @@ def segments(text: str, language: str, max_columns: int) -> Iterator[str]:
         yield from _fitting(piece, max_columns)
 
 
+def words(text: str, language: str) -> list[str]:
+    """The words of `text` as the segmenter finds them, which add up to it."""
+    return list(_phrases(text, language, fixed_places(text)))
+
+
 def _phrases(text: str, language: str, fixed: set[int]) -> Iterator[str]:
     """The segmenter's own pieces, joined where no cut may be."""
     held, at = "", 0
