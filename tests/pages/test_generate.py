@@ -245,6 +245,14 @@ def test_captions_are_chosen_beside_a_picture_of_them_and_remembered(visit: Open
     assert again.color_picker(key="ask.advert.caption_color.colour").value.upper() == "#00FF00"
 
 
+def test_letters_that_no_typeface_has_are_named_beside_the_price(visit: Open) -> None:
+    at = visit()
+    at.text_area(key="ask.film.prompt").set_value("ქართული ჩაი").run()
+    assert any("Georgian" in warning.value for warning in at.warning)
+    at.text_area(key="ask.film.prompt").set_value("Tea").run()
+    assert not any("typeface" in warning.value for warning in at.warning)
+
+
 def pictured(at: AppTest) -> str:
     """The address of the picture beside the caption questions; another picture has another address."""
     (shown,) = at.get("image")

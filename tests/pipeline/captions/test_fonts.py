@@ -1,5 +1,7 @@
 import pytest
 
+from pipeline import console
+from pipeline.brief import brief
 from pipeline.captions.fonts import FACES, caution, covered, families, scripts, unreadable
 
 
@@ -40,3 +42,11 @@ def test_a_script_without_a_font_is_named(text: str, script: str) -> None:
 @pytest.mark.parametrize("text", ["Tea, чай, τσάι", "شاي תה चाय ชา", "茶 お茶 차 🫖 1️⃣", "", "–„“ ½ €"])
 def test_nothing_is_said_of_a_text_that_can_be_drawn(text: str) -> None:
     assert caution(text) == ""
+
+
+def test_the_command_line_says_so_before_the_film_is_made(capsys: pytest.CaptureFixture[str]) -> None:
+    console.caution(brief(text="தமிழ் ஒரு மொழி", language="ta"))
+    assert "can draw Tamil" in " ".join(capsys.readouterr().err.split())
+    console.caution(brief(text="தமிழ் ஒரு மொழி", language="ta", captions="none"))
+    console.caution(brief(text="Tea", language="ta"))
+    assert capsys.readouterr().err == ""
