@@ -43,7 +43,11 @@ def image(name: str, pixels: int) -> NDArray[np.uint8]:
     draw(surface.getCanvas(), name, skia.Rect.MakeWH(width, height))
     seen: NDArray[np.uint8] = np.empty((height, width, 4), np.uint8)
     surface.readPixels(
-        skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType), seen, seen.strides[0], 0, 0
+        skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType),
+        seen,
+        seen.strides[0],
+        0,
+        0,
     )
     return seen
 

@@ -1,13 +1,16 @@
 """Which objects the words of a text name, and which word names each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.providers.local.art.objects.inflection import bases
+from pipeline.providers.local.art.objects.inflection import bases, heads
 from pipeline.providers.local.art.objects.runs import UNSPACED, read_runs
 from pipeline.providers.local.art.objects.spelling import Word, words
 from pipeline.providers.local.art.objects.usage import meant
 from pipeline.providers.local.art.objects.vocabulary import NOTHING, Entry, Vocabulary, vocabulary
+
+# How much surer the whole word is than the last part of a compound.
+KIND = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +33,7 @@ def find(text: str, language: str, *, most: int = 3) -> tuple[Found, ...]:
     """The objects that a text in `language` ("en", "pt-BR") names, best first, each once; () if it names none."""
     spoken = language.split("-")[0].casefold()
     known = vocabulary(spoken)
-    if spoken in UNSPACED:
-        named = [(entry, place, len(text[:place].split())) for entry, place in read_runs(text, known, spoken)]
-        named = [(entry, place, index - (not text[:place][-1:].isspace() and index > 0)) for entry, place, index in named]
-    else:
-        named = [(entry, word.place, word.index) for entry, word in _spans(list(words(text, spoken)), known, spoken)]
+    named = _runs(text, known, spoken) if spoken in UNSPACED else _spans(list(words(text, spoken)), known, spoken)
     seen: dict[str, Found] = {}
     for entry, place, index in named:
         found = Found(name=entry.name, word=index, score=entry.score, meaning=entry.term, place=place)
@@ -43,15 +42,21 @@ def find(text: str, language: str, *, most: int = 3) -> tuple[Found, ...]:
     return tuple(sorted(seen.values(), key=lambda one: (-one.score, one.place))[:most])
 
 
-def _spans(found: list[Word], known: Vocabulary, language: str) -> Iterator[tuple[Entry, Word]]:
+def _runs(text: str, known: Vocabulary, language: str) -> Iterator[tuple[Entry, int, int]]:
+    """Terms with the place of each and the number of white-space words before it."""
+    for entry, place in read_runs(text, known, language):
+        yield entry, place, len((text[:place] + "x").split()) - 1
+
+
+def _spans(found: list[Word], known: Vocabulary, language: str) -> Iterator[tuple[Entry, int, int]]:
     """Terms from left to right, the longest first at each word; no word is in two."""
     at = 0
     while at < len(found):
         entry, length = _longest(found, at, known, language)
         kept = entry and meant(entry, found, at, length, language)
         if kept and kept.name != NOTHING:
-            yield kept, found[at]
-        at += length if entry else 1
+            yield kept, found[at].place, found[at].index
+        at += length
 
 
 def _longest(found: list[Word], at: int, known: Vocabulary, language: str) -> tuple[Entry | None, int]:
@@ -67,4 +72,11 @@ def _longest(found: list[Word], at: int, known: Vocabulary, language: str) -> tu
         entry = next((known.entries[key] for key in starts if key in known.entries), None)
         if entry:
             return entry, length
-    return None, 1
+    return _head(found[at], known, language), 1
+
+
+def _head(word: Word, known: Vocabulary, language: str) -> Entry | None:
+    """What the last part of a compound names: "Apfelbaum" is a tree."""
+    parts = ((base,) for part in heads(word.plain, language) for base in bases(part, language))
+    entry = next((known.entries[part] for part in parts if part in known.entries), None)
+    return replace(entry, score=KIND * entry.score) if entry else None
