@@ -20,17 +20,18 @@ from wordnet import WordNet
 
 from pipeline.providers.local.art.objects.spelling import folded
 
-LANGUAGES = "es fr de it pt nl pl ru tr ar hi ja zh ko th vi id".split()
+LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "pl", "ru", "tr", "ar", "hi", "ja", "zh", "ko", "th", "vi", "id")
 GRADES = {"named": "a", "kinds": "b", "standing": "c", "faint": "d"}
 # Of how many meetings with a lemma a noun makes it never, or seldom, anything else.
 MOSTLY, SELDOM = 0.75, 0.3
 FARTHEST = 9
 # Where the word that says what a thing is comes last in its label.
-HEAD_LAST = frozenset("de nl pl ru tr hi ja zh ko".split())
+HEAD_LAST = frozenset(("de", "nl", "pl", "ru", "tr", "hi", "ja", "zh", "ko"))
 # Of objects that share a word, those that it means first.
 PLAIN = frozenset(
-    "red-apple automobile mobile-phone house dog cat bus train airplane mountain bread star cow pig".split()
-)
+    ("red-apple", "automobile", "mobile-phone", "house", "dog", "cat", "bus", "train", "airplane", "mountain", "bread", "star",
+     "cow", "pig"),
+)  # fmt: skip
 # Letters of the shortest term that is taken from labels: shorter ones are parts of too many words.
 SHORTEST = {"th": 4, "vi": 5}
 # How alike a keyword and the English word are spelled at least, 0 to 1.
@@ -137,7 +138,7 @@ def clean(label: str) -> str:
 def read_language(language: str, named: Labels, table: Tables, english: Terms) -> Terms:
     """Terms by hand, then labels, words of labels, keywords spelled almost as in English; a term names one object."""
     unfit = set(split(table["unfit"].get(language, "")))
-    found: Terms = {term: ("-", "a") for term in split(table["silent"].get(language, ""))}
+    found: Terms = dict.fromkeys(split(table["silent"].get(language, "")), ("-", "a"))
     column = table["order"].split().index(language)
     for name, row in table["words"].items():
         found.update((term, (name, "a")) for term in split(row.split("|")[column]) if term not in found)

@@ -50,7 +50,8 @@ ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
            "i", "u", "a", "e", "im", "um", "la", "le", "yla", "yle")),
     "hi": (("ों", ""), ("ों", "ा"), ("े", "ा"), ("ें", ""), ("ियां", "ी"), ("ियाँ", "ी"), ("ियों", "ी"), ("एं", ""), ("ओं", ""), ("ाओं", "ा")),
     "ko": tuple((end, "") for end in (
-           "에서는", "에게서", "으로", "에서", "에게", "까지", "부터", "처럼", "보다", "하고", "이나", "이랑", "들이", "들은", "들을", "들의",
+           "에서는", "에게서", "으로", "에서", "에게", "까지", "부터", "처럼", "보다", "하고", "이나", "이랑", "들이", "들은",
+           "들을", "들의",
            "은", "는", "이", "가", "을", "를", "의", "에", "로", "와", "과", "도", "만", "들", "랑", "나")),
     "ar": (("ات", "ه"), ("ات", ""), ("ين", ""), ("ون", ""), ("ان", ""), ("ها", ""), ("هم", ""), ("ه", ""), ("تي", "ه"), ("ي", "")),
 }  # fmt: skip
@@ -59,9 +60,10 @@ KEPT = {"ko": 1, "hi": 2, "ar": 2, "ru": 3, "pl": 3, "tr": 3, "de": 3}
 # Words that look like a form of another.
 WHOLE = {
     "en": frozenset(
-        "news always glasses jeans shorts pants this his is was has us bus gas plus less its yes does goes".split()
+        ("news", "always", "glasses", "jeans", "shorts", "pants", "this", "his", "is", "was", "has", "us", "bus", "gas",
+         "plus", "less", "its", "yes", "does", "goes"),
     ),
-}
+}  # fmt: skip
 # The languages whose long words are put together, the last part says what it is.
 COMPOUND, HEAD, REST = frozenset(("de", "nl")), 5, 3
 

@@ -7,7 +7,7 @@ from pipeline.providers.local.art.objects.inflection import bases, heads
 from pipeline.providers.local.art.objects.runs import UNSPACED, read_runs
 from pipeline.providers.local.art.objects.spelling import Word, words
 from pipeline.providers.local.art.objects.usage import meant
-from pipeline.providers.local.art.objects.vocabulary import NOTHING, Entry, Vocabulary, vocabulary
+from pipeline.providers.local.art.objects.vocabulary import NOTHING, Entry, Term, Vocabulary, vocabulary
 
 # How much surer the whole word is than the last part of a compound.
 KIND = 0.85
@@ -66,7 +66,7 @@ def _longest(found: list[Word], at: int, known: Vocabulary, language: str) -> tu
         span = found[at : at + length]
         if any(word.closed for word in span[:-1]):
             continue
-        starts = [(first,) for first in firsts]
+        starts: list[Term] = [(first,) for first in firsts]
         for word in span[1:]:
             starts = [(*start, base) for start in starts for base in bases(word.plain, language)]
         entry = next((known.entries[key] for key in starts if key in known.entries), None)

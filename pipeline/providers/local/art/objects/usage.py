@@ -12,39 +12,19 @@ import yaml
 
 from pipeline.providers.local.art.objects.inflection import bases
 from pipeline.providers.local.art.objects.spelling import Word
-from pipeline.providers.local.art.objects.vocabulary import NOTHING, Entry
+from pipeline.providers.local.art.objects.vocabulary import NOTHING, Entry, vocabulary
 
-BEFORE_NOUNS = frozenset(
-    "a an the my your our his her their its this that these those each every some any no another of with one two three "
-    "four five six new old good best big small little great favorite favourite warm fresh golden wrist smart first enough more less much "
-    "better without".split()
+_CUES = {
+    name: frozenset(row.split())
+    for name, row in yaml.safe_load(files(__package__).joinpath("usage.yaml").read_text("utf-8")).items()
+}
+BEFORE_NOUNS, BEFORE_VERBS, BEFORE_PARTICIPLES = (
+    _CUES[name] for name in ("before nouns", "before verbs", "before participles")
 )
-BEFORE_VERBS = frozenset(
-    "to i you we they he she who can could will would shall should must may might don't doesn't didn't won't can't cannot "
-    "let let's please never always not do does did just also we'll you'll i'll they'll it we'd i'd you'd".split()
+STATES, OBJECTS, COLOURS, NAMES, LIKE_PLURALS = (
+    _CUES[name] for name in ("after subjects", "objects", "colours", "names", "like plurals")
 )
-BEFORE_PARTICIPLES = frozenset(
-    "is are was were be been am being i'm you're we're they're he's she's it's keep keeps".split()
-)
-STATES = frozenset("is are was were has can will makes".split())
-OBJECTS = frozenset("a an the my your our his her their this these those it them me him us yourself".split())
-FUNCTION_WORDS = (
-    OBJECTS
-    | BEFORE_PARTICIPLES
-    | frozenset(
-        "and or but of in on at for with from to by as than that which who so if when while because into over under has have "
-        "had can could will would should must may might does do did after before about through without per near".split()
-    )
-)
-# Words for colours: before another noun they only say what colour it has.
-COLOURS = frozenset("orange gold rose peach lime olive lavender ivory coral lilac chestnut chocolate".split())
-# Nouns that are names too: written with a capital inside a sentence they are somebody's or some place's.
-NAMES = frozenset(
-    "turkey apple rose mark jack may will amazon orange shell target fox penguin bush stone rock wood cook miller baker "
-    "smith king queen prince sage ivy daisy lily olive ginger basil rosemary jasmine ruby pearl robin dove heather penny "
-    "hunter carter mason archer fisher butler page bishop knight forest river brook lake sky star moon cricket jaguar "
-    "mustang bear bull reading mobile nice bath cork tesla windows safari edge gates jobs ford banks bird buffalo".split()
-)
+JOINING = _CUES["joining"] | OBJECTS | BEFORE_PARTICIPLES
 
 
 def meant(entry: Entry, found: list[Word], at: int, length: int, language: str) -> Entry | None:
@@ -64,14 +44,28 @@ def meant(entry: Entry, found: list[Word], at: int, length: int, language: str) 
 def _noun(entry: Entry, word: Word, before: Word | None, after: Word | None) -> bool:
     led = before.plain if before else ""
     follows = after.plain if after else ""
-    if entry.term in COLOURS and follows and follows not in FUNCTION_WORDS:
+    if entry.term in COLOURS and follows and follows not in JOINING:
         return False
     if entry.noun == "!":
         stands = led in BEFORE_NOUNS or (word.opens and follows in STATES)
-        return stands and (not follows or follows in FUNCTION_WORDS)
+        return stands and (not follows or follows in JOINING)
     if entry.noun == "~":
-        return led not in BEFORE_VERBS and not (follows in OBJECTS and led not in BEFORE_NOUNS)
+        acts = word.plain != entry.term and _names(led)
+        return not (
+            led in BEFORE_VERBS or _plural(led) or acts or (follows in OBJECTS and led not in BEFORE_NOUNS)
+        )
     return not (word.plain.endswith("ing") and (led in BEFORE_PARTICIPLES or follows in OBJECTS))
+
+
+def _names(led: str) -> bool:
+    """Whether the word before is a noun, so that one on -s after it is a verb: "a cat sleeps"."""
+    entry = vocabulary("en").entries.get((led,))
+    return entry is not None and not entry.noun
+
+
+def _plural(led: str) -> bool:
+    """Whether the word before is a plural, which acts ("cats sleep") more often than it describes ("sports car")."""
+    return led.endswith("s") and not led.endswith("ss") and led not in BEFORE_NOUNS | JOINING | LIKE_PLURALS
 
 
 def _headline(found: list[Word]) -> bool:
