@@ -30,6 +30,7 @@ WHO = re.compile(r"^(?:wo)?man-|^person-")
 PER_SHEET = 24
 PIXELS, UNIT = 160, 32
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 32 32">{}</svg>'
+PARTS = ("stances", "sizes", "facing", "edge")
 Rows = dict[str, dict[str, str]]
 
 
@@ -47,7 +48,7 @@ def main(drawings: Path, groups: Path) -> None:
     subgroups = read_groups(groups)
     rules = yaml.safe_load((HERE / "stances.yaml").read_text("utf-8"))
     check(rules, set(bodies))
-    rows = ["name\tink\tstance\tsize\tfacing\tcolours\tsheet"]
+    rows = ["name\tink\tstance\tsize\tfacing\tedge\tcolours\tsheet"]
     for name in sorted(bodies):
         ink, colours = seen(bodies[name])
         rows.append("\t".join((name, ink, *held(name, subgroups.get(name, ""), rules), colours, str(where[name]))))
@@ -70,20 +71,16 @@ def read_groups(groups: Path) -> dict[str, str]:
 
 def check(rules: Rows, known: set[str]) -> None:
     """ValueError if the rules name what is not drawn."""
-    listed = {name for part in ("stances", "sizes", "facing") for row in rules[part].values() for name in row.split()}
+    listed = {name for part in PARTS for row in rules[part].values() for name in row.split()}
     if lost := sorted(listed - known):
         raise ValueError(f"stances.yaml names objects that are not drawn: {', '.join(lost)}.")
 
 
-def held(name: str, subgroup: str, rules: Rows) -> tuple[str, str, str]:
-    """An object's stance, size and facing."""
-    stance, size = next(row for pattern, row in rules["subgroups"].items() if fnmatch(subgroup, pattern)).split()
-    listed = {part: {one: kind for kind, row in rules[part].items() for one in row.split()} for part in rules}
-    return (
-        listed["stances"].get(name, stance),
-        listed["sizes"].get(name, size),
-        listed["facing"].get(name, "ahead"),
-    )
+def held(name: str, subgroup: str, rules: Rows) -> tuple[str, ...]:
+    """An object's stance, size, facing and edge."""
+    usual = next(row for pattern, row in rules["subgroups"].items() if fnmatch(subgroup, pattern)).split()
+    by_name = ({one: kind for kind, row in rules[part].items() for one in row.split()} for part in PARTS)
+    return tuple(listed.get(name, other) for listed, other in zip(by_name, (*usual, "ahead", "whole"), strict=True))
 
 
 def seen(body: str) -> tuple[str, str]:

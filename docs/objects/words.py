@@ -80,7 +80,11 @@ def read_english(net: WordNet, known: set[str]) -> Terms:
     for term, name in kinds(net):
         if term not in bare:
             found[term] = (name, GRADES["kinds"])
-    marks = {term: mark for mark, part in (("~", "either"), ("", "nouns")) for term in split(table[part])}
+    marks = {
+        term: mark
+        for mark, part in (("~", "either"), ("", "nouns"), ("^", "activities"))
+        for term in split(table[part])
+    }
     return {marked(net, term, marks): row for term, row in found.items()}
 
 

@@ -10,6 +10,7 @@ from pipeline.providers.local.art.colours import Colour
 Stance = Literal["stands", "hangs", "flies", "swims", "floats"]
 Size = Literal["ant", "cup", "chair", "person", "car", "house", "mountain", "sky"]
 Facing = Literal["left", "ahead", "right"]
+Edge = Literal["whole", "framed", "cut"]
 # How high a thing of a size is in the world, roughly.
 METRES: dict[Size, float] = {
     "ant": 0.02, "cup": 0.15, "chair": 0.8, "person": 1.7, "car": 2.5, "house": 8.0, "mountain": 1000.0, "sky": 10000.0,
@@ -22,7 +23,8 @@ class Shape:
 
     `stance` says what holds it up: the ground under its foot (stands), something above (hangs), its wings or engine
     (flies), water (swims), nothing because it is a sign, a face or a tool in a hand (floats). `colours` are its three
-    commonest colours, the first covers most. `sheet` is where its drawing is kept.
+    commonest colours, the first covers most. `edge` is "framed" for a square picture with a ground of its own, "cut" for a
+    drawing that ends at its right edge though the thing goes on. `sheet` is where its drawing is kept.
     """
 
     left: float
@@ -32,6 +34,7 @@ class Shape:
     stance: Stance
     size: Size
     facing: Facing
+    edge: Edge
     colours: tuple[Colour, ...]
     sheet: int
 
@@ -68,13 +71,14 @@ def _shapes() -> dict[str, Shape]:
 
 
 def _read(cells: list[str]) -> Shape:
-    ink, stance, size, facing, colours, sheet = cells
+    ink, stance, size, facing, edge, colours, sheet = cells
     left, top, right, bottom = (float(edge) for edge in ink.split())
     return Shape(
         left=left, top=top, right=right, bottom=bottom,
         stance=next(one for one in get_args(Stance) if one == stance),
         size=next(one for one in get_args(Size) if one == size),
         facing=next(one for one in get_args(Facing) if one == facing),
+        edge=next(one for one in get_args(Edge) if one == edge),
         colours=tuple(Colour.of(code) for code in colours.split()),
         sheet=int(sheet),
     )  # fmt: skip

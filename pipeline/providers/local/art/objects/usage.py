@@ -21,8 +21,8 @@ _CUES = {
 BEFORE_NOUNS, BEFORE_VERBS, BEFORE_PARTICIPLES = (
     _CUES[name] for name in ("before nouns", "before verbs", "before participles")
 )
-STATES, OBJECTS, COLOURS, NAMES, LIKE_PLURALS = (
-    _CUES[name] for name in ("after subjects", "objects", "colours", "names", "like plurals")
+SUBJECTS, STATES, OBJECTS, COLOURS, NAMES, LIKE_PLURALS = (
+    _CUES[name] for name in ("subjects", "after subjects", "objects", "colours", "names", "like plurals")
 )
 JOINING = _CUES["joining"] | OBJECTS | BEFORE_PARTICIPLES
 
@@ -49,11 +49,14 @@ def _noun(entry: Entry, word: Word, before: Word | None, after: Word | None) -> 
     if entry.noun == "!":
         stands = led in BEFORE_NOUNS or (word.opens and follows in STATES)
         return stands and (not follows or follows in JOINING)
+    acts = _plural(led) or (word.plain != entry.term and _names(led))
+    if entry.noun == "^":
+        return not acts
+    if led in SUBJECTS:
+        return False
     if entry.noun == "~":
-        acts = word.plain != entry.term and _names(led)
-        return not (
-            led in BEFORE_VERBS or _plural(led) or acts or (follows in OBJECTS and led not in BEFORE_NOUNS)
-        )
+        orders = (follows in OBJECTS and led not in BEFORE_NOUNS) or (word.opens and _plural(follows))
+        return not (led in BEFORE_VERBS or acts or orders)
     return not (word.plain.endswith("ing") and (led in BEFORE_PARTICIPLES or follows in OBJECTS))
 
 

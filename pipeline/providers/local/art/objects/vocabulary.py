@@ -17,7 +17,8 @@ Term = tuple[str, ...]
 class Entry:
     """What a term names: an object, or NOTHING for a phrase that only sounds like one.
 
-    `noun` says how much of a noun the term is: "" always, "~" also a verb, "!" seldom a noun.
+    `noun` says how much of a noun the term is: "" always, "~" also a verb, "!" seldom a noun, "^" also
+    a verb that shows the same.
     """
 
     term: str
@@ -38,7 +39,7 @@ class Vocabulary:
         self.letters = max((len(term[0]) for term in self.entries if len(term) == 1), default=0)
 
     def _add(self, name: str, score: float, marked: str) -> None:
-        term = marked.lstrip("~!")
+        term = marked.lstrip("~!^")
         key = tuple(folded(term).split())
         kept = Entry(term=term, name=name, score=score, noun=marked[: len(marked) - len(term)])
         self.entries.setdefault(key, kept)
