@@ -22,7 +22,8 @@ IRREGULAR = {
     "pt": {"paes": "pao", "caes": "cao", "maos": "mao", "irmaos": "irmao", "animais": "animal", "mares": "mar"},
     "nl": {"kinderen": "kind", "eieren": "ei", "steden": "stad", "schepen": "schip", "bladeren": "blad", "koeien": "koe"},
     "ru": {"люди": "человек", "дети": "ребенок", "детеи": "ребенок", "глаза": "глаз", "деревья": "дерево", "цветы": "цветок"},
-    "pl": {"ludzie": "człowiek", "dzieci": "dziecko", "psy": "pies", "psa": "pies", "rece": "reka", "oczy": "oko", "kwiaty": "kwiat", "lesie": "las"},
+    "pl": {"ludzie": "człowiek", "dzieci": "dziecko", "psy": "pies", "psa": "pies", "rece": "reka", "oczy": "oko", "kwiaty": "kwiat",
+           "lesie": "las"},
 }  # fmt: skip
 # Endings to take away and what to put there; at least KEPT letters stay.
 ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {

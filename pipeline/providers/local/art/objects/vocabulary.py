@@ -40,7 +40,7 @@ class Vocabulary:
 
     def _add(self, name: str, score: float, marked: str) -> None:
         term = marked.lstrip("~!^")
-        key = tuple(folded(term).split())
+        key = tuple(folded(term).replace("-", " ").replace("'s", "").split())
         kept = Entry(term=term, name=name, score=score, noun=marked[: len(marked) - len(term)])
         self.entries.setdefault(key, kept)
         self.longest[key[0]] = max(self.longest[key[0]], len(key))
