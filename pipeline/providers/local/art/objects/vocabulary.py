@@ -46,7 +46,7 @@ class Vocabulary:
         self.longest[key[0]] = max(self.longest[key[0]], len(key))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def vocabulary(language: str) -> Vocabulary:
     """The terms of a language by its code ("en", "pt-BR"); none where the studio has no words of it."""
     rows = files(__package__).joinpath("words", f"{language.split('-')[0].casefold()}.txt")
