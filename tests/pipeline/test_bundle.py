@@ -92,7 +92,7 @@ def test_an_edl_reader_sees_the_same_cuts(unpacked):
     timeline = read(unpacked / "timeline.otio")
     for edl, track in zip(cuts.tracks, timeline.tracks, strict=False):
         assert [(clip.name, clip.duration()) for clip in clips(edl)] == [
-            (clip.name, clip.duration()) for clip in clips(track)
+            (Path(clip.media_reference.target_url).name, clip.duration()) for clip in clips(track)
         ]
     assert "* SOURCE FILE: media/scene-01-picture.png" in (unpacked / "timeline.edl").read_text()
 
