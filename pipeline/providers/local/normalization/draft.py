@@ -1,6 +1,7 @@
 """A text on its way to being spoken: words as written, and what is said in place of parts of them."""
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class Draft:
         for match in rule.pattern.finditer(self.text):
             if match.start() == match.end() or (said := rule.say(match)) is None:
                 continue
-            pieces = self._spread(match.start(), match.end(), said) if isinstance(said, str) else said
+            pieces = self.spread(match.start(), match.end(), said) if isinstance(said, str) else said
             for place, piece in pieces:
                 self.said.setdefault(place, []).append(piece)
             kept += [self.text[at : match.start()], BLANK * (match.end() - match.start())]
@@ -50,7 +51,7 @@ class Draft:
         if kept:
             self.text = "".join((*kept, self.text[at:]))
 
-    def _spread(self, start: int, end: int, said: str) -> list[Piece]:
+    def spread(self, start: int, end: int, said: str) -> list[Piece]:
         """What is said for a stretch, shared out among the words that it covers."""
         first, last = (bisect_right(self.starts, place) - 1 for place in (start, end - 1))
         if first == last or not said:
@@ -65,7 +66,12 @@ class Draft:
     def spoken(self) -> tuple[str, ...]:
         """What is said for each word."""
         bounds = (*self.starts[1:], len(self.text))
-        return tuple(self._word(start, end) for start, end in zip(self.starts, bounds, strict=True))
+        said = [self._word(start, end) for start, end in zip(self.starts, bounds, strict=True)]
+        for index in range(1, len(said)):
+            taken = BLANK in self.text[bounds[index - 1] : bounds[index]]
+            if taken and said[index] and said[index - 1] and not any(map(voiced, said[index])):
+                said[index - 1], said[index] = said[index - 1] + said[index], ""
+        return tuple(said)
 
     def _word(self, start: int, end: int) -> str:
         parts: list[tuple[str, bool]] = []
@@ -84,10 +90,15 @@ class Draft:
 def _apart(before: str, after: str) -> bool:
     if _EAST.match(before) or _EAST.match(after):
         return False
-    return before.isalnum() and after.isalnum() or (before in ".,!?;:%" and after.isalnum())
+    return voiced(after) and (voiced(before) or before in ".,!?;:%")
+
+
+def voiced(character: str) -> bool:
+    """Whether it is a letter, a digit or a vowel sign."""
+    return character.isalnum() or unicodedata.category(character) in ("Mc", "Mn")
 
 
 def tidy(said: str) -> str:
     """Without hyphens that join nothing, and with one space between words."""
-    said = re.sub(r"(?<!\w)[-‐‑_]+(?=\w)|(?<=\w)[-‐‑_]+(?!\w)", " ", said)
+    said = re.sub(r"(?<![\w‐‑-])[-‐‑_]++(?=\w)|(?<=[^\W_])[-‐‑_]++(?!\w)", " ", said)
     return re.sub(r" (?=[,;:.!?…](?:\s|$))", "", " ".join(said.split()))

@@ -1,13 +1,35 @@
 """Japanese numbers in kana with the sounds that change before hundreds, thousands and counters."""
 
 ONES = ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュー")
-HUNDREDS = ("", "ヒャク", "ニヒャク", "サンビャク", "ヨンヒャク", "ゴヒャク", "ロッピャク", "ナナヒャク", "ハッピャク", "キューヒャク")
+HUNDREDS = (
+    "",
+    "ヒャク",
+    "ニヒャク",
+    "サンビャク",
+    "ヨンヒャク",
+    "ゴヒャク",
+    "ロッピャク",
+    "ナナヒャク",
+    "ハッピャク",
+    "キューヒャク",
+)
 THOUSANDS = ("", "セン", "ニセン", "サンゼン", "ヨンセン", "ゴセン", "ロクセン", "ナナセン", "ハッセン", "キューセン")
 GROUPS = ((10**12, "チョー"), (10**8, "オク"), (10**4, "マン"))
-KANJI = {**{sign: value for value, sign in enumerate("〇一二三四五六七八九")}, "十": 10, "百": 100, "千": 1000, "万": 10**4, "億": 10**8}
+KANJI = {
+    **{sign: value for value, sign in enumerate("〇一二三四五六七八九")},
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "億": 10**8,
+}
 
 # Counters whose first sound changes: what it is after 1, 3, 6, 8 and 10. Others only shorten or not at all.
-SOFT = {"ホン": ("ッポン", "ンボン"), "ハイ": ("ッパイ", "ンバイ"), "ヒキ": ("ッピキ", "ンビキ"), "ヒャク": ("ッピャク", "ンビャク"), "フン": ("ップン", "ンプン"), "ハク": ("ッパク", "ンパク"), "ヘン": ("ッペン", "ンベン"), "ハツ": ("ッパツ", "ンパツ"), "ヒョー": ("ッピョー", "ンビョー")}  # fmt: skip
+SOFT = {
+    "ホン": ("ッポン", "ンボン"), "ハイ": ("ッパイ", "ンバイ"), "ヒキ": ("ッピキ", "ンビキ"), "フン": ("ップン", "ンプン"),
+    "フンカン": ("ップンカン", "ンプンカン"), "ハク": ("ッパク", "ンパク"), "ヘン": ("ッペン", "ンベン"), "ハツ": ("ッパツ", "ンパツ"),
+    "ヒョー": ("ッピョー", "ンビョー"),
+}  # fmt: skip
 SHORT = {1: "イ", 6: "ロ", 8: "ハ", 10: "ジュ"}
 
 
@@ -31,11 +53,15 @@ def counted(number: int, counter: str) -> str:
     said = cardinal(number)
     if counter in SOFT:
         hard, third = SOFT[counter]
-        if last == 3 or number % 100 == 0 and number % 1000 and said.endswith("ン"):
+        if last == 3 or said.endswith(("セン", "ゼン", "マン")):
             return said[:-1] + third
-        if last == 4 and counter == "フン":
-            return said[:-1] + "ンプン"
-        return _shortened(said, last) + hard if last in SHORT else _hundred(said, number) + (hard if _hundreds(number) else counter)
+        if last == 4 and counter.startswith("フン"):
+            return said[:-1] + third
+        return (
+            _shortened(said, last) + hard
+            if last in SHORT
+            else _hundred(said, number) + (hard if _hundreds(number) else counter)
+        )
     if counter[0] in "カキクケコ" and (last in SHORT or _hundreds(number)):
         return (_shortened(said, last) if last in SHORT else said[:-1]) + "ッ" + counter
     if counter[0] in "サシスセソタチツテト" and last in (1, 8, 10):

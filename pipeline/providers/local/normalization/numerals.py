@@ -10,7 +10,7 @@ from pipeline.providers.local.normalization.tables import Table
 
 MOST_DIGITS = 15
 GROUPED = r"\d{1,3}(?:[\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:,\d+)?"
-PLAIN = r"\d+(?:[.,'’]\d+)*"
+PLAIN = r"\d++(?:[.,]\d++|['’]\d{3}(?!\d))*+"
 
 OWN: dict[str, Callable[[int], str]] = {"hi": hindi.cardinal, "zh": chinese.cardinal, "ja": japanese.cardinal}
 FEMININE = {
@@ -53,7 +53,7 @@ class Numeral:
     @property
     def spelled(self) -> bool:
         """Whether it is read digit by digit: a code rather than an amount."""
-        return len(self.digits) > 1 and self.digits[0] == "0" or self.whole >= 10**MOST_DIGITS
+        return (len(self.digits) > 1 and self.digits[0] == "0") or self.whole >= 10**MOST_DIGITS
 
 
 def pattern(table: Table) -> str:
@@ -137,8 +137,16 @@ def year(number: int, table: Table) -> str:
     """A year as it is said."""
     if table.code == "hi":
         return hindi.year(number)
-    how = "year" if table.years in ("pairs", "hundreds") and 1100 <= number < 2100 else "cardinal"
+    how = "year" if table.years in ("pairs", "hundreds") and 1010 <= number < 2100 else "cardinal"
     return _words(number, table.numbers, table.code, how, table.hundred_and)
+
+
+def pairs(number: int, table: Table) -> str:
+    """Four digits as two numbers ("nineteen twenty"), where the language does that; else the number."""
+    head, rest = divmod(number, 100)
+    if table.years != "pairs" or not 1000 < number < 10000 or rest < 10:
+        return cardinal(number, table)
+    return f"{cardinal(head, table)} {cardinal(rest, table)}"
 
 
 @lru_cache(4096)

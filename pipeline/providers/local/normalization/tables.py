@@ -1,9 +1,11 @@
 """What a language needs to be read aloud: names of signs, units, money and abbreviations, read once from YAML."""
 
+import re
 from functools import cache
 from pathlib import Path
 
 import yaml
+from pydantic import Field
 
 from pipeline.capabilities import Value
 
@@ -21,10 +23,15 @@ class Shared(Value):
     queens: str
 
 
+Rows = dict[str, str]
+NO_ROWS: Rows = Field(default_factory=dict)
+
+
 class Table(Value):
     """One language (languages/<code>.yaml); forms of a noun are "one|many|gender", with {} where the number goes."""
 
     code: str = ""
+    tag: str = ""
     locale: str
     numbers: str = ""
     joined: bool = False
@@ -34,20 +41,22 @@ class Table(Value):
     decimal: str = "."
     group: str = ","
     dates: str = "dmy"
+    of_year: str = ""
     date: str = "{day} {month} {year}"
     years: str = ""
     year_cues: str = ""
     feminine: str = ""
+    neuter: str = ""
     feminine_units: str = ""
     signs: dict[str, str]
-    symbols: dict[str, str] = {}
-    currencies: dict[str, str] = {}
+    symbols: Rows = NO_ROWS
+    currencies: Rows = NO_ROWS
     cents: str = ""
     of: str = ""
-    scales: dict[str, str] = {}
-    units: dict[str, str] = {}
-    titles: dict[str, str] = {}
-    short: dict[str, str] = {}
+    scales: Rows = NO_ROWS
+    units: Rows = NO_ROWS
+    titles: Rows = NO_ROWS
+    short: Rows = NO_ROWS
     closing: str = ""
     number_signs: str = "№ #"
     letter_joint: str = " "
@@ -55,13 +64,16 @@ class Table(Value):
     words: str = ""
     spelled: str = ""
     whole_words: str = ""
-    clock: dict[str, str] = {}
-    halves: dict[str, str] = {}
-    ordinals: dict[str, str] = {}
-    decades: dict[str, str] = {}
-    phrases: dict[str, str] = {}
-    counters: dict[str, str] = {}
-    digits: str = ""
+    clock: Rows = NO_ROWS
+    halves: Rows = NO_ROWS
+    ordinals: Rows = NO_ROWS
+    decades: Rows = NO_ROWS
+    phrases: Rows = NO_ROWS
+    counters: Rows = NO_ROWS
+
+    def compiled(self, shape: str, flags: int = 0) -> re.Pattern[str]:
+        """A pattern whose word ends are those of this language: letters without spaces end no word of ASCII."""
+        return re.compile(shape, flags | (re.ASCII if self.joined else 0))
 
 
 def known() -> tuple[str, ...]:
@@ -76,8 +88,11 @@ def table(language: str) -> Table | None:
     base = code.partition("-")[0]
     if base not in known():
         return None
-    rows = {"code": base} | _read(base) | (_read(code) if code != base and code in known() else {})
-    return Table.model_validate(rows)
+    rows = _read(base)
+    for name, own in (_read(code) if code != base and code in known() else {}).items():
+        common = rows.get(name)
+        rows[name] = common | own if isinstance(common, dict) and isinstance(own, dict) else own
+    return Table.model_validate({**rows, "code": base, "tag": code})
 
 
 @cache

@@ -1,0 +1,54 @@
+"""Japanese words in kana, as they are pronounced (は as ワ, へ as エ), by MeCab with the IPA dictionary."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.providers.local.normalization.draft import Draft, Rule
+
+if TYPE_CHECKING:
+    from fugashi import GenericTagger
+
+_JAPANESE = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+PRONUNCIATION = 8
+# What the dictionary prefers, but people do not say.
+MENDED = {"日本": "ニホン", "私": "ワタシ", "明日": "アシタ", "昨日": "キノー", "市場": "シジョー"}
+
+
+def read(draft: Draft) -> None:
+    """Say every Japanese word of the draft in kana; what the dictionary does not know stays as it is."""
+    draft.apply(
+        Rule(
+            re.compile(r"[^\s\ue000]+"),
+            lambda match: _pieces(match[0], match.start(), draft) if _JAPANESE.search(match[0]) else None,
+        )
+    )
+
+
+def _pieces(text: str, start: int, draft: Draft) -> list[tuple[int, str]]:
+    pieces: list[tuple[int, str]] = []
+    at = 0
+    for node in (
+        _tagger()(unicodedata.normalize("NFC", text)) if len(unicodedata.normalize("NFC", text)) == len(text) else ()
+    ):
+        at = text.index(node.surface, at)
+        said = _said(node.surface, tuple(node.feature))
+        pieces += draft.spread(start + at, start + at + len(node.surface), said)
+        at += len(node.surface)
+    return pieces or [(start, text)]
+
+
+def _said(surface: str, feature: tuple[str, ...]) -> str:
+    if surface in MENDED:
+        return MENDED[surface]
+    known = len(feature) > PRONUNCIATION and _JAPANESE.search(surface)
+    return feature[PRONUNCIATION].replace("ヲ", "オ") if known else surface
+
+
+@cache
+def _tagger() -> "GenericTagger":
+    import ipadic
+    from fugashi import GenericTagger
+
+    return GenericTagger(ipadic.MECAB_ARGS)
