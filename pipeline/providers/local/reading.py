@@ -59,6 +59,7 @@ def read(text: str, language: str) -> Reading:
         if not form:
             spans.append((at, at))
             continue
+        between = between if pieces else ""
         start = at + len(between)
         pieces += (between, form)
         at = start + len(form)

@@ -16,7 +16,10 @@ VOWELS = set("AEIOUYÄÖÜ")
 def rules(table: Table) -> list[Rule]:
     """Titles before a name, other abbreviations, then capitals."""
     found = []
-    for rows, after in ((table.titles, r"(?=\s?[^\W\d_a-z]|\s?&)"), (table.short, "")):
+    for rows, after in (
+        (table.titles, r"(?=\s?[^\W\d_a-z]|\s?&|\s(?:de|van|von|del|della|da|di)\s)"),
+        (table.short, ""),
+    ):
         if rows:
             found.append(Rule(_either(rows, after), partial(_full, rows=_folded(rows), table=table)))
     if numbered := table.number_signs.split():
@@ -27,9 +30,6 @@ def rules(table: Table) -> list[Rule]:
             Rule(table.compiled(_DOTTED), partial(_dotted, table=table)),
             Rule(table.compiled(_CAPITALS), partial(_capitals, table=table)),
         ]
-    if table.letter_names:
-        single = table.compiled(r"(?<![A-Za-z])[A-Z](?![A-Za-z])")
-        found.append(Rule(single, lambda match: addresses.letters(match[0], table)))
     return found
 
 
@@ -48,7 +48,9 @@ def _folded(rows: dict[str, str]) -> dict[str, str]:
 
 def _full(match: re.Match[str], rows: dict[str, str], table: Table) -> str | None:
     written = re.sub(r"\s", "", match[0])
-    if match.string[: match.start()].rstrip()[-1:].isdecimal() and (written in table.scales or written in table.units):
+    if match.string[max(0, match.start() - 9) : match.start()].rstrip()[-1:].isdecimal() and (
+        written in table.scales or written in table.units
+    ):
         return None
     said = rows[written.lower()]
     ends = written.lower() in table.closing.lower().split() and _CLOSE.match(match.string, match.end())
@@ -56,7 +58,7 @@ def _full(match: re.Match[str], rows: dict[str, str], table: Table) -> str | Non
 
 
 def _dotted(match: re.Match[str], table: Table) -> str:
-    end = "." if match[0].endswith(".") and not match.string[match.end() :].strip() else ""
+    end = "." if match[0].endswith(".") and not match.string[match.end() : match.end() + 40].strip() else ""
     return addresses.letters(match["letters"].replace(".", ""), table) + end
 
 
@@ -86,7 +88,10 @@ def _capitals(match: re.Match[str], table: Table) -> str | None:
 def _counted(match: re.Match[str]) -> bool:
     """Whether it is a unit or a currency beside a number."""
     text, name = match.string, match["name"]
-    beside = text[: match.start()].rstrip()[-1:].isdecimal() or text[match.end() :].lstrip()[:1].isdecimal()
+    beside = (
+        text[max(0, match.start() - 9) : match.start()].rstrip()[-1:].isdecimal()
+        or text[match.end() : match.end() + 9].lstrip()[:1].isdecimal()
+    )
     return beside and (name in shared().units or name in shared().currencies)
 
 

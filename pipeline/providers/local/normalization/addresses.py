@@ -1,6 +1,7 @@
 """Links, e-mail addresses, handles, hashtags and telephone numbers."""
 
 import re
+import unicodedata
 from functools import partial
 
 from pipeline.providers.local.normalization import numerals
@@ -28,7 +29,7 @@ def rules(table: Table) -> list[Rule]:
     """Addresses first: their parts look like everything else."""
     tops = "|".join(sorted(shared().domains.split(), key=len, reverse=True))
     bare = table.compiled(
-        rf"(?<![\w.@/-])(?:www\.)?(?P<host>(?=[\w.-]*[a-z])(?:{_LABEL}\.)+(?:{tops}))(?P<path>/[^\s,;!?]*)?(?![\w-]|\.\w)"
+        rf"(?<![\w.@/-])(?:www\.)?(?P<host>(?=[\w.-]*[a-z])(?:{_LABEL}\.)+(?:{tops}))(?P<path>/[^\s,;!]*)?(?![\w-]|\.\w)"
     )
     found = [
         Rule(table.compiled(_SCHEME, re.IGNORECASE), partial(_link, table=table)),
@@ -45,7 +46,7 @@ def _link(match: re.Match[str], table: Table) -> str:
     path = (match["path"] or "").rstrip(".,;:!?)]}'\"»”")
     end = (match["path"] or match["host"])[len(path) :] if match["path"] else ""
     said = _host(host.strip("."), table)
-    word = path.strip("/")
+    word = re.split(r"[?#]", path)[0].strip("/")
     if re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+){0,2}", word) and len(word) <= MOST_PATH:
         said += f" {table.signs['slash']} {word.replace('-', ' ')}"
     return said + re.sub(r"[^.,;:!?]", "", end)
@@ -55,16 +56,24 @@ def _host(host: str, table: Table) -> str:
     labels = host.split(".")
     tops = {"com", "org", "net", "info", "app", "shop", "store", "online", "site", "blog", "tech"}
     said = [_name(label, table) for label in labels[:-1]]
-    said.append(labels[-1] if labels[-1] in tops or len(labels[-1]) > 3 else letters(labels[-1], table))
+    spelled = labels[-1].isalpha() and len(labels[-1]) < 4 and labels[-1] not in tops
+    said.append(letters(labels[-1], table) if spelled else _name(labels[-1], table))
     return f" {table.signs['dot']} ".join(part for part in said if part)
 
 
 def _name(name: str, table: Table) -> str:
     """A name inside an address: words as they are, digits as numbers."""
-    parts = re.findall(r"\d+|[^\W\d_]+|-|_", name)
+    parts = re.findall(r"\d+|[^\W\d_]+|-|_", _lettered(name))
     named = {"-": table.signs["hyphen"], "_": ""}
     said = (named.get(part, _digits(part, table) if part.isdecimal() else _cased(part)) for part in parts)
     return " ".join(part for part in said if part)
+
+
+def _lettered(name: str) -> str:
+    """Without what is neither a letter, a vowel sign nor a digit ("½")."""
+    return "".join(
+        one for one in name if one.isalpha() or one.isdecimal() or one in "-_" or unicodedata.category(one)[0] == "M"
+    )
 
 
 def _cased(name: str) -> str:
@@ -100,12 +109,13 @@ def _handle(match: re.Match[str], table: Table) -> str:
 
 def _hashtag(match: re.Match[str], table: Table) -> str:
     name = match["name"]
-    return _name(name, table) if name.isascii() else re.sub(r"[\d_]+", lambda digits: _spaced(digits[0], table), name)
+    return _name(name, table) if name.isascii() else _spaced(name, table)
 
 
-def _spaced(digits: str, table: Table) -> str:
-    bare = digits.strip("_")
-    return f" {_digits(bare, table)} " if bare.isdecimal() else " "
+def _spaced(name: str, table: Table) -> str:
+    """A name with vowel signs, that no letter class knows: its digits as numbers, its underscores as spaces."""
+    parts = re.split(r"(\d+)|_", _lettered(name))
+    return " ".join(_digits(part, table) if part.isdecimal() else part for part in parts if part)
 
 
 def _phone(match: re.Match[str], table: Table) -> str | None:

@@ -59,7 +59,7 @@ def _time(match: re.Match[str], table: Table) -> list[Piece] | str:
         front = table.clock.get("before half")
         place = (match.start("h"), said) if front else (match.start("half"), said)
         pieces = [place, *pieces] if front else [*pieces, place]
-        if match[0].endswith(".") and not match.string[match.end() :].strip():
+        if match[0].endswith(".") and not match.string[match.end() : match.end() + 40].strip():
             pieces.append((match.end() - 1, "."))
     return pieces
 

@@ -35,7 +35,13 @@ def rules(table: Table) -> list[Rule]:
     )
     kanji_names = "|".join(sorted(_KANJI_COUNTERS.split(), key=len, reverse=True))
     kanji = re.compile(rf"(?<![{_KANJI}第])(?P<n>[{_KANJI}]+)(?P<c>{kanji_names})")
-    return [Rule(figures, partial(_figures, table=table)), Rule(kanji, partial(_kanji, table=table))]
+    parts = Rule(re.compile(r"(?P<b>\d{1,6})分の(?P<a>\d{1,6})"), partial(_part, table=table))
+    return [parts, Rule(figures, partial(_figures, table=table)), Rule(kanji, partial(_kanji, table=table))]
+
+
+def _part(match: re.Match[str], table: Table) -> str:
+    bottom, top = (japanese.cardinal(int(match[name])) for name in "ba")
+    return table.halves["shape"].format(a=top, b=bottom)
 
 
 def _figures(match: re.Match[str], table: Table) -> list[Piece] | None:
@@ -49,14 +55,25 @@ def _figures(match: re.Match[str], table: Table) -> list[Piece] | None:
         said = numerals.say(number, table) + {"": "", "万": "マン", "億": "オク", "兆": "チョー"}[match["g"]]
         said += table.counters[match["c"]].partition("|")[0]
     else:
-        said = counted(number.whole * _GROUPS[match["g"]], match["c"], match.string[: match.start()][-1:], table)
+        said = counted(
+            number.whole * _GROUPS[match["g"]],
+            match["c"],
+            match.string[max(0, match.start() - 9) : match.start()][-1:],
+            table,
+        )
     return [*pieces, (match.start("n2"), said)]
 
 
 def _kanji(match: re.Match[str], table: Table) -> str | None:
-    if match["c"] == "日" and match["n"] == "一" and match.string[: match.start()][-1:] != "月":
+    if (
+        match["c"] == "日"
+        and match["n"] == "一"
+        and match.string[max(0, match.start() - 9) : match.start()][-1:] != "月"
+    ):
         return "イチニチ"
-    return counted(japanese.value(match["n"]), match["c"], match.string[: match.start()][-1:], table)
+    return counted(
+        japanese.value(match["n"]), match["c"], match.string[max(0, match.start() - 9) : match.start()][-1:], table
+    )
 
 
 def counted(number: int, counter: str, before: str, table: Table) -> str:

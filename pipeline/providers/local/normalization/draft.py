@@ -59,9 +59,12 @@ class Draft:
         places = [max(start, self.starts[word]) for word in range(first, last + 1)]
         tokens = list(said) if _EAST.search(said) else said.split()
         joint = "" if _EAST.search(said) else " "
-        cuts = [round((place - start) / (end - start) * len(tokens)) for place in places] + [len(tokens)]
-        cuts[1] = max(cuts[1], 1)
-        return [(place, joint.join(tokens[cuts[n] : max(cuts[n], cuts[n + 1])])) for n, place in enumerate(places)]
+        count = len(places)
+        even = (round((place - start) / (end - start) * len(tokens)) for place in places)
+        cuts = [max(min(cut, len(tokens) - count + n), min(n, len(tokens))) for n, cut in enumerate(even)] + [
+            len(tokens)
+        ]
+        return [(place, joint.join(tokens[cuts[n] : cuts[n + 1]])) for n, place in enumerate(places)]
 
     def spoken(self) -> tuple[str, ...]:
         """What is said for each word."""

@@ -19,7 +19,7 @@ def rules(table: Table) -> list[Rule]:
     phrases = "|".join(re.escape(phrase) for phrase in sorted(table.phrases, key=len, reverse=True)) or "(?!)"
     found = [
         Rule(table.compiled(rf"(?<![\w/])(?:{phrases})(?![\w/+#])", re.IGNORECASE), partial(_phrase, table=table)),
-        Rule(table.compiled(rf"(?<![\w.])(?:(?P<n>\d{{1,4}})\s?)?(?P<f>[{VULGAR}])"), partial(_vulgar, table=table)),
+        Rule(table.compiled(rf"(?:(?<![\w.,])(?P<n>\d{{1,4}})\s?)?(?P<f>[{VULGAR}])"), partial(_vulgar, table=table)),
         Rule(
             table.compiled(rf"(?<![\w./,])(?:(?P<n>\d{{1,3}})\s)?(?P<a>\d{{1,3}})/(?P<b>\d{{1,3}}){_END}"),
             partial(_fraction, table=table),
@@ -44,7 +44,7 @@ def _phrase(match: re.Match[str], table: Table) -> str:
 
 def _vulgar(match: re.Match[str], table: Table) -> str:
     top, _, bottom = unicodedata.normalize("NFKC", match["f"]).partition("⁄")
-    return _said(match["n"], int(top), int(bottom), match.string[match.end() :][:40], table)
+    return _said(match["n"], int(top), int(bottom), match.string[match.end() : match.end() + 40], table)
 
 
 def _fraction(match: re.Match[str], table: Table) -> str | None:
@@ -52,7 +52,7 @@ def _fraction(match: re.Match[str], table: Table) -> str | None:
     if not top or not bottom:
         return None
     if top < bottom <= 10 or (match["n"] and top < bottom <= 100):
-        return _said(match["n"], top, bottom, match.string[match.end() :][:40], table)
+        return _said(match["n"], top, bottom, match.string[match.end() : match.end() + 40], table)
     between = table.signs["over"]
     return numerals.spaced(numerals.cardinal(top, table), between, numerals.cardinal(bottom, table), table=table)
 

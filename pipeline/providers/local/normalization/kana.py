@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.providers.local.normalization.draft import Draft, Rule
+from pipeline.providers.local.normalization.draft import Draft, Piece, Rule
 
 if TYPE_CHECKING:
     from fugashi import GenericTagger
@@ -26,15 +26,15 @@ def read(draft: Draft) -> None:
     )
 
 
-def _pieces(text: str, start: int, draft: Draft) -> list[tuple[int, str]]:
-    pieces: list[tuple[int, str]] = []
+def _pieces(text: str, start: int, draft: Draft) -> list[Piece]:
+    pieces: list[Piece] = []
+    plain = unicodedata.normalize("NFC", text)
+    if len(plain) != len(text):
+        return [(start, text)]
     at = 0
-    for node in (
-        _tagger()(unicodedata.normalize("NFC", text)) if len(unicodedata.normalize("NFC", text)) == len(text) else ()
-    ):
-        at = text.index(node.surface, at)
-        said = _said(node.surface, tuple(node.feature))
-        pieces += draft.spread(start + at, start + at + len(node.surface), said)
+    for node in _tagger()(plain):
+        at = plain.index(node.surface, at)
+        pieces += draft.spread(start + at, start + at + len(node.surface), _said(node.surface, tuple(node.feature)))
         at += len(node.surface)
     return pieces or [(start, text)]
 

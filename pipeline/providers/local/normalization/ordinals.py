@@ -101,7 +101,7 @@ def _suffixed(match: re.Match[str], table: Table) -> str | None:
     suffix = match["s"]
     said = numerals.ordinal(number, table)
     if table.code == "es":
-        return _spanish(number, suffix, said, match.string[match.end() :][:2])
+        return _spanish(number, suffix, said, match.string[match.end() : match.end() + 2])
     if table.code in ("it", "pt") and "ª" in suffix:
         return re.sub(r"o\b", "a", said)
     if table.code == "fr" and suffix in ("re", "ère"):

@@ -45,7 +45,7 @@ def _feet(match: re.Match[str], table: Table) -> str:
 
 def _size(match: re.Match[str], table: Table) -> list[Piece]:
     pieces: list[Piece] = []
-    joint = table.symbols["×"] if re.match(r"\s*=", match.string[match.end() :]) else table.signs["by"]
+    joint = table.symbols["×"] if re.match(r"\s*=", match.string[match.end() : match.end() + 40]) else table.signs["by"]
     for name in "abc":
         if match[name] and (number := numerals.parse(match[name], table)):
             said = numerals.say(number, table) if number.fraction else numerals.pairs(number.whole, table)
@@ -73,7 +73,7 @@ def _amount(match: re.Match[str], table: Table) -> list[Piece] | str:
         return cents if not pieces and not match["per"] else [*pieces, (at, cents), *_per(match, table)]
     gender = scale.gender if scale else noun.gender if noun else ""
     if match["b"]:
-        pieces += [(at, _number(match, "a", first, gender, table)), (match.start("dash"), _between(match, table))]
+        pieces += [(at, _number(match, "a", first, gender, table)), (match.end("dash") - 1, _between(match, table))]
         at = match.start("b")
     pieces.append((at, _number(match, "b" if match["b"] else "a", last, gender, table)))
     return [*pieces, *_tail(match, noun, scale, table)]
@@ -114,7 +114,7 @@ def _tail(match: re.Match[str], noun: nouns.Noun | None, scale: nouns.Noun | Non
             and table.code == "en"
         ):
             after = _singular(match, table) or after
-        closing = "." if match[0].endswith(".") and not match.string[match.end() :].strip() else ""
+        closing = "." if match[0].endswith(".") and not match.string[match.end() : match.end() + 40].strip() else ""
         pieces.append((match.start("unit") if match["unit"] else _last(match), after + closing))
     return pieces + _per(match, table)
 
@@ -157,11 +157,11 @@ def _noun(match: re.Match[str], count: Numeral, table: Table) -> nouns.Noun | No
 def _cents(match: re.Match[str], number: Numeral, table: Table) -> str:
     """Money with two decimals, as two amounts; "" where it is no such."""
     code = shared().currencies.get(match["pre"] or match["unit"] or "", "")
-    if not table.cents or len(number.fraction) != 2 or code in ("JPY", "KRW", "VND", "HUF"):
+    if not code or not table.cents or len(number.fraction) != 2 or code in ("JPY", "KRW", "VND", "HUF"):
         return ""
-    noun = nouns.currency(match["pre"] or match["unit"], Numeral(number.whole), table)
     minor = Numeral(int(number.fraction))
-    assert noun is not None
+    if (noun := nouns.currency(match["pre"] or match["unit"], Numeral(number.whole), table)) is None:
+        return ""
     whole = f"{numerals.cardinal(number.whole, table, noun.gender)} {noun.after}"
     if not minor.whole:
         return whole
@@ -195,6 +195,7 @@ def _number(match: re.Match[str], name: str, number: Numeral, gender: str, table
     following = _NEXT.match(text, end)
     if table.code == "zh":
         counted = following is not None and bare and any(following[1].startswith(one) for one in table.words.split())
+        counted = counted and text[max(0, match.start() - 9) : match.start()][-1:] != "第"
         two = (
             number.whole == 2 and not number.fraction and (counted or gender or match["scale"]) and match["unit"] != "%"
         )
