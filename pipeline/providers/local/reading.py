@@ -54,8 +54,13 @@ def read(text: str, language: str) -> Reading:
     spans: list[tuple[int, int]] = []
     at = 0
     between = ""
-    for (gap, _), form in zip(found, said, strict=True):
-        between = "\n\n" if gap.count("\n") > 1 or between == "\n\n" else " " if gap else between
+    before = ""
+    for (gap, word), form in zip(found, said, strict=True):
+        # espeak hears where a phrase of Japanese ends by white space only
+        phrase = language == "ja" and form[:1].isalnum() and re.search(r"[\u3041-\u309f\W]$", before)
+        apart = " " if gap or phrase else between
+        between = "\n\n" if gap.count("\n") > 1 or between == "\n\n" else apart
+        before = word
         if not form:
             spans.append((at, at))
             continue

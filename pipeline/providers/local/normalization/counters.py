@@ -9,6 +9,8 @@ from pipeline.providers.local.normalization.tables import Table
 
 _KANJI = "〇一二三四五六七八九十百千万億"
 _KANJI_COUNTERS = "人 日 回 本 年 ヶ月 か月 個 枚 匹 歳 杯 冊 台 階 年間 日間 時間 分間 週間 万人"
+# Numbers of two kanji or more, but not in names ("八百屋", "五十嵐").
+_NUMBER = re.compile(r"[一二三四五六七八九十百千][一二三四五六七八九十百千万億]{1,12}(?![屋嵐鈴])")
 _GROUPS = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "億": 10**8, "兆": 10**12}
 
 
@@ -36,7 +38,16 @@ def rules(table: Table) -> list[Rule]:
     kanji_names = "|".join(sorted(_KANJI_COUNTERS.split(), key=len, reverse=True))
     kanji = re.compile(rf"(?<![{_KANJI}第])(?P<n>[{_KANJI}]+)(?P<c>{kanji_names})")
     parts = Rule(re.compile(r"(?P<b>\d{1,6})分の(?P<a>\d{1,6})"), partial(_part, table=table))
-    return [parts, Rule(figures, partial(_figures, table=table)), Rule(kanji, partial(_kanji, table=table))]
+    return [
+        parts,
+        Rule(figures, partial(_figures, table=table)),
+        Rule(kanji, partial(_kanji, table=table)),
+        Rule(_NUMBER, _number),
+    ]
+
+
+def _number(match: re.Match[str]) -> str:
+    return japanese.cardinal(japanese.value(match[0]))
 
 
 def _part(match: re.Match[str], table: Table) -> str:
