@@ -52,19 +52,21 @@ class Draft:
             self.text = "".join((*kept, self.text[at:]))
 
     def spread(self, start: int, end: int, said: str) -> list[Piece]:
-        """What is said for a stretch, shared out among the words that it covers."""
-        first, last = (bisect_right(self.starts, place) - 1 for place in (start, end - 1))
-        if first == last or not said:
+        """What is said for a stretch, shared out evenly among the words that it covers."""
+        places = self.places(start, end)
+        if len(places) < 2 or not said:
             return [(start, said)]
-        places = [max(start, self.starts[word]) for word in range(first, last + 1)]
         tokens = list(said) if _EAST.search(said) else said.split()
         joint = "" if _EAST.search(said) else " "
         count = len(places)
         even = (round((place - start) / (end - start) * len(tokens)) for place in places)
-        cuts = [max(min(cut, len(tokens) - count + n), min(n, len(tokens))) for n, cut in enumerate(even)] + [
-            len(tokens)
-        ]
-        return [(place, joint.join(tokens[cuts[n] : cuts[n + 1]])) for n, place in enumerate(places)]
+        cuts = [max(min(cut, len(tokens) - count + n), min(n, len(tokens))) for n, cut in enumerate(even)]
+        return [(place, joint.join(tokens[a:b])) for place, a, b in zip(places, cuts, [*cuts[1:], None], strict=True)]
+
+    def places(self, start: int, end: int) -> list[int]:
+        """Where in a stretch a word begins or goes on."""
+        first, last = (bisect_right(self.starts, place) - 1 for place in (start, end - 1))
+        return [max(start, self.starts[word]) for word in range(first, last + 1)]
 
     def spoken(self) -> tuple[str, ...]:
         """What is said for each word."""

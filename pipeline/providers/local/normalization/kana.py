@@ -34,9 +34,26 @@ def _pieces(text: str, start: int, draft: Draft) -> list[Piece]:
     at = 0
     for node in _tagger()(plain):
         at = plain.index(node.surface, at)
-        pieces += draft.spread(start + at, start + at + len(node.surface), _said(node.surface, tuple(node.feature)))
+        said = _said(node.surface, tuple(node.feature))
+        places = draft.places(start + at, start + at + len(node.surface))
+        parts = _parts(node.surface, said, [place - start - at for place in places]) if len(places) > 1 else None
+        pieces += (
+            zip(places, parts, strict=True) if parts else draft.spread(start + at, start + at + len(node.surface), said)
+        )
         at += len(node.surface)
     return pieces or [(start, text)]
+
+
+def _parts(surface: str, said: str, cuts: list[int]) -> tuple[str, ...] | None:
+    """The sound of a word cut where its writing is cut, by the hiragana in it; None where they do not agree."""
+    segments = (surface[a:b] for a, b in zip(cuts, [*cuts[1:], None], strict=True))
+    found = re.fullmatch("".join(f"({_sounds(segment)})" for segment in segments), said)
+    return found.groups() if found else None
+
+
+def _sounds(segment: str) -> str:
+    cells = re.findall(r"[\u3041-\u3096]|[^\u3041-\u3096]+", segment)
+    return "".join(f"[{chr(ord(cell) + 0x60)}ーワエオ]" if "\u3041" <= cell <= "\u3096" else ".+?" for cell in cells)
 
 
 def _said(surface: str, feature: tuple[str, ...]) -> str:

@@ -100,7 +100,7 @@ def test_all_kanji_of_a_text_are_read() -> None:
     text = "東京の朝は静かです。電車が走り始め、人々が動き出します。今日も一日が始まる。"
     assert reading.unread(text, "ja") == 0
     assert "".join(reading.read(text, "ja").words) == text
-    assert "ウゴキダシマス" in reading.read(text, "ja").spoken
+    assert "ヒトビトガ ウゴキ ダシマス。" in reading.read(text, "ja").spoken
 
 
 def test_other_languages_get_numbers_in_words_where_they_are_known_and_figures_where_not() -> None:
