@@ -21,7 +21,7 @@ CHARACTERS = (
 )
 VOWELS = re.compile(r"[aeiouyæœøаеёиоуыэюяіїєαεηιουω]+")
 WORD = re.compile(r"[^\W\d_]+")
-CACHED_CHARACTERS = 1000
+SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n")
 NUMBER = re.compile(r"\d")
 URL = re.compile(r"(?:https?://|www\.)\S+")
 SILENT = {
@@ -40,15 +40,13 @@ def speaking_seconds(text: str, language: str) -> float:
 
 
 def _said(text: str, language: str) -> str:
-    """What a voice says for a text with figures or signs."""
-    return _cached(text, language) if len(text) <= CACHED_CHARACTERS else _normalized(text, language)
+    """What a voice says: sentences with figures or signs as their words, each worked out once."""
+    return " ".join(_words(part, language) if normalization.signs(part) else part for part in SENTENCE.split(text))
 
 
-def _normalized(text: str, language: str) -> str:
-    return " ".join(normalization.spoken(text.split(), language))
-
-
-_cached = lru_cache(4096)(_normalized)
+@lru_cache(4096)
+def _words(sentence: str, language: str) -> str:
+    return " ".join(normalization.spoken(sentence.split(), language))
 
 
 def _by_characters(text: str) -> float:
