@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from pipeline.actors import Actor
 from pipeline.capabilities import Word
 from pipeline.captions.choosing import AS_STYLED, Choice
 from pipeline.captions.styles import STYLES
@@ -75,7 +76,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """One scene as asked for: a `picture` (or its `layers`), or a `clip`, for `seconds`.
+    """One scene as asked for: a `picture` (or its `layers` and the `actors` among them), or a `clip`, for `seconds`.
 
     A `subject` is what the film is about, which its cover shows.
     """
@@ -84,6 +85,7 @@ class Shot:
     seconds: float
     picture: str = ""
     layers: tuple[Layer, ...] = ()
+    actors: tuple[Actor, ...] = ()
     clip: str = ""
     motion: str = ""
     transition: str = ""

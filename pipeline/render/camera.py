@@ -1,55 +1,82 @@
-"""A scene's picture, or its layers in parallax, under a moving camera."""
+"""A scene's picture, or its layers in parallax with the actors among them, under a moving camera."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.render.moves import view, warp
+from pipeline.actors import Actor
+from pipeline.render.cutouts import Cutout, press
+from pipeline.render.moves import View, view, warp
 from pipeline.render.planes import BLACK, Picture, Planes, lay
+from pipeline.render.poses import Pose, pose
 from pipeline.render.sampling import sample
 from pipeline.render.segments import Part
-from pipeline.render.tiles import pieces
+from pipeline.render.tiles import Piece, pieces
 
 Draw = Callable[[int, Planes], None]
 Matrix = NDArray[np.float64]
 # Scale, left and top of samples in a plane.
 Grid = tuple[float, float, float]
+# Neighbouring layers, and the actors right in front of them.
+Stage = tuple[range, list[tuple[Actor, Cutout]]]
 
 # OpenCV's own threads would compete with the segments that are drawn side by side.
 cv2.setNumThreads(1)
 
 
-def still(part: Part, pictures: tuple[Picture, ...]) -> Draw:
-    """Draw any frame of a scene from its picture, or from its layers back to front."""
+def still(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout] = (), fps: int = 30) -> Draw:
+    """Draw any frame of a scene from its picture, or from its layers back to front; `cutouts` are its actors'."""
+    stages = _stages(part, pictures, cutouts)
 
     def draw(frame: int, into: Planes) -> None:
-        matrices = [
-            warp(
-                view(part.motion, frame, part.frames, part.reach, depth=picture.depth),
-                picture.size,
-                into.size,
-            )
-            for picture in pictures
-        ]
-        if len(pictures) == 1 and pictures[0].coverage is None:
-            _show(pictures[0], matrices[0], into, solid=True)
-        else:
-            _stack(pictures, matrices, into)
+        look = partial(view, part.motion, frame, part.frames, part.reach)
+        matrices = [warp(look(depth=picture.depth), picture.size, into.size) for picture in pictures]
+        cut = list(pieces(into.size, [picture.coverage for picture in pictures], matrices))
+        for layers, cast in stages:
+            for piece in cut:
+                _lay(piece, layers, pictures, matrices, into)
+            for actor, found in cast:
+                standing = pose(actor, frame / fps, part.frames / fps)
+                if standing:
+                    press(found, standing, _box(actor, standing, look(depth=actor.depth), into.size), into)
 
     return draw
 
 
-def _stack(pictures: tuple[Picture, ...], matrices: list[Matrix], into: Planes) -> None:
-    """Draw piece by piece, from the nearest layer that hides all behind it."""
-    for rows, columns, shown in pieces(into.size, [picture.coverage for picture in pictures], matrices):
-        piece = into.part(rows, columns)
-        if not any(showing.solid for showing in shown):
-            piece.fill(BLACK)
-        for layer, solid in shown:
+def _stages(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout]) -> list[Stage]:
+    """Layers, the actors in front of them, the layers before those … from far to near."""
+    cast: dict[int, list[tuple[Actor, Cutout]]] = {len(pictures): []}
+    for actor, found in sorted(zip(part.actors, cutouts, strict=True), key=lambda pair: pair[0].depth):
+        behind = sum(picture.depth is None or picture.depth <= actor.depth for picture in pictures)
+        cast.setdefault(max(1, behind), []).append((actor, found))
+    ends = sorted(cast)
+    return [(range(first, end), cast[end]) for first, end in pairwise([0, *ends])]
+
+
+def _box(actor: Actor, standing: Pose, seen: View, frame: tuple[int, int]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of where the actor's box is seen, in the frame's pixels."""
+    scale, left, top = (matrix := warp(seen, frame, frame))[0, 0], matrix[0, 2], matrix[1, 2]
+    return (
+        float((actor.x + standing.x) * frame[0] - left) / scale,
+        float((actor.y + standing.y) * frame[1] - top) / scale,
+        actor.width * frame[0] / scale,
+        actor.height * frame[1] / scale,
+    )
+
+
+def _lay(found: Piece, layers: range, pictures: tuple[Picture, ...], matrices: list[Matrix], into: Planes) -> None:
+    """Draw what shows of some layers in a piece of the frame, from the nearest one that hides all behind it."""
+    piece = into.part(found.rows, found.columns)
+    if layers.start == 0 and not any(showing.solid for showing in found.shown):
+        piece.fill(BLACK)
+    for layer, solid in found.shown:
+        if layer in layers:
             matrix = matrices[layer].copy()
-            matrix[:, 2] += matrix[0, 0] * np.array([columns.start, rows.start])
+            matrix[:, 2] += matrix[0, 0] * np.array([found.columns.start, found.rows.start])
             _show(pictures[layer], matrix, piece, solid=solid)
 
 

@@ -47,7 +47,8 @@ def _scene(part: Part, first: int, segment: Segment, materials: Materials) -> It
         with _clip(part, first, segment, materials) as draw:
             yield draw
     else:
-        paint = still(part, materials.pictures.of(part))
+        cutouts = [materials.pictures.cutout(actor) for actor in part.actors]
+        paint = still(part, materials.pictures.of(part), cutouts, segment.canvas.fps)
         yield lambda number, into: paint(first + number, into)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
 
+from pipeline.actors import Actor
 from pipeline.captions.choosing import AS_STYLED, Choice
 from pipeline.captions.timing import Line
 from pipeline.timeline import Canvas, Encoder, Layer, Scene, Timeline
@@ -24,10 +25,15 @@ HALF_TRANSITION_SECONDS = 0.27
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Frames `start` to `end` (exclusive) of one scene of `frames`; `reach` frames more may show around it."""
+    """Frames `start` to `end` (exclusive) of one scene of `frames`; `reach` frames more may show around it.
+
+    `actors` are those who show; `apart` are the depths of all of the scene's, between which its layers stay apart.
+    """
 
     picture: str
     layers: tuple[Layer, ...]
+    actors: tuple[Actor, ...]
+    apart: tuple[float, ...]
     clip: str
     motion: str
     frames: int
@@ -145,6 +151,8 @@ def _part(scene: Scene, start: int, end: int, timeline: Timeline) -> Part:
     return Part(
         picture="" if shot.layers else shot.picture,
         layers=shot.layers,
+        actors=_actors(scene, start, end, fps),
+        apart=tuple(sorted({actor.depth for actor in shot.actors})),
         clip=shot.clip,
         motion="" if shot.clip else shot.motion,
         frames=scene.frames,
@@ -155,3 +163,11 @@ def _part(scene: Scene, start: int, end: int, timeline: Timeline) -> Part:
             line for line in scene.lines if shown_from(line.start, fps) < end and shown_from(line.end, fps) > start
         ),
     )
+
+
+def _actors(scene: Scene, start: int, end: int, fps: int) -> tuple[Actor, ...]:
+    """Those who show in the part or in a transition at its ends, as they are seen from there."""
+    reach = HALF_TRANSITION_SECONDS + 1 / fps
+    first = start / fps - (reach if start == 0 else 0)
+    last = end / fps + (reach if end == scene.frames else 0)
+    return tuple(actor.seen_from(first) for actor in scene.shot.actors if actor.start < last)
