@@ -13,14 +13,12 @@ from pipeline.render.cutouts import Cutout, press
 from pipeline.render.moves import View, view, warp
 from pipeline.render.planes import BLACK, Picture, Planes, lay
 from pipeline.render.poses import Pose, pose
-from pipeline.render.sampling import sample
+from pipeline.render.sampling import chroma_grid, luma_grid, sample
 from pipeline.render.segments import Part
 from pipeline.render.tiles import Piece, pieces
 
 Draw = Callable[[int, Planes], None]
 Matrix = NDArray[np.float64]
-# Scale, left and top of samples in a plane.
-Grid = tuple[float, float, float]
 # Neighbouring layers, and the actors right in front of them.
 Stage = tuple[range, list[tuple[Actor, Cutout]]]
 
@@ -81,31 +79,17 @@ def _lay(found: Piece, layers: range, pictures: tuple[Picture, ...], matrices: l
 
 
 def _show(picture: Picture, matrix: Matrix, into: Planes, *, solid: bool) -> None:
-    grids = (_luma(matrix, picture.margin), chroma := _chroma(matrix, picture.margin), chroma)
+    grids = (luma_grid(matrix, picture.margin), chroma := chroma_grid(matrix, picture.margin), chroma)
     if solid or picture.clear is None:
         for source, grid, target in zip(picture.planes, grids, into, strict=True):
-            sample(source, *grid, target)
+            sample(source, grid, target)
         return
     clear_luma, clear_chroma = np.empty_like(into.y), np.empty_like(into.u)
-    sample(picture.clear[0], *grids[0], clear_luma)
-    sample(picture.clear[1], *grids[1], clear_chroma)
+    sample(picture.clear[0], grids[0], clear_luma)
+    sample(picture.clear[1], grids[1], clear_chroma)
     for source, grid, clear, target in zip(
         picture.planes, grids, (clear_luma, clear_chroma, clear_chroma), into, strict=True
     ):
         shown = np.empty_like(target)
-        sample(source, *grid, shown)
+        sample(source, grid, shown)
         lay(shown, clear, target)
-
-
-def _luma(matrix: Matrix, margin: int) -> Grid:
-    """The grid in pixel numbers: pixel n is centred at n + 0.5."""
-    scale = float(matrix[0, 0])
-    left, top = (float(matrix[axis, 2]) + 0.5 * scale - 0.5 + margin for axis in (0, 1))
-    return scale, left, top
-
-
-def _chroma(matrix: Matrix, margin: int) -> Grid:
-    """The grid in chroma samples: ours lie in the middle of four pixels, H.264's at the left of that."""
-    scale = float(matrix[0, 0])
-    left, top = float(matrix[0, 2]) + 0.5 * scale - 1, float(matrix[1, 2]) + scale - 1
-    return scale, (left + margin) / 2, (top + margin) / 2

@@ -11,23 +11,28 @@ from numpy.typing import NDArray
 from pipeline.actors import Actor
 from pipeline.render.planes import OVERSIZE, Picture, Plane, Planes, lay, layer, loaded, premultiplied
 from pipeline.render.poses import Pose
+from pipeline.render.sampling import Grid, chroma_grid, luma_grid, sample
 from pipeline.timeline import Canvas
 
-# Clear pixels around a cell, so that its edge is as smooth as its inside.
-EDGE = 4
+# Clear pixels around a cell, so that its edge is as smooth as its inside and windows of it can be sampled.
+EDGE = 64
 # Of all cells of one actor together, in pixels: more are kept at a smaller size.
-MOST_PIXELS = 6_000_000
+MOST_PIXELS = 3_000_000
 # The uncovered edge of a wipe, in shares of the frame's width.
 SOFT_EDGE = 0.02
-_WARP = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
-# Rows of a 2x3 map between continuous coordinates, where pixel 0 spans 0 … 1.
+# A 2x3 map between places, where pixel 0 spans 0 … 1.
 Matrix = NDArray[np.float64]
+# Left, top, width and height.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Cutout:
-    """Cells ready to be shown; pixel (x, y) of one shows the point ((x, y) - origin) / size of the actor's box."""
+    """Cells ready to be shown; pixel (x, y) of one shows the point ((x, y) - origin) / size of the actor's box.
+
+    EDGE more pixels all around them are clear.
+    """
 
     cells: tuple[Picture, ...]
     origin: tuple[float, float]
@@ -49,34 +54,30 @@ def cutout(path: Path, actor: Actor, canvas: Canvas) -> Cutout:
     across, down = (max(2, round(length * scale / 2) * 2) for length in (right - left, bottom - top))
     kept = [_sized(cell[top:bottom, left:right], across, down) for cell in cells]
     x, y = across / (right - left), down / (bottom - top)
-    return Cutout(
-        tuple(layer(each) for each in kept), (EDGE - left * x, EDGE - top * y), (sheet.shape[1] * x, high * y), axis
-    )
+    return Cutout(tuple(layer(each) for each in kept), (-left * x, -top * y), (sheet.shape[1] * x, high * y), axis)
 
 
-def press(found: Cutout, pose: Pose, box: tuple[float, float, float, float], into: Planes) -> None:
+def press(found: Cutout, pose: Pose, box: Box, into: Planes) -> None:
     """Lay the posed cell over a frame; `box` (left, top, width, height) is where it rests, in the frame's pixels."""
-    matrix = _map(found, pose, box)
-    picture = found.cells[pose.cell]
+    matrix, picture = _map(found, pose, box), found.cells[pose.cell]
     area = _area(found, matrix, picture, box, into.size)
     if area is None or picture.clear is None:
         return
     rows, columns = area
-    target = into.part(rows, columns)
-    back = np.asarray(cv2.invertAffineTransform(matrix), np.float64)
+    target, back = into.part(rows, columns), np.asarray(cv2.invertAffineTransform(matrix), np.float64)
     back[:, 2] += back[:, :2] @ np.array([columns.start, rows.start])
-    luma, chroma = _centred(back), _centred_chroma(back)
+    luma, chroma = luma_grid(back, EDGE), chroma_grid(back, EDGE)
     weight = _weight(pose, box, columns, into.size[0])
-    clear = _faded(_sampled(picture.clear[0], luma, target.y, 255), pose.opacity, weight, empty=255)
-    clear_chroma = _faded(_sampled(picture.clear[1], chroma, target.u, 255), pose.opacity, weight[::2], empty=255)
-    for source, grid, hidden, plane in zip(
-        picture.planes, (luma, chroma, chroma), (clear, clear_chroma, clear_chroma), target, strict=True
-    ):
-        share = weight if plane is target.y else weight[::2]
-        lay(_faded(_sampled(source, grid, plane, 0), pose.opacity, share, empty=0), hidden, plane)
+    clear = _faded(picture.clear[0], luma, target.y, pose.opacity, weight, empty=255)
+    clear_chroma = _faded(picture.clear[1], chroma, target.u, pose.opacity, weight[::2], empty=255)
+    for source, grid, hidden, share, plane in zip(
+        picture.planes, (luma, chroma, chroma), (clear, clear_chroma, clear_chroma),
+        (weight, weight[::2], weight[::2]), target, strict=True,
+    ):  # fmt: skip
+        lay(_faded(source, grid, plane, pose.opacity, share, empty=0), hidden, plane)
 
 
-def _map(found: Cutout, pose: Pose, box: tuple[float, float, float, float]) -> Matrix:
+def _map(found: Cutout, pose: Pose, box: Box) -> Matrix:
     """From a cell's pixels to the frame's."""
     left, top, width, height = box
     grow = np.array([[width / found.size[0], 0], [0, height / found.size[1]]])
@@ -92,12 +93,12 @@ def _map(found: Cutout, pose: Pose, box: tuple[float, float, float, float]) -> M
 
 
 def _area(
-    found: Cutout, matrix: Matrix, picture: Picture, box: tuple[float, float, float, float], frame: tuple[int, int]
+    found: Cutout, matrix: Matrix, picture: Picture, box: Box, frame: tuple[int, int]
 ) -> tuple[slice, slice] | None:
     """Rows and columns of the frame that the cell touches, their edges even; None where it is out of sight."""
     if found.flow_axis is None:
-        across, down = picture.size
-        corners = matrix @ np.array([[0, across, 0, across], [0, 0, down, down], [1, 1, 1, 1]])
+        across, down = (length - 2 * EDGE + 1 for length in picture.size)
+        corners = matrix @ np.array([[-1, across, -1, across], [-1, -1, down, down], [1, 1, 1, 1]])
         (left, top), (right, bottom) = corners.min(axis=1), corners.max(axis=1)
     else:
         left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
@@ -106,23 +107,7 @@ def _area(
     return (rows, columns) if columns.start < columns.stop and rows.start < rows.stop else None
 
 
-def _sampled(source: Plane, grid: Matrix, target: Plane, around: int) -> Plane:
-    size = (target.shape[1], target.shape[0])
-    border = cv2.BORDER_CONSTANT
-    return np.asarray(cv2.warpAffine(source, grid, size, flags=_WARP, borderMode=border, borderValue=around), np.uint8)
-
-
-def _centred(back: Matrix) -> Matrix:
-    """The map between numbers of pixels: pixel n is centred at n + 0.5."""
-    return np.column_stack([back[:, :2], back[:, :2] @ (0.5, 0.5) + back[:, 2] - 0.5])
-
-
-def _centred_chroma(back: Matrix) -> Matrix:
-    """The map between numbers of chroma samples: a cell's lie in the middle of four pixels, H.264's at the left of that."""
-    return np.column_stack([back[:, :2], (back[:, :2] @ (0.5, 1.0) + back[:, 2] - 1) / 2])
-
-
-def _weight(pose: Pose, box: tuple[float, float, float, float], columns: slice, wide: int) -> NDArray[np.float32]:
+def _weight(pose: Pose, box: Box, columns: slice, wide: int) -> NDArray[np.float32]:
     """How much of each column a wipe lets through."""
     if pose.uncovered >= 1:
         return np.ones(0, np.float32)
@@ -131,10 +116,14 @@ def _weight(pose: Pose, box: tuple[float, float, float, float], columns: slice, 
     return np.clip((edge - np.arange(columns.start, columns.stop)) / soft, 0, 1).astype(np.float32)
 
 
-def _faded(plane: Plane, opacity: float, weight: NDArray[np.float32], *, empty: int) -> Plane:
-    """The plane weakened towards `empty`."""
+def _faded(
+    source: Plane, grid: Grid, target: Plane, opacity: float, weight: NDArray[np.float32], *, empty: int
+) -> Plane:  # fmt: skip
+    """The source as it lies over a target, weakened towards `empty`."""
+    plane = np.empty_like(target)
+    sample(source, grid, plane)
     if opacity < 1:
-        plane = np.asarray(cv2.convertScaleAbs(plane, alpha=opacity, beta=empty * (1 - opacity)), np.uint8)
+        cv2.convertScaleAbs(plane, dst=plane, alpha=opacity, beta=empty * (1 - opacity))
     if weight.size:
         plane = np.rint(plane * weight + empty * (1 - weight)).astype(np.uint8)
     return plane
