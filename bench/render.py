@@ -134,7 +134,7 @@ def path(bench: Bench) -> Figures:
         draw = camera.still(replace(part, motion=motion), (source,))
         for frame in range(0, part.frames, 5):
             draw(frame, into)
-            matrix = warp(view(motion, frame, part.frames, part.reach), sheet, (width, height))
+            matrix = warp(view(motion, frame, part.frames, part.reach, aspect=width / height), sheet, (width, height))
             errors.append(_misplaced(into.y, matrix))
     return {"path_rms_px": float(np.sqrt(np.mean(np.square(errors))))}
 

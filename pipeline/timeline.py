@@ -12,8 +12,9 @@ from pipeline.captions.styles import STYLES
 from pipeline.captions.subtitles import Passage, subtitles
 from pipeline.captions.timing import Line, lines
 
-MOTIONS = ("push in", "pull out", "pan left", "pan right", "rise", "drift", "still")
-CHOSEN_MOTIONS = tuple(name for name in MOTIONS if name != "still")
+MOTIONS = ("push in", "pull out", "pan left", "pan right", "rise", "drift", "settle", "still")
+# Who chooses none gets one of these; "settle" hardly moves, for a picture of words.
+CHOSEN_MOTIONS = MOTIONS[:-2]
 NO_CAPTIONS = "none"
 
 # Which transitions suit a film's style; the first word found wins.

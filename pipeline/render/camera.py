@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.actors import Actor
-from pipeline.render.cutouts import Cutout, press
-from pipeline.render.moves import View, view, warp
+from pipeline.render.cutouts import Box, Cutout, press
+from pipeline.render.moves import framed, view, warp
 from pipeline.render.planes import BLACK, Picture, Planes, lay
 from pipeline.render.poses import Pose, pose
 from pipeline.render.sampling import chroma_grid, luma_grid, sample
@@ -31,8 +31,8 @@ def still(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout] =
     stages = _stages(part, pictures, cutouts)
 
     def draw(frame: int, into: Planes) -> None:
-        look = partial(view, part.motion, frame, part.frames, part.reach)
-        matrices = [warp(look(depth=picture.depth), picture.size, into.size) for picture in pictures]
+        look = partial(_look, part, frame)
+        matrices = [look(picture.depth, picture.size, into.size) for picture in pictures]
         cut = list(pieces(into.size, [picture.coverage for picture in pictures], matrices))
         for layers, cast in stages:
             for piece in cut:
@@ -40,9 +40,20 @@ def still(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout] =
             for actor, found in cast:
                 standing = pose(actor, frame / fps, part.frames / fps)
                 if standing:
-                    press(found, standing, _box(actor, standing, look(depth=actor.depth), into.size), into)
+                    press(
+                        found, standing, _box(actor, standing, look(actor.depth, into.size, into.size), into.size), into
+                    )
 
     return draw
+
+
+def _look(part: Part, frame: int, depth: float | None, plane: tuple[int, int], canvas: tuple[int, int]) -> Matrix:
+    """The map from the canvas to a plane at a depth."""
+    nearer = next(near for first, near in reversed(part.framings) if first <= max(0, frame))
+    seen = view(
+        part.motion, frame, part.frames, part.reach, depth=depth, aspect=canvas[0] / canvas[1], travel=part.travel
+    )
+    return framed(warp(seen, plane, canvas), nearer, canvas)
 
 
 def _stages(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout]) -> list[Stage]:
@@ -55,12 +66,12 @@ def _stages(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout]
     return [(range(first, end), cast[end]) for first, end in pairwise([0, *ends])]
 
 
-def _box(actor: Actor, standing: Pose, seen: View, frame: tuple[int, int]) -> tuple[float, float, float, float]:
+def _box(actor: Actor, standing: Pose, matrix: Matrix, frame: tuple[int, int]) -> Box:
     """Left, top, width and height of where the actor's box is seen, in the frame's pixels."""
-    scale, left, top = (matrix := warp(seen, frame, frame))[0, 0], matrix[0, 2], matrix[1, 2]
+    scale, left, top = float(matrix[0, 0]), float(matrix[0, 2]), float(matrix[1, 2])
     return (
-        float((actor.x + standing.x) * frame[0] - left) / scale,
-        float((actor.y + standing.y) * frame[1] - top) / scale,
+        ((actor.x + standing.x) * frame[0] - left) / scale,
+        ((actor.y + standing.y) * frame[1] - top) / scale,
         actor.width * frame[0] / scale,
         actor.height * frame[1] / scale,
     )

@@ -14,6 +14,8 @@ DRIFT_SHARE_A_SECOND = 0.02
 FLOW_SECONDS = 6.0
 # How far back-ease goes too far before it comes to rest (Penner's constant for 10 %).
 OVERSHOOT = 1.70158
+# So that a frame whose time is a cell's to the last digit but one shows that cell.
+_INSTANT = 1e-6
 RISE_SHARE, DROP_SHARE = 0.09, 0.3
 
 
@@ -57,8 +59,8 @@ def pose(actor: Actor, moment: float, seconds: float) -> Pose | None:
 
 def _cell(actor: Actor, moment: float, since: float) -> int:
     if actor.loop:
-        return math.floor(moment / actor.cell_seconds + actor.phase * actor.cells) % actor.cells
-    return max(0, math.floor(min(since / actor.cell_seconds, actor.cells - 1)))
+        return math.floor((moment + _INSTANT) / actor.cell_seconds) % actor.cells
+    return max(0, math.floor(min((since + _INSTANT) / actor.cell_seconds, actor.cells - 1)))
 
 
 def _wave(actor: Actor, moment: float, period: float) -> float:

@@ -85,15 +85,26 @@ def shot(scene: SceneView, brief: Brief) -> Shot:
         layers=() if scene.clip else layers(scene),
         actors=() if scene.clip else cast(scene, brief.size, seconds, voice, lead),
         clip=scene.clip.file("clip") if scene.clip else "",
-        motion="still" if scene.role == "end_card" else scene.motion,
+        motion=_motion(scene),
         voice=spoken,
         subject=scene.role == "product",
     )
 
 
+def _motion(scene: SceneView) -> str:
+    """The camera rests on an end card whose parts move, and hardly moves on another, to show all its words."""
+    if scene.role != "end_card":
+        return "" if scene.motion == "still" else scene.motion
+    return "still" if _has(scene, "parts") else "settle"
+
+
+def _has(scene: SceneView, fact: str) -> bool:
+    return scene.picture is not None and bool(json.loads(scene.picture.facts).get(fact))
+
+
 def layers(scene: SceneView) -> tuple[Layer, ...]:
     """The picture's parallax layers, if it has any."""
-    if scene.picture is None or not json.loads(scene.picture.facts).get("depths"):
+    if scene.picture is None or not _has(scene, "depths"):
         return ()
     depths = facts(scene.picture, ImageFacts).depths
     return tuple(Layer(digest=scene.picture.file(f"layer-{n}"), depth=depth) for n, depth in enumerate(depths))
@@ -103,7 +114,7 @@ def cast(
     scene: SceneView, size: tuple[int, int], seconds: float, voice: VoiceFacts | None, lead: float
 ) -> tuple[Actor, ...]:
     """The picture's moving parts, which enter as the voice says their words."""
-    if scene.picture is None or not json.loads(scene.picture.facts).get("parts"):
+    if scene.picture is None or not _has(scene, "parts"):
         return ()
     words = [word.model_copy(update={"start": word.start + lead}) for word in voice.words] if voice else []
     return actors(facts(scene.picture, ImageFacts), scene.picture.file, size, seconds, words)

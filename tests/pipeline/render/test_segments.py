@@ -75,13 +75,13 @@ def test_chunks_are_cut_between_caption_lines() -> None:
         "a", seconds=12.0, words=tuple(Word(text="word", start=0.4 * n, end=0.4 * n + 0.3) for n in range(28))
     ).scenes[0]
     edges = {shown_from(moment, 30) for line in scene.lines for moment in (line.start, line.end)}
-    inner = cuts(scene, 30)[1:-1]
+    inner = cuts(scene, CANVAS)[1:-1]
     assert len(inner) >= 3
     assert set(inner) <= edges
 
 
 def test_chunks_without_captions_are_about_as_long_as_each_other() -> None:
-    places = cuts(Scene(shot=Shot(scene="a", seconds=30, picture="p"), frames=900), 30)
+    places = cuts(Scene(shot=Shot(scene="a", seconds=30, picture="p"), frames=900), CANVAS)
     lengths = [end - start for start, end in pairwise(places)]
     assert max(abs(length - CHUNK_SECONDS * 30) for length in lengths) < 0.5 * CHUNK_SECONDS * 30
 
