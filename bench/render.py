@@ -22,6 +22,7 @@ import numpy as np
 
 from bench import lights, materials
 from pipeline.render import camera, ffmpeg, films, frames
+from pipeline.render.materials import Materials
 from pipeline.render.moves import view, warp
 from pipeline.render.pictures import Pictures
 from pipeline.render.planes import Picture, blank, bordered, planes
@@ -68,7 +69,7 @@ class Bench:
     def raw(self, timeline: Timeline) -> Path:
         """The film's finished frames, uncompressed."""
         target = self.folder / "frames.yuv"
-        made = frames.Materials(
+        made = Materials(
             Pictures(timeline.canvas, lambda digest: self.folder / digest),
             lambda digest: self.folder / digest,
             self.folder,

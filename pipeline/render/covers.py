@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 
 from pipeline.errors import RenderFailed
-from pipeline.render.frames import Materials, drawn
+from pipeline.render.frames import drawn
+from pipeline.render.materials import Materials
 from pipeline.render.planes import Plane, Planes, blank, pixels
 from pipeline.render.segments import bare
 from pipeline.timeline import Scene, Timeline
@@ -40,6 +41,9 @@ def _shown(timeline: Timeline, scene: Scene, materials: Materials) -> Planes:
 
 
 def _number(scene: Scene, fps: int) -> int:
+    """The middle, or once all actors have entered; a clip is decoded from its start and so looked at early on."""
+    if scene.shot.clip:
+        return min(scene.frames // 2, fps)
     entered = max((actor.entered for actor in scene.shot.actors), default=0.0)
     return min(scene.frames - 1, max(scene.frames // 2, math.ceil(max(0.0, entered) * fps)))
 

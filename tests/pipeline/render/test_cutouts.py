@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.actors import ENTRANCES, Actor
 from pipeline.errors import InvalidInput
-from pipeline.render.frames import Materials, drawn
+from pipeline.render.frames import drawn
+from pipeline.render.materials import Materials
 from pipeline.render.pictures import Pictures
 from pipeline.render.planes import Plane, blank
 from pipeline.render.poses import MOTIONS

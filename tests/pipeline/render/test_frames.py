@@ -12,7 +12,8 @@ import pytest
 from pipeline.errors import InvalidInput, RenderFailed
 from pipeline.render import encoder
 from pipeline.render.camera import still
-from pipeline.render.frames import Materials, drawn
+from pipeline.render.frames import drawn
+from pipeline.render.materials import Materials
 from pipeline.render.moves import view, warp
 from pipeline.render.pictures import Pictures
 from pipeline.render.planes import Picture, Plane, Planes, blank, bordered, pixels, planes

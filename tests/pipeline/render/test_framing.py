@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.capabilities import Word
-from pipeline.render.frames import Materials, drawn
+from pipeline.render.frames import drawn
 from pipeline.render.framing import CLOSER, SHORTEST_SECONDS, framings, travel
+from pipeline.render.materials import Materials
 from pipeline.render.moves import framed, view, warp
 from pipeline.render.pictures import Pictures
 from pipeline.render.planes import blank
