@@ -20,29 +20,22 @@ Made = TypeVar("Made")
 
 
 class Kept(Generic[Made]):
-    """The `most` values used last; threads that want the same one wait for one making."""
+    """The `most` values used last; one is made at a time, since the making needs several times a value's memory."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._ready: OrderedDict[str, Made] = OrderedDict()
-        self._locks: dict[str, Lock] = {}
         self._lock = Lock()
 
     def get(self, key: str, make: Callable[[], Made]) -> Made:
         """The value of a key, made unless it is there."""
         with self._lock:
-            lock = self._locks.setdefault(key, Lock())
-        with lock:
-            with self._lock:
-                if key in self._ready:
-                    self._ready.move_to_end(key)
-                    return self._ready[key]
-            made = make()
-            with self._lock:
-                self._ready[key] = made
+            if key not in self._ready:
+                self._ready[key] = make()
                 if len(self._ready) > self._most:
                     self._ready.popitem(last=False)
-            return made
+            self._ready.move_to_end(key)
+            return self._ready[key]
 
 
 class Pictures:
