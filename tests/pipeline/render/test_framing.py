@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.capabilities import Word
@@ -36,6 +36,7 @@ def scene(seconds: float, *, words: tuple[Word, ...] = WORDS, style: str = "high
     return plan(CANVAS, [shown], style=style).scenes[0]
 
 
+@settings(deadline=None)
 @given(st.floats(4.1, 30.0))
 def test_a_long_scene_is_seen_from_nearer_and_back_every_few_seconds(seconds: float) -> None:
     found = framings(scene(seconds), CANVAS)
@@ -65,6 +66,7 @@ def test_parts_that_enter_are_change_enough() -> None:
     assert framings(scene(9.0, actors=entering), CANVAS) == ((0, 1.0),)
 
 
+@settings(deadline=None)
 @given(
     motion=st.sampled_from(CHOSEN_MOTIONS), depth=st.floats(0, 1), width=st.floats(0.1, 0.88), seconds=st.floats(1, 12),
     canvas=st.sampled_from([CANVAS, Canvas(width=192, height=108)]),

@@ -3,7 +3,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.capabilities import Word
@@ -32,6 +32,7 @@ def digests(timeline: Timeline) -> set[str]:
     return {segment.digest for segment in segments(timeline)}
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(min_value=0.03, max_value=12), min_size=1, max_size=8))
 def test_segments_hold_every_frame_once(lengths: list[float]) -> None:
     planned = plan(CANVAS, [shot(f"s{n}", length, WORDS, "p") for n, length in enumerate(lengths)], style="highlight")
