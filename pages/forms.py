@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from pages.words import say
+from pipeline import languages
 from pipeline.brief import SECONDS, Aspect, Brief, Kind, brief
 from pipeline.capabilities import Capability, Value
 from pipeline.captions.styles import Font, Position
@@ -16,6 +17,7 @@ MOODS = (
     "", "inspiring", "calm", "happy", "playful", "energetic", "dramatic", "romantic", "mysterious", "dark", "epic",
     "lofi", "corporate",
 )  # fmt: skip
+WRITTEN = ""
 LANGUAGES = {
     "en": "English", "es": "Español", "fr": "Français", "de": "Deutsch", "it": "Italiano", "pt": "Português",
     "nl": "Nederlands", "pl": "Polski", "sv": "Svenska", "tr": "Türkçe", "ru": "Русский", "uk": "Українська",
@@ -100,7 +102,7 @@ class Answers(Value):
     size: str = "full"
     style: str = "cinematic"
     mood: str = ""
-    language: str = "en"
+    language: str = WRITTEN
     voice: str = ""
     captions: str = "highlight"
     caption_position: Position = "low"
@@ -149,7 +151,7 @@ def brief_of(form: Form, answers: Answers) -> Brief:
         short_side=SIZES[given.size],
         style=given.style,
         mood=given.mood,
-        language=given.language,
+        language=language_of(given),
         voice=given.voice,
         captions=given.captions,
         caption_position=given.caption_position,
@@ -162,7 +164,15 @@ def brief_of(form: Form, answers: Answers) -> Brief:
         own_voice=given.own_voice,
         own_media=given.own_media,
         review=given.review and "review" in form.asks,
+        outline=given.review and "review" in form.asks,
         models=tuple((capability, model) for capability, model in given.models if capability in form.pays),
+    )
+
+
+def language_of(answers: Answers) -> str:
+    """The chosen language, else the one that the answers are written in."""
+    return answers.language or languages.of(
+        answers.text, answers.product_description, answers.call_to_action, answers.prompt
     )
 
 

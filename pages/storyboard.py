@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.components import go
 from pages.components.boundary import attempt, boundary
+from pages.components.byline import byline
 from pages.components.chooser import chooser
 from pages.components.empty import empty
 from pages.components.filmstrip import filmstrip
@@ -48,6 +49,9 @@ def review(job: JobView) -> None:
         empty("scenes", icon="view_carousel", job_id=job.id)
         return
     tools(job)
+    byline(job)
+    if blank := [scene for scene in job.scenes if scene.is_blank]:
+        st.warning(say("storyboard.to_fill", count=len(blank)), icon=":material/edit_note:")
     if order := filmstrip(job.scenes, key=f"strip-{job.id}"):
         attempt(lambda: studio().storyboard.reorder(job.id, order))
         st.rerun()

@@ -62,7 +62,8 @@ class Product(Value):
 class Brief(Value):
     """One film's ask. `seconds` None lets the words decide; `models` pins capabilities to "vendor:model", in turn,
     `music_volume` is in % of the usual level,
-    `reuse` takes equal paid results of earlier films instead of paying again.
+    `reuse` takes equal paid results of earlier films instead of paying again, `outline` lets the storyboard have scenes that
+    only the creator can fill.
     """
 
     kind: Kind = "storyboard"
@@ -95,6 +96,7 @@ class Brief(Value):
     models: tuple[tuple[Capability, str], ...] = ()
     local_fallback: bool = True
     reuse: bool = False
+    outline: bool = False
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
 
     @model_validator(mode="after")
@@ -117,6 +119,17 @@ class Brief(Value):
             position=self.caption_position, text=self.caption_color, highlight=self.caption_highlight,
             font=self.caption_font,
         )  # fmt: skip
+
+    @property
+    def prose(self) -> tuple[str, ...]:
+        """What its creator wrote in a language, what tells most of it first."""
+        product = (self.product.description, self.product.call_to_action) if self.product else ()
+        return (self.text, *product, self.prompt)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether scenes share out a length by number, as contracts promise it; else each lasts as long as its words."""
+        return self.seconds is not None and self.scene_count is not None
 
     def models_for(self, capability: Capability) -> tuple[str, ...]:
         """The pinned model ids in the order in which they are asked; none for the studio's default."""

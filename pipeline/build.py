@@ -14,6 +14,7 @@ from pipeline.providers import providers
 from pipeline.runner import Runner
 from pipeline.studio import Studio
 from pipeline.workshop import Workshop
+from pipeline.writers import Writers
 from store import Settings, Store
 from store.settings import settings as process_settings
 
@@ -38,8 +39,9 @@ def open_workshop(settings: Settings) -> Workshop:
     vendors = providers(settings)
     keys = Keys(store, vendors, providers)
     return Workshop(
-        store=store, providers=vendors, has_key=keys.has, key_changes=keys.changes, download=partial(_download, store)
-    )
+        store=store, providers=vendors, has_key=keys.has, key_changes=keys.changes, download=partial(_download, store),
+        writers=Writers(lambda: store.settings),
+    )  # fmt: skip
 
 
 @cache

@@ -38,7 +38,8 @@ class ScriptRequest(Request):
     """A script of `scene_count` scenes over `seconds`; a `text` is kept word for word and split into beats.
 
     `purpose` "film" plans a film, "scenario" also fills audience and audio script, "prompts" asks for scene
-    prompts only (music video), "queries" asks for one stock-footage search phrase a scene of `text`.
+    prompts only (music video), "queries" asks for one stock-footage search phrase a scene of `text`. With `outline` a
+    local writer that knows nothing of the prompt may leave scenes for the creator to fill.
     """
 
     capability = "script"
@@ -56,6 +57,7 @@ class ScriptRequest(Request):
     seconds: float | None = 30.0
     scene_count: int | None = None
     seed: int = 0
+    outline: bool = False
 
 
 class ImageRequest(Request):
@@ -166,7 +168,10 @@ class Word(Value):
 
 
 class ScriptScene(Value):
-    """One beat: what is seen (`prompt`), what is said (`words`), for how long."""
+    """One beat: what is seen (`prompt`), what is said (`words`), for how long.
+
+    One that only its creator can say has no words: `to_fill` names what is missing ("point 1", "answer").
+    """
 
     title: str = ""
     description: str
@@ -177,6 +182,7 @@ class ScriptScene(Value):
     role: Literal["scene", "product", "end_card"] = "scene"
     seconds: float
     reasoning: str = ""
+    to_fill: str = ""
 
 
 class Demographics(Value):
@@ -202,7 +208,10 @@ class Facts(Value):
 
 
 class ScriptFacts(Facts):
-    """A whole script; `demographics` and `audio` are set for scenarios, `mood` is a music mood."""
+    """A whole script; `demographics` and `audio` are set for scenarios, `mood` is a music mood.
+
+    `sources` are whose facts it tells, `writer` is the model that wrote it.
+    """
 
     title: str
     description: str = ""
@@ -212,6 +221,8 @@ class ScriptFacts(Facts):
     demographics: Demographics | None = None
     audio: AudioScript | None = None
     mood: str = ""
+    sources: tuple[str, ...] = ()
+    writer: str = ""
 
 
 class MovingPart(Value):

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline import console, logs, serving, upkeep
+from pipeline import console, languages, logs, serving, upkeep
 from pipeline.brief import Aspect, Kind, brief
 from pipeline.captions.styles import Font, Position
 from pipeline.console import JsonFlag
@@ -76,7 +76,12 @@ def make(
     size: Annotated[int, typer.Option(help="Pixels of the short side.")] = 1080,
     style: Annotated[str, typer.Option(help="Look: cinematic, minimalist, neon, vintage …")] = "cinematic",
     mood: Annotated[str, typer.Option(help="Feeling: calm, energetic, dramatic …")] = "",
-    language: Annotated[str, typer.Option(help="Language of words and voice: en, es, fr, de, pt, it …")] = "en",
+    language: Annotated[
+        str, typer.Option(help="Language of words and voice: en, es, fr … Left out: as you write.")
+    ] = "",
+    writer: Annotated[
+        str, typer.Option(help="Who writes: auto, local, or a model such as local:ollama/llama3.2.")
+    ] = "auto",
     voice: Annotated[str, typer.Option(help="A voice's id, or none.")] = "",
     captions: Annotated[str, typer.Option(help="Caption style, or none.")] = "highlight",
     caption_position: Annotated[Position, typer.Option(help="Where captions stand.")] = "low",
@@ -103,7 +108,8 @@ def make(
             kind="advert" if product and kind == "storyboard" else "narration" if text and kind == "storyboard" else kind,
             prompt=prompt, text=words, aspect=aspect, short_side=size,
             seconds=seconds if text or seconds is not None else 30,
-            style=style, mood=mood, language=language, voice=voice, captions=_style(captions), seed=seed, review=review,
+            style=style, mood=mood, voice=voice, captions=_style(captions), seed=seed, review=review,
+            language=language or languages.of(words, description, cta, prompt),
             caption_position=caption_position, caption_color=caption_color, caption_highlight=caption_highlight,
             caption_font=caption_font,
             product={"name": product, "description": description, "call_to_action": cta, "images": digests} if product else None,
@@ -112,6 +118,7 @@ def make(
             own_music=_upload_music(studio, own_music) if own_music else "",
         )  # fmt: skip
         console.caution(wanted)
+        wanted = console.written_by(studio, wanted, writer)
         job = console.follow(studio, studio.submit(wanted, origin="cli").id, quiet=as_json)
         _finish(studio, job, target, as_json)
 

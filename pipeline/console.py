@@ -130,6 +130,24 @@ def follow(studio: Studio, job_id: str, *, quiet: bool) -> JobView:
             raise
 
 
+def written_by(studio: Studio, wanted: Brief, writer: str) -> Brief:
+    """The brief with its writer: "auto" takes a free one of this machine where nobody else would write, and says so."""
+    if writer != "auto":
+        chosen = "local:script" if writer == "local" else writer
+        return wanted.model_copy(update={"models": (("script", chosen),)})
+    script = next(line for line in studio.estimate(wanted).lines if line.capability == "script")
+    if wanted.text or script.model != "local:script":
+        return wanted
+    found = studio.writers(look=True)
+    if not found:
+        return wanted
+    err.print(
+        f"Written by {plain(found[0].title)}, free, on this machine (--writer local for the studio's own).",
+        soft_wrap=True,
+    )
+    return wanted.model_copy(update={"models": (("script", found[0].id),)})
+
+
 def read_text(source: str) -> str:
     """A text file, or standard input for "-". Raises InvalidInput unless it is UTF-8 and at most 1 MB."""
     raw = sys.stdin.buffer.read(TEXT_LIMIT_BYTES + 1) if source == "-" else read_file(Path(source))
@@ -221,6 +239,10 @@ def show_job(job: JobView, *, as_json: bool, written: Sequence[str] | None = Non
     out.print(f"[bold]Film {job.number}[/] · {plain(job.title)} · {_state(job)}", soft_wrap=True)
     if scenes or job.waiting == "approval":
         out.print(_storyboard(job))
+    if job.script and job.script.writer:
+        out.print(f"Written by {plain(job.script.writer)}", soft_wrap=True)
+    if job.script and job.script.sources:
+        out.print(f"Sources: {plain('; '.join(job.script.sources))}", soft_wrap=True)
     for warning in job.warnings:
         out.print(f"[yellow]Note:[/] {plain(warning)}", soft_wrap=True)
     if job.film:

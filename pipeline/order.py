@@ -6,14 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
 
-from pipeline import quotes
+from pipeline import languages, quotes
 from pipeline.brief import Brief, Priority
-from pipeline.errors import Conflict, NoCredits, QueueFull
+from pipeline.errors import Conflict, InvalidInput, NoCredits, QueueFull
+from pipeline.languages import short
 from pipeline.library import Library
 from pipeline.projection import PRIORITIES, new_job_view
 from pipeline.recipes import recipe, renders, stage_names
 from pipeline.render import trial
 from pipeline.shelf import Shelf
+from pipeline.stages import script
 from pipeline.views import JobView
 from pipeline.workshop import Workshop
 from store import access as credit_rows
@@ -22,6 +24,12 @@ from store.jobs import Filter
 from store.models import Job, new_id
 from store.together import Together
 
+ASKED_BY_PEOPLE = ("dashboard", "cli")
+LOCAL_WRITER = "local:script"
+OTHER_LANGUAGE = (
+    "language: nobody here can write {!r} about this. Write the prompt in that language, give a finished text, or set up a "
+    "writer: Ollama or LM Studio on this machine, or a key in .env."
+)
 RANKS = {word: rank for rank, word in PRIORITIES.items()}
 MOST_QUEUED = 20
 
@@ -62,6 +70,8 @@ class OrderDesk:
             trial.check()
         for order in orders:
             self._check_media(order.brief)
+            if order.origin in ASKED_BY_PEOPLE:
+                self._check_language(order.brief)
         named = [replace(order, job_id=order.job_id or new_id()) for order in orders]
         return self._together.do(lambda session: tuple(self._enter(session, order) for order in named))
 
@@ -88,6 +98,17 @@ class OrderDesk:
         product = brief.product.images if brief.product else ()
         for digest in filter(None, (*product, *brief.references, *brief.own_media, brief.own_music, brief.own_voice)):
             self._library.asset(digest)
+
+    def _check_language(self, brief: Brief) -> None:
+        """Raise InvalidInput where nobody would write the asked language: a person can still say it in other words."""
+        if brief.text or languages.of(*brief.prose, default=brief.language) == short(brief.language):
+            return
+        if self._workshop.route(brief, "script")[0].id != LOCAL_WRITER:
+            return
+        from pipeline.providers.local.script import speaks
+
+        if not speaks(script.request(brief)):
+            raise InvalidInput(OTHER_LANGUAGE.format(brief.language), field="language")
 
     def _check_line(self, session: Session, job: Job, order: Order) -> None:
         if order.owner and jobs.count(session, Filter(owner=order.owner, states=("queued",))) >= MOST_QUEUED:

@@ -92,6 +92,8 @@ def _missing(job: JobView, *, untimed: bool) -> Iterator[tuple[str, Request]]:
     brief, stages = job.brief, stage_names(recipe(job.brief))
     own = range(1, len(brief.own_media) + 1)
     for scene in job.scenes:
+        if scene.is_blank:
+            continue
         drawn = scene.picture or scene.clip or scene.number in own
         if "images" in stages and not drawn:
             yield f"image:{scene.scene_id}", images.request(brief, scene)

@@ -61,7 +61,8 @@ class Redraw:
         )
         brief = job.brief.model_copy(update={"models": local, "short_side": ANIMATIC_SHORT_SIDE})
         toolbox = self._toolbox(job, brief)
-        spoken = [self._spoken(toolbox, brief, scene) for scene in job.scenes if scene.picture or scene.clip]
+        shown = [self._shown(toolbox, brief, scene) for scene in job.scenes if not scene.is_blank]
+        spoken = [self._spoken(toolbox, brief, scene) for scene in shown if scene.picture or scene.clip]
         music = toolbox.ask(
             MusicRequest(mood=brief.mood or "inspiring", seconds=sum(s.seconds for s in spoken)), step="animatic"
         )
@@ -83,6 +84,13 @@ class Redraw:
             return digest
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _shown(self, toolbox: Toolbox, brief: Brief, scene: SceneView) -> SceneView:
+        """A scene that its creator has just filled in, with its first picture."""
+        if not scene.to_fill or scene.picture or scene.clip:
+            return scene
+        drawn = toolbox.ask(images.request(brief, scene), step=f"animatic-image:{scene.scene_id}")
+        return scene.model_copy(update={"picture": drawn})
 
     def _spoken(self, toolbox: Toolbox, brief: Brief, scene: SceneView) -> SceneView:
         if not scene.words or scene.voice or brief.voice == "none":

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from pipeline.errors import InvalidInput, NotFound, RefinementLimit, WrongState
 from pipeline.projection import take_view
+from pipeline.providers import beats
 from pipeline.redraw import Redraw
 from pipeline.shelf import Shelf
 from pipeline.views import JobView, Stored, TakeView
@@ -104,7 +105,10 @@ class StoryboardDesk:
         self, job_id: str, scene_id: str, *, words: str | None = None, prompt: str | None = None,
         description: str | None = None, seconds: float | None = None, motion: str | None = None, owner: str | None = None,
     ) -> JobView:  # fmt: skip
-        """Change a scene's texts, length or camera; its picture stays until it is made again."""
+        """Change a scene's texts, length or camera; its picture stays until it is made again.
+
+        A length that is given is held; else the scene lasts as long as its new words.
+        """
         if seconds is not None and not SECONDS[0] <= seconds <= SECONDS[1]:
             raise InvalidInput(
                 f"A scene lasts {SECONDS[0]:g} to {SECONDS[1]:g} seconds (got {seconds:g}).", field="seconds"
@@ -113,7 +117,17 @@ class StoryboardDesk:
         changes: dict[str, object] = {name: value for name, value in asked.items() if value is not None}
         if words is not None or seconds is not None:
             changes["voice"] = None
+        if seconds is not None:
+            changes["held"] = True
+        elif words:
+            changes |= self._lasting(job_id, scene_id, words, owner)
         return self._rework(job_id, owner, scene_id, changes)
+
+    def _lasting(self, job_id: str, scene_id: str, words: str, owner: str | None) -> dict[str, object]:
+        """About how long new words take, for a scene that lasts as they do."""
+        take = self._present(job_id, owner, scene_id)
+        cut = self._shelf.view(job_id, owner=owner).brief.is_cut
+        return {} if cut or take.held else {"seconds": beats.share((None,), None, [words])[0]}
 
     def regenerate(self, job_id: str, scene_id: str, *, owner: str | None = None) -> JobView:
         """Draw another picture for the same prompt, at once; the earlier one stays as a take."""

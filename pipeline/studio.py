@@ -168,6 +168,11 @@ class Studio:
         """Every model, and whether it can be used now."""
         return tuple(quotes.model_view(self._workshop, model) for model in self._workshop.models(capability))
 
+    def writers(self, *, look: bool = False) -> tuple[ModelView, ...]:
+        """The language models of this machine: those found lately, or found by a `look` that takes up to a second."""
+        found = self._workshop.writers.look() if look else self._workshop.writers.found()
+        return tuple(quotes.model_view(self._workshop, model) for model in found)
+
     def cheapened(self) -> dict[str, tuple[int, int]]:
         """Models that PRICE_OVERRIDES makes cheaper than their vendors' lists: its price and the list's, in micro-dollars."""
         return prices.overridden(self._workshop.models(), self.settings)

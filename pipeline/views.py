@@ -25,7 +25,10 @@ class Stored(Value):
 
 
 class TakeView(Value):
-    """One state of a scene: its words, prompt, seconds and picture at some time."""
+    """One state of a scene: its words, prompt, seconds and picture at some time.
+
+    `to_fill` names what its creator is still to say; it lasts exactly `seconds` where that is `held`, else as its words do.
+    """
 
     id: str
     scene_id: str
@@ -41,11 +44,18 @@ class TakeView(Value):
     variation: int = 0
     seed: int = 0
     reference: str = ""
+    to_fill: str = ""
+    held: bool = False
     picture: Stored | None = None
     clip: Stored | None = None
     voice: Stored | None = None
     error: str = ""
     created_at: datetime
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it waits for its creator's words."""
+        return bool(self.to_fill) and not self.words
 
     @property
     def image(self) -> str:
@@ -82,6 +92,8 @@ class ScriptView(Value):
     demographics: Demographics | None = None
     audio: AudioScript | None = None
     mood: str = ""
+    sources: tuple[str, ...] = ()
+    writer: str = ""
 
 
 class FilmView(Value):

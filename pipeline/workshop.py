@@ -10,6 +10,7 @@ from pipeline.brief import Brief
 from pipeline.capabilities import CAPABILITIES, Capability
 from pipeline.errors import InvalidInput, NotFound
 from pipeline.provider import Model, Provider, Remote
+from pipeline.writers import Writers, named
 from store import Store, vendors
 
 LOCAL = "local"
@@ -33,19 +34,23 @@ class Workshop:
     providers: dict[str, Provider]
     has_key: Callable[[str], bool]
     download: Callable[[Remote, Path], None]
+    writers: Writers
     key_changes: Callable[[], int] = lambda: 0
     slots: dict[str, threading.Semaphore] = field(default_factory=dict)
 
     def models(self, capability: Capability | None = None) -> tuple[Model, ...]:
-        """Every model of the catalogue, in its order."""
+        """Every model of the catalogue, in its order, and the writers found on this machine."""
         wanted = (capability,) if capability else CAPABILITIES
-        return tuple(m for p in self.providers.values() for m in p.models if m.capability in wanted)
+        found = self.writers.found() if "script" in wanted else ()
+        return (*(m for p in self.providers.values() for m in p.models if m.capability in wanted), *found)
 
     def model(self, model_id: str, capability: Capability) -> Model:
         """One model, or NotFound that lists what there is."""
-        for model in self.models(capability):
-            if model.id == model_id:
+        for model in (m for provider in self.providers.values() for m in provider.models):
+            if (model.id, model.capability) == (model_id, capability):
                 return model
+        if capability == "script" and (writer := named(model_id)):
+            return writer
         offered = ", ".join(m.id for m in self.models(capability))
         raise NotFound(f"No model {model_id!r} for {capability}: choose one of {offered}.")
 

@@ -116,6 +116,8 @@ class Take(SQLModel, table=True):
     variation: int = 0
     seed: int = 0
     reference: str = ""
+    to_fill: str = ""
+    held: bool = False
     picture: str | None = Field(default=None, sa_type=Text)
     clip: str | None = Field(default=None, sa_type=Text)
     voice: str | None = Field(default=None, sa_type=Text)

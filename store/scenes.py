@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select, update
 from store.models import Job, Scene, Storyboard, Take, now
 
 TEXTS = ("title", "description", "words", "prompt", "motion", "query", "role", "reasoning", "seconds", "variation",
-         "seed", "reference")  # fmt: skip
+         "seed", "reference", "to_fill", "held")  # fmt: skip
 RESULTS = ("picture", "clip", "voice", "error")
 # Values of one statement; SQLite takes 32,766.
 MOST_AT_ONCE = 10_000

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
     openai_models: str = ""
+    local_writers: str = "ollama=http://127.0.0.1:11434/v1, lmstudio=http://127.0.0.1:1234/v1"
     anthropic_api_key: SecretStr = SecretStr("")
     anthropic_base_url: str = ""
     replicate_api_token: SecretStr = SecretStr("")

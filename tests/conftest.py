@@ -1,5 +1,6 @@
 """Studios for tests: real ones, over a folder of their own, with the local engine."""
 
+import os
 from collections.abc import Iterator
 from inspect import signature
 from pathlib import Path
@@ -13,6 +14,8 @@ from store import Store
 
 # A busy machine may need longer than httpx's 5 s for an answer, and no test depends on how fast it is.
 signature(httpx.get).parameters["timeout"].default.read = 60.0
+# Films of tests are written by nobody who happens to run on the machine.
+os.environ.setdefault("LOCAL_WRITERS", "off")
 BROWSER = {"page", "context", "browser"}
 LONGEST_ID = 60
 

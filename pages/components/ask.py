@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.components import own, spoken
+from pages.components import own, spoken, writer
 from pages.components.widgets import held, keep, key, pick
-from pages.forms import FORMS, LANGUAGES, MOODS, SIZES, STYLES, Answers, Form, answers_of
+from pages.forms import FORMS, LANGUAGES, MOODS, SIZES, STYLES, WRITTEN, Answers, Form, answers_of
 from pages.words import say
 from pipeline.brief import ASPECTS, SECONDS, TEXT_LIMIT
 
@@ -16,6 +16,8 @@ def ask(form: Form) -> Answers:
     """Draw the questions of `form`; what has been answered so far."""
     _examples(form)
     _about(form)
+    if "models" in form.asks and "text" not in form.asks:
+        writer.offer(form)
     if "images" in form.asks:
         keep(form, "images", own.images())
     _look(form)
@@ -119,7 +121,8 @@ def _look(form: Form) -> None:
             if name in form.asks:
                 pick(form, name, options, prefix=name, start=start)
         if "language" in form.asks:
-            pick(form, "language", list(LANGUAGES), titles=LANGUAGES, start="en")
+            titles = {WRITTEN: say("ask.written"), **LANGUAGES}
+            pick(form, "language", list(titles), titles=titles, start=WRITTEN)
 
 
 PICKS = (("style", STYLES, "cinematic"), ("mood", MOODS, ""), ("size", tuple(SIZES), "full"))

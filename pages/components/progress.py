@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.components import go
 from pages.components.boundary import attempt, boundary, plain
+from pages.components.byline import byline
 from pages.components.choice import choose
 from pages.components.frames import frames
 from pages.components.heading import heading
@@ -92,6 +93,7 @@ def _outcome(job: JobView) -> None:
     with st.container(horizontal=True):
         for action, primary in OUTCOMES.get(outcome, ()):
             _act(action, job, "primary" if primary else "secondary")
+    byline(job)
     for warning in job.warnings:
         st.caption(f":material/info: {plain(warning)}")
 

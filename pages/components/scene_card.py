@@ -27,7 +27,7 @@ def scene_card(job: JobView, scene: SceneView, *, locked: bool) -> None:
         with picture:
             frame(scene, job.brief.aspect)
         with words, st.container(gap="small"):
-            st.markdown(f"**{scene.number}**  {plain(short(scene.title, 36))}")
+            _head(scene)
             _words(job, scene, locked)
             _seconds(job, scene, locked)
             _tools(job, scene, locked)
@@ -59,11 +59,27 @@ def _tools(job: JobView, scene: SceneView, locked: bool) -> None:
         )
 
 
+def _head(scene: SceneView) -> None:
+    """The scene's number and title; of one that waits for its creator, what is to be said."""
+    if scene.is_blank:
+        asked = say("scene.to_fill", what=missing(scene))
+        st.markdown(f"**{scene.number}**  :orange-background[:material/edit_note: {asked}]")
+    else:
+        st.markdown(f"**{scene.number}**  {plain(short(scene.title or scene.words, 36))}")
+
+
+def missing(scene: SceneView) -> str:
+    """What its creator is to say, in the reader's language."""
+    name, _, number = scene.to_fill.partition(" ")
+    return say(f"fill.{name}", number=number)
+
+
 def _words(job: JobView, scene: SceneView, locked: bool) -> None:
     name = mirror(f"words-{scene.scene_id}", scene.words)
     st.text_area(
         say("scene.words", number=scene.number), scene.words, key=name, height="content", max_chars=1000, disabled=locked,
         on_change=_edit_words, args=(job.id, scene.scene_id, name),
+        placeholder=say(f"fill.{scene.to_fill.partition(' ')[0]}_hint") if scene.to_fill else None,
     )  # fmt: skip
 
 

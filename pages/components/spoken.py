@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components import captions
 from pages.components.widgets import held, key, pick
-from pages.forms import MOODS, Form
+from pages.forms import MOODS, Form, answers_of, language_of
 from pages.media import url
 from pages.words import language, say
 from pipeline import studio
@@ -38,7 +38,7 @@ def called(voice: VoiceView) -> str:
 
 
 def _voice(form: Form) -> None:
-    spoken = str(held(form).get("language", "en"))
+    spoken = language_of(answers_of(held(form)))
     voices = {voice.id: called(voice) for voice in studio().library.voices(spoken)}
     if st.session_state.get(key(form, "voice")) not in voices:
         st.session_state.pop(key(form, "voice"), None)

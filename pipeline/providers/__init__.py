@@ -11,10 +11,10 @@ def providers(settings: Settings) -> dict[str, Provider]:
     return {vendor: build(settings) for vendor, build in CATALOG.items()}
 
 
-def _local(_settings: Settings) -> Provider:
+def _local(settings: Settings) -> Provider:
     from pipeline.providers.local import Local
 
-    return Local()
+    return Local(settings)
 
 
 def _openai(settings: Settings) -> Provider:

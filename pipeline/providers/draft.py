@@ -49,7 +49,9 @@ def instructions(request: ScriptRequest) -> tuple[str, str]:
     numbered = "\n".join(f"{number}. {json.dumps(beat, ensure_ascii=False)}" for number, beat in enumerate(cut, 1))
     wishes = {
         name: value
-        for name, value in request.model_dump(mode="json", exclude={"take", "seed", "product_images", "text"}).items()
+        for name, value in request.model_dump(
+            mode="json", exclude={"take", "seed", "product_images", "text", "outline"}
+        ).items()
         if value
     }
     told = json.dumps({**wishes, "has_product_pictures": bool(request.product_images)}, ensure_ascii=False)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from pipeline.render.films import Film
 
 CAPTION_STYLE = "highlight"
+FAR = 0.05
+OTHER_LENGTH = (
+    "The film lasts {:.0f} s and not {} s: that is how long its words take. Give it {} words for the asked length."
+)
 
 
 def run(ctx: Context, report: Callable[[float, str], None]) -> None:
@@ -46,14 +50,14 @@ def film_timeline(ctx: Context) -> Timeline:
     """The plan of the film. Raises RenderFailed when no scene has anything to show."""
     seen = [scene for scene in ctx.scenes() if scene.clip or scene.picture]
     for scene in set(ctx.scenes()) - set(seen):
-        ctx.warn(f"Scene {scene.number} is left out: {scene.error or 'it has no picture'}")
+        ctx.warn(f"Scene {scene.number} is left out: {_lacking(scene)}")
     if not seen:
         raise RenderFailed("No scene has a picture: draw or upload one, then render again.")
     width, height = ctx.brief.size
     shots = [shot(scene, ctx.brief) for scene in seen]
     music = bed(ctx, sum(one.seconds for one in shots))
     style = NO_CAPTIONS if ctx.brief.captions == NO_CAPTIONS else ctx.brief.captions
-    return plan(
+    timeline = plan(
         Canvas(width=width, height=height),
         shots,
         music=under(music, ctx.brief, shots[-1].seconds if seen[-1].role == "end_card" else 0.0) if music else None,
@@ -62,15 +66,23 @@ def film_timeline(ctx: Context) -> Timeline:
         language=ctx.brief.language,
         pace=f"{ctx.brief.style} {ctx.brief.mood}",
     )
+    asked = ctx.brief.seconds
+    if asked and abs(timeline.seconds - asked) > FAR * asked:
+        ctx.warn(OTHER_LENGTH.format(timeline.seconds, asked, "fewer" if timeline.seconds > asked else "more"))
+    return timeline
+
+
+def _lacking(scene: SceneView) -> str:
+    return "its words are still to be filled in." if scene.is_blank else scene.error or "it has no picture"
 
 
 def shot(scene: SceneView, brief: Brief) -> Shot:
-    """A scene on the timeline. Without a fixed length it lasts as long as its words."""
+    """A scene on the timeline. Without a fixed or held length it lasts as long as its words."""
     voice = facts(scene.voice, VoiceFacts) if scene.voice else None
     own = voice is not None and voice.voice == "own"
     lead = 0.0 if own else LEAD_SECONDS
     needed = 0.0 if voice is None or own else voice.seconds + lead + TAIL_SECONDS
-    seconds = max(scene.seconds, needed) if brief.seconds is not None or not needed else needed
+    seconds = max(scene.seconds, needed) if brief.is_cut or scene.held or not needed else needed
     spoken = None
     if scene.voice and voice:
         # An end card shows its own words: captions over them would be read twice.

@@ -14,7 +14,7 @@ MARGIN = 1.25
 
 def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     """A scene whose picture fails keeps its reason and the others go on; if all fail, the last error is raised."""
-    missing = [scene for scene in ctx.scenes() if scene.picture is None and scene.clip is None]
+    missing = [scene for scene in ctx.scenes() if not (scene.picture or scene.clip or scene.is_blank)]
     own = dict(enumerate(ctx.brief.own_media, start=1))
     if len(own) > (count := len(ctx.scenes())) and len(missing) == count:
         ctx.warn(left_out([ctx.asset(digest).name for digest in ctx.brief.own_media[count:]], count))
@@ -43,7 +43,7 @@ def request(brief: Brief, scene: SceneView) -> ImageRequest:
     own = scene.reference in brief.references[:1]
     references = brief.references if own else tuple(filter(None, (scene.reference,)))
     return ImageRequest(
-        prompt=scene.prompt,
+        prompt=scene.prompt or scene.words,
         words=scene.words,
         role=scene.role,
         caption=brief.product.call_to_action if brief.product and scene.role == "end_card" else "",

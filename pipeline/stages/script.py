@@ -45,6 +45,7 @@ def request(brief: Brief) -> ScriptRequest:
         seconds=brief.seconds,
         scene_count=brief.scene_count,
         seed=brief.seed,
+        outline=brief.outline,
     )
 
 
@@ -52,7 +53,7 @@ def take(scene: ScriptScene, place: int, brief: Brief) -> Take:
     """A scene of the script as the first take of a new scene."""
     return Take(
         title=scene.title, description=scene.description, words=scene.words, prompt=scene.prompt, motion=scene.motion,
-        query=scene.query, role=scene.role, reasoning=scene.reasoning, seconds=scene.seconds,
+        query=scene.query, role=scene.role, reasoning=scene.reasoning, seconds=scene.seconds, to_fill=scene.to_fill,
         seed=brief.seed * 1000 + place, reference=reference(brief, place, scene.role),
     )  # fmt: skip
 

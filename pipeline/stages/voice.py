@@ -7,9 +7,12 @@ from pipeline.capabilities import TranscriptFacts, TranscriptRequest, VoiceFacts
 from pipeline.context import Context
 from pipeline.toolbox import facts
 from pipeline.views import SceneView, Stored
+from pipeline.workshop import LOCAL
 
 LEAD_SECONDS = 0.15
 TAIL_SECONDS = 0.25
+# Beyond these a voice sounds dragged, or rushed; within the first share of the asked length nothing needs to change.
+SLOWEST, FASTEST, NEAR = 0.85, 1.25, 0.03
 
 
 def run(ctx: Context, report: Callable[[float, str], None]) -> None:
@@ -20,17 +23,38 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
         time_own(ctx)
         return
     speaking = [scene for scene in ctx.scenes() if scene.words and scene.voice is None]
+    pace = fitting_pace(ctx, speaking)
 
     def speak(scene: SceneView) -> None:
-        ctx.fill(scene, voice=ctx.toolbox.ask(request(ctx.brief, scene), step=f"voice:{scene.scene_id}"))
+        ctx.fill(scene, voice=ctx.toolbox.ask(request(ctx.brief, scene, pace=pace), step=f"voice:{scene.scene_id}"))
 
     ctx.each(speaking, speak, lambda done, total: report(done / total, f"Spoke {done} of {total} lines"))
 
 
-def request(brief: Brief, scene: SceneView) -> VoiceRequest:
-    """What the speaker is asked for; a fixed length asks for a pace that fits the scene."""
-    room = scene.seconds - LEAD_SECONDS - TAIL_SECONDS if brief.seconds else None
-    return VoiceRequest(text=scene.words, language=brief.language, voice=brief.voice, max_seconds=room)
+def request(brief: Brief, scene: SceneView, *, pace: float = 1.0) -> VoiceRequest:
+    """What the speaker is asked for; a scene whose length is set asks for a pace that fits it."""
+    room = scene.seconds - LEAD_SECONDS - TAIL_SECONDS if brief.is_cut or scene.held else None
+    return VoiceRequest(text=scene.words, language=brief.language, voice=brief.voice, pace=pace, max_seconds=room)
+
+
+def fitting_pace(ctx: Context, speaking: list[SceneView]) -> float:
+    """The pace at which all words fill the asked length, measured on the longest of them; 1 where none would.
+
+    A paid voice is not asked twice for that.
+    """
+    free = [scene for scene in speaking if not scene.held]
+    if ctx.brief.seconds is None or ctx.brief.is_cut or not free or ctx.model("voice").vendor != LOCAL:
+        return 1.0
+    longest = max(free, key=lambda scene: len(scene.words))
+    spoken = facts(ctx.toolbox.ask(request(ctx.brief, longest), step=f"voice:{longest.scene_id}"), VoiceFacts).seconds
+    needed = spoken * sum(len(scene.words) for scene in free) / len(longest.words)
+    # By their ids: pictures are drawn into the scenes meanwhile.
+    ids = {scene.scene_id for scene in free}
+    others = sum(scene.seconds for scene in ctx.scenes() if scene.scene_id not in ids and not scene.is_blank)
+    room = ctx.brief.seconds - others - len(free) * (LEAD_SECONDS + TAIL_SECONDS)
+    if room <= 0 or abs(needed - room) <= NEAR * ctx.brief.seconds or needed / room < SLOWEST:
+        return 1.0
+    return round(min(needed / room, FASTEST), 3)
 
 
 def time_own(ctx: Context) -> None:

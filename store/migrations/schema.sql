@@ -2,7 +2,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0014');
+INSERT INTO "alembic_version" VALUES('0015');
 CREATE TABLE asset (
 	digest VARCHAR NOT NULL, 
 	media_type VARCHAR NOT NULL, 
@@ -244,7 +244,7 @@ CREATE TABLE take (
 	clip TEXT, 
 	voice TEXT, 
 	error TEXT NOT NULL, 
-	created_at DATETIME NOT NULL, 
+	created_at DATETIME NOT NULL, to_fill VARCHAR DEFAULT '' NOT NULL, held BOOLEAN DEFAULT 0 NOT NULL, 
 	PRIMARY KEY (id), 
 	FOREIGN KEY(job_id) REFERENCES job (id), 
 	FOREIGN KEY(scene_id) REFERENCES scene (id)

@@ -20,7 +20,7 @@ def test_a_film_is_stopped_while_it_is_made(screen: Screen) -> None:
     page = screen()
     page.get_by_text("Let me fix the storyboard first").click()
     settled(page)
-    short_film(page, "Three-minute coffee", long=True)
+    short_film(page, "How coffee won", long=True)
     page.get_by_role("button", name="Stop making it").click()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_text("Stopped").first).to_be_visible()

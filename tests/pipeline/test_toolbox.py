@@ -46,7 +46,8 @@ with store.db.write() as session:
     jobs.add(session, Job(id="other", number=0, origin="test", kind="storyboard", brief='{"prompt":"x"}'), ())
     budgets.open_job(session, "other", 0, CAPS)
     claim = jobs.claim(session, store.pulse.name, kinds=("storyboard",), job_id="other")
-shop = Workshop(store=store, providers=providers(store.settings), has_key=lambda vendor: True, download=None)
+shop = Workshop(store=store, providers=providers(store.settings), has_key=lambda vendor: True, download=None,
+                writers=Writers(lambda: store.settings))
 box = Toolbox(shop, claim, wish("replicate:flux-schnell"), check_cancelled=lambda: None, pause=pause, warn=print)
 try:
     box.ask(PICTURE, step="step")

@@ -24,6 +24,7 @@ from pipeline.spending import Decision, Spending
 from pipeline.toolbox import Toolbox
 from pipeline.work import Work
 from pipeline.workshop import Workshop
+from pipeline.writers import Writers
 from store import Store, budgets, calls, jobs
 from store.budgets import Caps
 from store.jobs import Claim
@@ -141,8 +142,9 @@ class Till:
 
     def workshop(self) -> Workshop:
         return Workshop(
-            store=self.store, providers=self.providers, has_key=partial(_has_key, self.settings), download=self.download
-        )
+            store=self.store, providers=self.providers, has_key=partial(_has_key, self.settings), download=self.download,
+            writers=Writers(lambda: self.settings),
+        )  # fmt: skip
 
     def toolbox(self, wanted: Brief | None = None, *, claim: Claim | None = None, anew: bool = False) -> Toolbox:
         return Toolbox(

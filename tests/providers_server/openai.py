@@ -64,7 +64,8 @@ def stored_one(world: World, ask: Ask) -> Reply:
 
 
 def account(_world: World, ask: Ask) -> Reply:
-    return _unwelcome(ask, "gpt-4o-mini") or said({"object": "list", "data": []})
+    listed = [{"id": name, "object": "model"} for name in ("nomic-embed-text", "llama3.2", "whisper-large")]
+    return _unwelcome(ask, "gpt-4o-mini") or said({"object": "list", "data": listed})
 
 
 def image(world: World, ask: Ask) -> Reply:

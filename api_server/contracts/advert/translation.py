@@ -7,6 +7,7 @@ from api_server.contracts.advert import words
 from api_server.contracts.advert.schemas import Advert, Job, Stage
 from api_server.contracts.advert.words import StageName, Status
 from api_server.problem import JSON, Problem
+from pipeline import languages
 from pipeline.brief import Brief, Product, brief, clean
 from pipeline.views import JobView, StageView
 
@@ -29,7 +30,9 @@ def checked(asked: Advert) -> Advert:
 def brief_from(asked: Advert, picture: str = "") -> Brief:
     """A tall film that shows the product and ends on its call to action."""
     product = Product(name=asked.product_name, call_to_action=asked.cta_text, images=(picture,) if picture else ())
-    return brief(kind="advert", product=product, style=asked.style, reuse=asked.cache)
+    return brief(
+        kind="advert", product=product, style=asked.style, reuse=asked.cache, language=languages.of(asked.cta_text)
+    )
 
 
 def body_from(job: JobView, base: str) -> Job:

@@ -23,6 +23,7 @@ from api_server.contracts.storyboard.schemas import (
 from api_server.contracts.storyboard.words import ENDS, MESSAGES, SECONDS_LEFT, STAGES, WAITING, Status
 from api_server.media import picture_url
 from api_server.problem import JSON, Problem
+from pipeline import languages
 from pipeline.brief import Brief, brief
 from pipeline.views import JobView, SceneView
 
@@ -35,7 +36,7 @@ def brief_from(asked: Generate) -> Brief:
     return brief(
         kind="storyboard", prompt=asked.prompt, seconds=asked.duration, style=asked.style, aspect=asked.aspect_ratio,
         scene_count=max(3, min(10, asked.duration // 5)), guidelines=guidelines_from(asked.brand_guidelines), review=True,
-        reuse=asked.cache,
+        reuse=asked.cache, language=languages.of(asked.prompt),
     )  # fmt: skip
 
 

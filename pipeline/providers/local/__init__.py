@@ -14,6 +14,7 @@ from pipeline.capabilities import (
 )
 from pipeline.errors import ProviderFailed, Rejected
 from pipeline.provider import Accepted, Desk, Model, Price, Produced, Sent
+from store.settings import Settings
 
 FREE = Price(source="made on this machine")
 
@@ -43,9 +44,16 @@ class Local:
         ),
     )
 
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings
+
     def create(self, model: Model, request: Request, desk: Desk) -> Produced:
         """Make the result in the desk's folder; raises Rejected for a request of no known kind."""
         match request:
+            case ScriptRequest() if self._settings is not None and "/" in model.name:
+                from pipeline.providers.local import neighbour
+
+                return neighbour.write(model, request, desk, self._settings)
             case ScriptRequest():
                 from pipeline.providers.local import script
 

@@ -1,18 +1,19 @@
-"""The local script writer: language packs, facts, templates and text analysis instead of a model.
+"""The local script writer: what it knows, with its sources, or the creator's own words; it makes nothing up.
 
 To add a language, say Dutch:
 
 1. Copy `languages/en.yaml` to `languages/nl.yaml` and write each value anew as a native speaker would. Keys stay; lists
-   may be longer or shorter. `{topic}` is any noun phrase: use it where no ending depends on it. `asks` are patterns,
-   first match first; `joins` mends contractions after a template is filled, `articles` takes them apart again.
+   may be longer or shorter. `asks` are patterns, first match first; `joins` mends contractions where a topic's name is
+   put into a title ("de le" is "du"); `light` are words of asks that say nothing about what is asked for.
 2. Add its syllables a second to SYLLABLES in speaking.py.
-3. Add an `nl:` line wherever topics.yaml (`names`) and products.yaml have an `en:` one, and Dutch words to the `words`
-   lists and to nouns.yaml. Facts (knowledge/) and story beats (stories/) without an `nl:` line are left out.
+3. Dutch words to the `words` lists of topics.yaml and products.yaml and to nouns.yaml, and an `nl:` line under `names`,
+   `heads` and `say` in knowledge/. A fact without an `nl:` line is left out of Dutch films.
 
-To add a topic: a block in topics.yaml and, if there are facts, a file of its key in knowledge/.
+To add a subject: a file in knowledge/ (see Subject in packs.py); each fact needs its source.
 """
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest
+from pipeline.languages import short, written
 from pipeline.provider import Desk, Produced
 from pipeline.providers.local.script import calls, packs
 from pipeline.providers.local.script.adverts import advert
@@ -25,17 +26,44 @@ from pipeline.providers.local.script.speaking import speaking_seconds
 __all__ = ["speaking_seconds", "write"]
 
 FALLBACK = "en"
+NOBODY = (
+    "Nobody wrote this: no writer is set up, and the studio knows no facts about it, so the film says only what you wrote. "
+    "Start Ollama or LM Studio on this machine, put a key into .env, or give the finished words."
+)
+TO_FILL = (
+    "Nobody wrote this: no writer is set up, and the studio knows no facts about it. Fill in the scenes that are marked on "
+    "the storyboard; those that stay empty are left out of the film."
+)
+FEW_WORDS = "Nothing was said of {name!r}, so the film has its name and its call to action only: describe it for more."
+OTHER_LANGUAGE = (
+    "Nobody here writes {language!r} about this: the words are as you gave them. Write the prompt in that language, give the "
+    "finished text, or set up a writer (Ollama, LM Studio or a key)."
+)
 
 
 def write(request: ScriptRequest, desk: Desk) -> Produced:
     """The script that `request` asks for; the same request always gives the same script."""
     desk.check_cancelled()
-    asked = request.language.strip().lower().replace("_", "-").partition("-")[0]
+    asked = short(request.language)
     code = asked if asked in packs.languages() else FALLBACK
     facts, notes = _facts(request, code)
     facts = facts if _given(request) or request.product_name else same_star(facts, request.prompt)
-    foreign = () if code == asked or _given(request) else (_unknown(request.language),)
+    foreign = () if _given(request) or speaks(request) else (OTHER_LANGUAGE.format(language=request.language[:20]),)
     return Produced(facts=facts, warnings=(*foreign, *notes, *_hurry(request, facts)))
+
+
+def speaks(request: ScriptRequest) -> bool:
+    """Whether the script will be in the asked language: its own words are, or what is known is known in it."""
+    asked, written = short(request.language), written_in(request)
+    if written in ("", asked):
+        return True
+    code = asked if asked in packs.languages() else FALLBACK
+    return code == asked and not request.product_name and bool(film(request, code).sources)
+
+
+def written_in(request: ScriptRequest) -> str:
+    """The language of what the creator wrote, "" where that is not clear."""
+    return written(request.product_description if request.product_name else request.prompt)
 
 
 def _given(request: ScriptRequest) -> bool:
@@ -54,15 +82,16 @@ def _facts(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, .
     if request.purpose == "queries":
         return narrate(request.model_copy(update={"text": request.prompt}), code), ()
     if request.product_name.strip():
-        return advert(request, code), ()
-    return film(request, code)
+        silent = not request.product_description.strip()
+        return advert(request, code), (FEW_WORDS.format(name=request.product_name[:60]),) if silent else ()
+    facts = film(request, code)
+    return facts, _unknown(facts)
 
 
-def _unknown(language: str) -> str:
-    return (
-        f"The local writer has no {language[:20]!r}: this script is in English. It writes "
-        f"{', '.join(packs.languages())}; a finished text is kept in any language."
-    )
+def _unknown(facts: ScriptFacts) -> tuple[str, ...]:
+    if facts.sources:
+        return ()
+    return (TO_FILL if any(scene.to_fill for scene in facts.scenes) else NOBODY,)
 
 
 def _hurry(request: ScriptRequest, facts: ScriptFacts) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A film for a product: problem or desire, the product, what it brings, the call to action."""
+"""A film for a product, in its maker's own words: its name, what was said of it, the call to action; nothing is claimed for it."""
 
 import random
 import re
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pipeline.capabilities import ScriptFacts, ScriptRequest
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.cleaning import bare, capital, line, sentence, shorten
-from pipeline.providers.local.script.drafts import Draft, Role, Teller
+from pipeline.providers.local.script.drafts import Draft, Teller
 from pipeline.providers.local.script.moods import music_mood
 from pipeline.providers.local.script.readings import spoken_language, tokens
-from pipeline.providers.local.script.scenes import fitted, scene_count
+from pipeline.providers.local.script.scenes import BREATH_SECONDS, fitted
 
+# The product's name, twice, and its call to action.
+ENDS_SECONDS = 7.0
 CLAUSE = re.compile(r"(?<=[.!?。])\s+|\n+|;\s+|\s+[–—•|-]\s+")
 
 
@@ -33,14 +35,10 @@ def advert(request: ScriptRequest, code: str) -> ScriptFacts:
     """The whole script in the language `code`, which has a pack."""
     goods = examined(request, code)
     teller = Teller(code=code, dice=random.Random(request.digest()), values={"name": goods.name, "call": goods.call})
-    count = scene_count(request.seconds, request.scene_count)
-    drafts = _drafts(goods, teller, request, count)
-    spare = [*_benefits(goods, teller), *teller.lines(teller.pack.advert.benefits)]
-    scenes = fitted(drafts, teller, request.seconds, count, spare)
     return ScriptFacts(
-        title=teller.say(teller.pack.titles["advert"]),
+        title=goods.name,
         description=shorten(line(request.product_description, 400), 300),
-        scenes=scenes,
+        scenes=fitted(_drafts(goods, teller, request), teller, request.seconds, request.scene_count),
         mood=music_mood(f"{request.mood} {request.style}", default=goods.kind.mood),
     )
 
@@ -82,74 +80,52 @@ def _call(request: ScriptRequest) -> str:
     return sentence(line(request.call_to_action, 120))
 
 
-def _drafts(goods: Goods, teller: Teller, request: ScriptRequest, count: int) -> list[Draft]:
-    words = teller.pack.advert
-    hooks = (*_toned(request.style, teller), *goods.kind.hooks[teller.code], *words.hooks)
-    look = _look(goods)
-    show: Role = "product"
-    titles = teller.pack.titles
-    drafts = [
-        Draft(
-            part="hook",
-            title=titles["problem"],
-            options=teller.lines(hooks),
-            look=goods.kind.looks[0],
-            find=goods.kind.find,
-        ),
-        Draft(
-            part="reveal",
-            title=goods.name,
-            options=teller.lines(words.reveals),
-            look=look,
-            find=goods.kind.find,
-            role=show,
-        ),
+def _drafts(goods: Goods, teller: Teller, request: ScriptRequest) -> list[Draft]:
+    """The first claim hooks (the name, where nothing is claimed), the product follows, then the other claims and the end."""
+    first, *others = (*goods.claims, "")
+    looks, shown = goods.kind.looks, _look(goods)
+    hook = _scene("hook", first or _named(goods), looks[0], goods)
+    reveal = _shown("reveal", _named(goods) if first else "", shown, goods)
+    claims = [
+        _shown("benefit", claim, shown, goods)
+        if place % 2 or request.product_images
+        else _scene("benefit", claim, looks[1 + place // 2 % (len(looks) - 1)], goods)
+        for place, claim in enumerate(_fitting(others, teller, request))
+        if claim
     ]
-    for index, benefit in enumerate(_benefits(goods, teller)):
-        on_set = index % 2 == 1 or bool(request.product_images)
-        drafts.append(
-            Draft(
-                part="benefit",
-                title=shorten(benefit, 40).rstrip("."),
-                options=(benefit,),
-                look=look if on_set else f"{goods.kind.looks[1 + index // 2 % (len(goods.kind.looks) - 1)]}",
-                find=goods.kind.find,
-                role="product" if on_set else "scene",
-            )
-        )
-    kept = drafts[: max(1, count - 1)]
-    return [*kept, _end(goods, teller, look)]
+    return [hook, reveal, *claims, *_end(goods, shown)]
 
 
-def _end(goods: Goods, teller: Teller, look: str) -> Draft:
-    words = teller.pack.advert
-    if goods.call:
-        options = (*teller.lines(words.calls), goods.call)
-        return Draft(
-            part="end_card", title=goods.call, options=options, look=look, find=goods.kind.find, role="end_card"
-        )
-    return Draft(
-        part="close",
-        title=goods.name,
-        options=teller.lines(words.closes),
-        look=look,
-        find=goods.kind.find,
-        role="product",
-    )
+def _fitting(claims: list[str], teller: Teller, request: ScriptRequest) -> list[str]:
+    """The first claims that leave room for the name and the call within the asked seconds."""
+    left = (request.seconds or 60.0) - ENDS_SECONDS
+    kept: list[str] = []
+    for claim in claims:
+        left -= teller.time(claim) + BREATH_SECONDS
+        if left < 0:
+            break
+        kept.append(claim)
+    return kept
 
 
-def _benefits(goods: Goods, teller: Teller) -> list[str]:
-    """The maker's own claims first, then what is true of every product of the class."""
-    own = [teller.say("{claim}", claim=claim) for claim in goods.claims]
-    return [*own, *teller.lines(goods.kind.benefits[teller.code]), *teller.lines(teller.pack.advert.benefits)]
+def _end(goods: Goods, look: str) -> list[Draft]:
+    if not goods.call:
+        return []
+    words = goods.call if bare(goods.name) in bare(goods.call) else f"{_named(goods)} {goods.call}"
+    return [Draft(part="end_card", title=goods.call, words=words, look=look, find=goods.kind.find, role="end_card")]
 
 
-def _toned(style: str, teller: Teller) -> tuple[str, ...]:
-    """Hooks for the tone that the style's words ask for."""
-    asked = set(tokens(style))
-    return tuple(
-        text for tone, texts in teller.pack.advert.tones.items() if asked & set(tone.split()) for text in texts
-    )
+def _named(goods: Goods) -> str:
+    return sentence(goods.name)
+
+
+def _scene(part: str, words: str, look: str, goods: Goods) -> Draft:
+    return Draft(part=part, title=shorten(words, 40).rstrip("."), words=words, look=look, find=goods.kind.find)
+
+
+def _shown(part: str, words: str, look: str, goods: Goods) -> Draft:
+    title = goods.name if part == "reveal" else shorten(words, 40).rstrip(".")
+    return Draft(part=part, title=title, words=words, look=look, find=goods.kind.find, role="product")
 
 
 def _look(goods: Goods) -> str:

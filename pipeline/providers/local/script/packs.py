@@ -1,4 +1,4 @@
-"""What the writer knows: language packs, topics with their facts, stories and products, read once from YAML."""
+"""What the writer knows: language packs, subjects with their facts, topics and products to show, read once from YAML."""
 
 from functools import cache
 from pathlib import Path
@@ -14,45 +14,51 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Line(Value):
-    """Something to say with a picture for it; `say` is "Title | sentence | one more sentence" by language."""
+    """A fact with a picture for it; `say` is "Title | sentence | one more sentence" by language.
+
+    `source` is who says so: a public institution or a reference work, and its page. `answers` are words of asks that this
+    very fact answers; `kind` the kinds of asks that it fits, "step" for advice.
+    """
 
     look: str
     find: str = ""
     kind: str = ""
+    source: str
+    answers: str = ""
     say: dict[str, str]
 
 
+class Subject(Value):
+    """A subject that the writer knows facts about: its names as asks write them, by language ("_" for a space).
+
+    `beside` are words that an ask may use with it ("animals", "sea"), in any language.
+    """
+
+    names: dict[str, str]
+    heads: dict[str, str]
+    beside: str = ""
+    mood: str = "inspiring"
+    facts: tuple[Line, ...]
+
+
 class Topic(Value):
-    """A thing the writer knows facts about; a higher `rank` is more specific, `words` find it in any language."""
+    """What to show for a thing; a higher `rank` is more specific, `words` find it in any language."""
 
     rank: int = 2
     mood: str = "inspiring"
-    near: tuple[str, ...] = ()
-    names: dict[str, str]
     words: str
     find: str
     looks: tuple[str, ...]
 
 
-class Story(Value):
-    """A plot told without naming its hero, so that any hero fits; `hero` is whom to draw if nobody is named."""
-
-    mood: str
-    words: str
-    hero: str
-    beats: tuple[Line, ...]
-
-
 class Product(Value):
-    """A class of products: how to know it, how to show it, what can always be said of it."""
+    """A class of products: how to know it and how to show it."""
 
     words: str
     mood: str = "inspiring"
     find: str
     gender: str = "unisex"
     looks: tuple[str, ...]
-    hooks: dict[str, tuple[str, ...]]
-    benefits: dict[str, tuple[str, ...]]
 
 
 class Ask(Value):
@@ -78,28 +84,18 @@ class Scenario(Value):
     hashtags: tuple[str, ...]
 
 
-class Advert(Value):
-    """An advert's own words."""
-
-    reveals: tuple[str, ...]
-    closes: tuple[str, ...]
-    calls: tuple[str, ...]
-    benefit: str
-    benefits: tuple[str, ...]
-    hooks: tuple[str, ...]
-    tones: dict[str, tuple[str, ...]]
-
-
 class Language(Value):
     """One language pack (languages/<code>.yaml)."""
 
     stop: str
+    light: str
     lead: str
+    question: str
+    questioned: str
     mine: str
     numbers: str
     label: str
     joins: tuple[tuple[str, str], ...] = ()
-    articles: tuple[tuple[str, str], ...] = ()
     nouns: dict[str, str]
     asks: tuple[Ask, ...]
     story_words: str
@@ -107,16 +103,9 @@ class Language(Value):
     women: str
     men: str
     ages: dict[str, str]
-    hooks: dict[str, tuple[str, ...]]
-    intros: tuple[str, ...]
-    asides: tuple[str, ...]
-    closes: dict[str, tuple[str, ...]]
-    points: tuple[str, ...]
-    bodies: dict[str, tuple[str, ...]]
     titles: dict[str, str]
     parts: dict[str, str]
     reasons: dict[str, str]
-    advert: Advert
     scenario: Scenario
 
 
@@ -145,17 +134,11 @@ def topics() -> dict[str, Topic]:
 
 
 @cache
-def facts(topic: str) -> tuple[Line, ...]:
-    """What is known about a topic; some topics have no facts of their own."""
-    path = f"knowledge/{topic}.yaml"
-    return TypeAdapter(tuple[Line, ...]).validate_python(_read(path)) if (HERE / path).exists() else ()
-
-
-@cache
-def stories() -> dict[str, Story]:
-    """Every plot by its key; "journey" fits anything."""
+def subjects() -> dict[str, Subject]:
+    """Every subject with facts by its key."""
     return {
-        path.stem: Story.model_validate(_read(f"stories/{path.name}")) for path in sorted(HERE.glob("stories/*.yaml"))
+        path.stem: Subject.model_validate(_read(f"knowledge/{path.name}"))
+        for path in sorted((HERE / "knowledge").glob("*.yaml"))
     }
 
 

@@ -1,35 +1,38 @@
 """What a prompt asks for: its kind of film, its topic, its number of points, its language."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from pipeline.languages import written
 from pipeline.providers.local.script import packs
-from pipeline.providers.local.script.cleaning import bare
+from pipeline.providers.local.script.cleaning import bare, capital, sentence
 
 TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-LENGTH = re.compile(
-    r"\s*\b(?:in|en|em|in nur|in just|under)?\s*\d+\s?-?(?:s|sec|seconds?|segundos?|secondes?|sekunden|secondi|minutes?|"
-    r"minutos?|minuten|minuti)\b",
+SECONDS = r"(?:s|secs?|seconds?|segundos?|secondes?|sekunden|secondi)"
+# A length that is an order, and one that is a part of the title; "in your 20s", "the 1920s" and "the 5-second rule" are none.
+ORDER = re.compile(
+    rf"[,;(]\s*\d{{1,3}}\s?{SECONDS}\)?(?=\W*$)|\b\d{{1,3}}[\s-]?{SECONDS}\s+(?=(?:long\s+)?(?:video|film|movie|ad|clip|short|reel|spot|vídeo)\b)",
+    re.IGNORECASE,
+)
+WITHIN = re.compile(
+    rf"\s*\b(?:in|en|em|in (?:nur|just|only|under)|under|en moins de|in meno di|em menos de|en menos de)\s+\d{{1,3}}\s?{SECONDS}\b",
     re.IGNORECASE,
 )
 MOST_POINTS = 20
-LONGEST_TOPIC = 6
-LONGEST_LINE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`topic` is a noun phrase in `spoken`'s language or ""; `keys` are known topics, the best one first.
+    """The kind of film that is asked for; a list has a `count` of a `noun`, `spoken` is the prompt's language if it is known.
 
-    `title` is the prompt without its order ("make a video about"), `line` the same if it can be said as it is.
+    `title` is the prompt without its order ("make a 30-second video about"), with its own end mark; `subject` is the same
+    without marks and length, as patterns read it.
     """
 
     kind: str
     title: str = ""
-    line: str = ""
-    topic: str = ""
-    keys: tuple[str, ...] = ()
+    subject: str = ""
     count: int = 0
     noun: str = "things"
     spoken: str | None = None
@@ -42,39 +45,26 @@ def tokens(text: str) -> list[str]:
 
 def spoken_language(text: str) -> str | None:
     """The language with a pack that `text` is clearly written in."""
-    words = tokens(text)
-    counts = sorted(((sum(word in stop for word in words), code) for code, stop in _stop_words().items()), reverse=True)
-    (best, code), (second, _) = (*counts, (0, ""))[:2]
-    return code if best >= 2 and best > second else None
+    code = written(text)
+    return code if code in packs.languages() else None
 
 
 def read(prompt: str, asked: str) -> Reading:
     """How to treat `prompt`; a prompt that fits no pattern is explained, or told if it sounds like a story."""
     spoken = spoken_language(prompt)
     code = spoken or (asked if asked in packs.languages() else "en")
-    whole = LENGTH.sub("", prompt).strip(" .!?¿¡\"'«»“”")
-    subject = re.sub(packs.language(code).lead, "", whole, flags=re.IGNORECASE)
-    own = subject if subject == whole and len(subject.split()) <= LONGEST_LINE else ""
-    title = subject if subject != whole else prompt
+    title = re.sub(packs.language(code).lead, "", ORDER.sub("", prompt).strip(), flags=re.IGNORECASE).strip(" ,;:-–—")
+    subject = WITHIN.sub("", title).strip(" .!?¿¡\"'«»“”")
     others = () if spoken else packs.languages()
     for tried in dict.fromkeys((code, asked, "en", *others)):
         if tried in packs.languages() and (found := _matched(subject, tried)):
-            return _reading(found[0], found[1], tried, own, title)
+            return replace(_reading(found[0], found[1], tried), title=title, subject=subject)
     return Reading(
         kind=_felt(prompt),
-        topic=_inner(_named(_phrase(subject), code), code),
-        keys=known(subject),
-        line=own,
         title=title,
+        subject=subject,
         spoken=spoken,
     )
-
-
-def fits(reading: Reading, code: str) -> bool:
-    """Whether the topic can stand in a sentence of the language `code`: its own phrases and proper names can."""
-    if reading.spoken is not None:
-        return reading.spoken == code or reading.topic.istitle()
-    return code == "en" or reading.topic.istitle() or bool(set(tokens(reading.topic)) & _stop_words()[code])
 
 
 def telling(text: str) -> list[str]:
@@ -100,10 +90,29 @@ def content(text: str, code: str) -> list[str]:
     return list({bare(word): word for word in reversed(words)}.values())[::-1]
 
 
+def asked(text: str, code: str) -> str:
+    """`text` as one sentence with its own end mark; a question that lost its mark gets it back."""
+    pack = packs.language(code)
+    if text[-1:].isalnum() and re.search(pack.question, text, re.IGNORECASE):
+        return pack.questioned.format(text=capital(text)).replace(" ?", "\u00a0?")
+    return sentence(text)
+
+
 def concrete(text: str) -> list[tuple[str, str]]:
-    """English nouns and their settings for the concrete things that `text` names."""
-    found = [packs.nouns()[form] for word in telling(text) for form in _forms(word)[:4] if form in packs.nouns()]
+    """English nouns and their settings for the concrete things that `text` names in its own language: pain is no bread."""
+    english = (spoken_language(text) or "en") == "en"
+    found = [
+        packs.nouns()[form]
+        for word in telling(text)
+        for form in _forms(word)[:4]
+        if form in packs.nouns() and (not english or _is_form(form, packs.nouns()[form][0]))
+    ]
     return list(dict.fromkeys(found))
+
+
+def _is_form(form: str, noun: str) -> bool:
+    """Whether a word is an English noun, or one of its plurals."""
+    return form in (noun, f"{noun}s", f"{noun}es", f"{noun[:-1]}ies") or not form.isascii()
 
 
 def _matched(subject: str, code: str) -> tuple[packs.Ask, re.Match[str]] | None:
@@ -113,23 +122,16 @@ def _matched(subject: str, code: str) -> tuple[packs.Ask, re.Match[str]] | None:
     return None
 
 
-def _reading(ask: packs.Ask, match: re.Match[str], code: str, own: str, title: str) -> Reading:
+def _reading(ask: packs.Ask, match: re.Match[str], code: str) -> Reading:
     groups = match.groupdict()
     count = _number(groups.get("n") or "", code)
     kind = "explain" if ask.kind == "list" and count < 2 else ask.kind
-    topic = _phrase(_restored(groups.get("topic") or "", code))
-    keys = known(topic) or known(match.string)
-    rest = tuple(key for key in known(match.string) if key not in keys)
     noun = _noun(groups.get("noun") or "", code)
     return Reading(
         kind=kind,
-        topic=topic,
-        keys=keys + rest,
         count=min(count, MOST_POINTS),
         noun=noun,
         spoken=code,
-        line=own,
-        title=title,
     )
 
 
@@ -139,38 +141,6 @@ def _felt(prompt: str) -> str:
     if any(words & _set(pack.story_words) for pack in known):
         return "story"
     return "mood" if any(words & _set(pack.mood_words) for pack in known) else "explain"
-
-
-def _named(phrase: str, code: str) -> str:
-    """A phrase that is surely the name of a thing; a longer one may be a clause with a verb of its own."""
-    words = phrase.split()
-    plain = code == "en" and not any(word.endswith(("s", "ed")) for word in words[1:-1])
-    return phrase if len(words) <= 3 or plain else ""
-
-
-def is_own(reading: Reading) -> bool:
-    """Whether the topic is the user's own ("our new bakery"), of which nobody else knows facts."""
-    own = {word for code in packs.languages() for word in bare(packs.language(code).mine).split()}
-    return bool(own & set(tokens(reading.title)[:3]))
-
-
-def _inner(topic: str, code: str) -> str:
-    """A phrase that began a sentence, as it reads inside one: a name keeps its capital."""
-    first, _, rest = topic.partition(" ")
-    small = bare(first) in _stop_words()[code] or (rest[:1].islower() and code != "de" and not first.isupper())
-    return f"{first[:1].lower()}{topic[1:]}" if small and rest else topic
-
-
-def _phrase(text: str) -> str:
-    trimmed = text.strip(" .,;:!?\"'")
-    return trimmed if len(trimmed.split()) <= LONGEST_TOPIC and len(trimmed) <= 60 else ""
-
-
-def _restored(topic: str, code: str) -> str:
-    """A topic after a contraction gets its article back ("del café" was "el café")."""
-    for pattern, article in packs.language(code).articles:
-        topic = re.sub(pattern, article, topic)
-    return topic
 
 
 def _number(word: str, code: str) -> int:

@@ -18,7 +18,7 @@ from pipeline.providers.local.script.scenes import Pictures
 SCENE_SECONDS = 5.0
 SHARES = {"hook": 0.225, "main": 0.585, "cta": 0.19}
 BOUNDS = {"hook": (0.20, 0.25), "main": (0.50, 0.60), "cta": (0.15, 0.20)}
-FILLS = (0.86, 0.82, 0.88, 0.78, 0.8, 0.75, 0.84, 0.72)
+FILLS = (0.86, 0.82, 0.88, 0.78, 0.8, 0.75, 0.84, 0.72, 0.65, 0.55)
 TRIES = 4
 GOOD_ENOUGH = 0.02
 PAUSE = 0.2
@@ -51,9 +51,9 @@ def _audio(goods: Goods, teller: Teller, count: int) -> tuple[AudioScript, list[
     """Opening, body and close with their shares of the spoken time, and the same words cut into `count` scenes."""
     words = teller.pack.scenario
     call = [goods.call] if goods.call else []
-    pools = {
-        "hook": [*teller.lines(goods.kind.hooks[teller.code]), *teller.lines(words.hooks)],
-        "main": [*goods.claims, *teller.lines(goods.kind.benefits[teller.code]), *teller.lines(words.mains)],
+    pools: dict[str, Sequence[str]] = {
+        "hook": teller.lines(words.hooks),
+        "main": [*goods.claims, *teller.lines(words.mains)],
         "cta": [*call, *teller.lines(words.closes)],
     }
     best, fault = _draw(pools, FILLS[0], count, goods, teller), math.inf
@@ -75,7 +75,7 @@ def _audio(goods: Goods, teller: Teller, count: int) -> tuple[AudioScript, list[
 
 
 def _draw(
-    pools: dict[str, list[str]], fill: float, count: int, goods: Goods, teller: Teller
+    pools: dict[str, Sequence[str]], fill: float, count: int, goods: Goods, teller: Teller
 ) -> dict[str, tuple[str, ...]]:
     wanted = (*goods.claims, goods.call)
     taken: set[str] = set()
@@ -146,7 +146,7 @@ def _fault(drawn: dict[str, tuple[str, ...]], count: int, teller: Teller) -> flo
     scenes = _cut([text for texts in drawn.values() for text in texts], count, teller)
     late = sum(max(0.0, teller.time(text) - SCENE_SECONDS * 0.98) for text in scenes)
     quiet = max(0.0, 0.7 - total / (count * SCENE_SECONDS))
-    return shares * 40 + late + quiet
+    return shares * 40 + late * 4 + quiet
 
 
 def _hashtags(goods: Goods, teller: Teller) -> tuple[str, ...]:

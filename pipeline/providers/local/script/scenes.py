@@ -8,10 +8,12 @@ from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.cleaning import capital
 from pipeline.providers.local.script.drafts import Draft, Teller, grouped
 
-NATURAL_SECONDS = 5.5
 SHORTEST_SECONDS = 2.0
-LONG_SECONDS = 8.0
-ENDS = ("hook", "intro", "close", "end_card")
+# What the film adds around a voice (stages/voice.py), so that a scene is planned as long as it will be.
+BREATH_SECONDS = 0.4
+# A scene that only shows something.
+SILENT_SECONDS = 4.0
+NEAR = 0.05
 
 
 def lengths(seconds: float, count: int) -> tuple[float, ...]:
@@ -29,21 +31,42 @@ def scene_count(seconds: float | None, asked: int | None) -> int:
 
 
 def fitted(
-    drafts: Sequence[Draft], teller: Teller, seconds: float | None, count: int, spare: Sequence[str] = ()
+    drafts: Sequence[Draft], teller: Teller, seconds: float | None, count: int | None, *, stretched: bool = False
 ) -> tuple[ScriptScene, ...]:
-    """Exactly `count` scenes that last `seconds` in all; without `seconds` each lasts as long as its words."""
-    groups = grouped(drafts, count)
-    slots = lengths(seconds, len(groups)) if seconds is not None else (NATURAL_SECONDS,) * len(groups)
-    rest, pictures = list(spare), Pictures(teller.dice)
-    # The close speaks first, so that its best line is not taken by an earlier scene.
-    words = {index: teller.fill(groups[index].options, slots[index]) for index in _ends_first(len(groups))}
-    spoken = [_topped(draft, words[index], rest, slots[index], teller) for index, draft in enumerate(groups)]
-    if seconds is None:
-        slots = tuple(max(SHORTEST_SECONDS, round(teller.time(text) / 0.88, 1)) for text in spoken)
+    """The drafts as scenes, each as long as its words; `count` asks for exactly so many, which share `seconds` equally.
+
+    Without a `count` words decide: near to `seconds` the lengths are trimmed to that, else the film is shorter or longer,
+    unless its silent scenes are `stretched`.
+    """
+    groups = grouped(drafts, count) if count is not None else list(drafts)
+    slots = [natural_seconds(draft.words, teller) for draft in groups]
+    if seconds is not None and count is not None:
+        slots = list(lengths(seconds, len(groups)))
+    elif seconds is not None and (stretched or abs(sum(slots) - seconds) <= NEAR * seconds):
+        slots = shared(slots, seconds, [not draft.words for draft in groups])
+    pictures = Pictures(teller.dice)
     return tuple(
-        _scene(draft, teller, pictures, text, slot, index == len(groups) - 1)
-        for index, (draft, text, slot) in enumerate(zip(groups, spoken, slots, strict=True))
+        _scene(draft, teller, pictures, slot, index == len(groups) - 1)
+        for index, (draft, slot) in enumerate(zip(groups, slots, strict=True))
     )
+
+
+def shared(natural: Sequence[float], seconds: float, silent: Sequence[bool]) -> list[float]:
+    """`seconds` shared out by the scenes' own lengths; silent scenes take the time that the words leave over."""
+    spoken = sum(length for length, quiet in zip(natural, silent, strict=True) if not quiet)
+    left = seconds - spoken
+    if any(silent) and left >= SHORTEST_SECONDS * sum(silent):
+        slots = [left / sum(silent) if quiet else length for length, quiet in zip(natural, silent, strict=True)]
+    else:
+        slots = [length * seconds / sum(natural) for length in natural]
+    rounded = [round(length, 3) for length in slots]
+    return [*rounded[:-1], seconds - sum(rounded[:-1])]
+
+
+def natural_seconds(words: str, teller: Teller) -> float:
+    """How long a scene lasts by its words, or by its picture where it has none."""
+    spoken = teller.time(words)
+    return max(SHORTEST_SECONDS, round(spoken + BREATH_SECONDS, 2)) if spoken else SILENT_SECONDS
 
 
 class Pictures:
@@ -74,29 +97,19 @@ class Pictures:
         )
 
 
-def _topped(draft: Draft, text: str, spare: list[str], seconds: float, teller: Teller) -> str:
-    """Spare sentences for a quiet scene; a short hook or close keeps its last word."""
-    if draft.part in ENDS and seconds < LONG_SECONDS:
-        return text
-    return teller.top_up(text, spare, seconds, ahead=draft.part in ("close", "end_card"))
-
-
-def _ends_first(count: int) -> list[int]:
-    return [count - 1, *range(count - 1)] if count else []
-
-
-def _scene(draft: Draft, teller: Teller, pictures: Pictures, words: str, seconds: float, last: bool) -> ScriptScene:
-    part = "close" if last and draft.part not in ("end_card", "close") else draft.part
+def _scene(draft: Draft, teller: Teller, pictures: Pictures, seconds: float, last: bool) -> ScriptScene:
+    part = "close" if last and draft.part not in ("hook", "end_card") else draft.part
     title = draft.title.strip().rstrip(".,")
     describe = teller.pack.parts.get(part, teller.pack.parts["body"])
     return ScriptScene(
         title=capital(title),
         description=capital(teller.say(describe, title=title, look=draft.look)),
-        words=words,
-        prompt=pictures.prompt(draft.look),
+        words=draft.words,
+        prompt=pictures.prompt(draft.look) if draft.look else "",
         motion=pictures.motion(part),
         query=" ".join(draft.find.split()[:3]),
         role=draft.role,
+        to_fill=draft.to_fill,
         seconds=seconds,
         reasoning=teller.say(teller.pack.reasons.get(part, teller.pack.reasons["body"]), title=title),
     )

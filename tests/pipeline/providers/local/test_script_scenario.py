@@ -64,7 +64,10 @@ def test_style_and_mood_shape_the_pictures_and_free_words_pass() -> None:
     assert all("claymation style" in scene.prompt and "cheeky mood" in scene.prompt for scene in free.scenes)
 
 
-def test_a_scenario_without_a_pack_says_so_and_stays_english() -> None:
+def test_a_scenario_whose_words_nobody_can_translate_says_so() -> None:
     desk = Desk(intent="test", folder=Path(), media=Path, check_cancelled=lambda: None)
-    answer = write(ScriptRequest(purpose="scenario", product_name="Lamp", language="ja-JP"), desk)
-    assert "English" in answer.warnings[0]
+    about = "A lamp for the desk that you can turn on with your voice"
+    answer = write(
+        ScriptRequest(purpose="scenario", product_name="Lamp", product_description=about, language="ja-JP"), desk
+    )
+    assert "'ja-JP'" in answer.warnings[0]
