@@ -7,10 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from pages.batch import SAMPLE
 from pages.components.boundary import plain
-from pipeline import Studio, brief
+from pipeline import Studio, brief, studio
 from pipeline.brief import Brief
 from store.settings import settings
-from tests.pages.conftest import Open, texts
+from tests.pages.conftest import Open, opened, texts
+from tests.providers_server import ProvidersServer
 
 ASKED = {
     "film": {"prompt"},
@@ -257,3 +258,34 @@ def pictured(at: AppTest) -> str:
     """The address of the picture beside the caption questions; another picture has another address."""
     (shown,) = at.get("image")
     return str(shown.proto)
+
+
+def test_a_writer_of_this_machine_is_one_click_away_and_one_click_back(
+    visit: Open, dashboard: Studio, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with ProvidersServer(tmp_path / "charges.jsonl") as server:
+        address = server.base_urls["openai_base_url"]
+        for _ in opened(monkeypatch, REELWRIGHT_HOME=str(tmp_path / "beside"), LOCAL_WRITERS=f"ollama={address}"):
+            studio().writers(look=True)
+            at = visit()
+            assert "Write with Ollama · llama3.2 · free, on this machine" in [button.label for button in at.button]
+            at.button(key="ask.film.models.script.local:ollama/llama3.2").click().run()
+            assert at.selectbox(key="ask.film.models.script").value == "local:ollama/llama3.2"
+            at.button(key="ask.film.models.script.none").click().run()
+            assert at.selectbox(key="ask.film.models.script").value == ""
+            assert not at.exception
+
+
+def test_without_a_writer_the_page_says_what_comes_of_that(visit: Open) -> None:
+    assert "No writer is set up." in texts(visit())
+
+
+def test_a_film_is_in_the_language_of_its_prompt(visit: Open, dashboard: Studio) -> None:
+    at = visit()
+    at.text_area(key="ask.film.prompt").set_value("La historia del café en España")
+    at.slider(key="ask.film.seconds").set_value(5)
+    at.selectbox(key="ask.film.size").set_value("draft").run()
+    at.button(key="make").click().run()
+    (job,) = dashboard.jobs().jobs
+    assert job.brief.language == "es"
+    assert not at.exception

@@ -111,3 +111,17 @@ def test_what_a_new_picture_costs_stands_beside_what_is_left(visit: Open, paid: 
     at = visit("storyboard", job=board.id)
     at.button(key=f"picture-{board.scenes[0].scene_id}").click().run()
     assert "5 of 5 refinements left · \\$0.0" in texts(at)
+
+
+def test_a_scene_to_fill_says_what_is_missing_until_it_is_said(visit: Open, dashboard: Studio, reviewed: Brief) -> None:
+    outline = reviewed.model_copy(update={"prompt": "3 tips for a better garden", "outline": True, "scene_count": None})
+    board = dashboard.submit(outline)
+    at = visit("storyboard", job=board.id)
+    assert "To fill: your point 1" in texts(at)
+    assert "4 scenes still wait for your words" in texts(at)
+    blank = at.text_area(key=f"words-{board.scenes[1].scene_id}")
+    assert (blank.value, blank.placeholder) == ("", "One point, in one or two short sentences.")
+    blank.set_value("Water it in the evening.").run()
+    assert "To fill: your point 1" not in texts(at)
+    assert "3 scenes still wait for your words" in texts(at)
+    assert not at.exception
