@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import Settings, console, open_studio
 from pipeline.views import JobView
+from tests.providers_server import ProvidersServer
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,7 +62,7 @@ def test_a_review_is_changed_then_approved(tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert b"approve 1" in reelwright(home, *small("Mountain landscape", "--review")).stdout
     assert reelwright(home, "refine", "1", "1", "--words", "Look at this.").returncode == 0
-    assert reelwright(home, "reorder", "1", "2", "1", "3").returncode == 0
+    assert reelwright(home, "reorder", "1", "2", "1").returncode == 0
     done = reelwright(home, "approve", "1", "-o", str(tmp_path / "film.mp4"))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "film.mp4").stat().st_size > 10_000
@@ -247,3 +248,20 @@ def test_a_name_as_long_as_names_can_be_is_written_and_a_longer_one_is_refused_f
         done = reelwright(tmp_path / "home", *words, "-o", str(tmp_path / ("f" * 252 + ".mp4")))
         assert (done.returncode, done.stdout) == (2, b"")
         assert b"Choose a shorter name" in done.stderr
+
+
+def test_a_language_that_nobody_writes_is_exit_code_2_before_anything_is_made(tmp_path: Path) -> None:
+    done = reelwright(tmp_path / "home", *small("How to train the puppy of your neighbours", "--language", "nl"))
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert b"nobody here can write 'nl'" in done.stderr
+
+
+def test_a_writer_of_this_machine_writes_says_so_and_can_be_declined(tmp_path: Path) -> None:
+    with ProvidersServer(tmp_path / "charges.jsonl") as server:
+        beside = {"LOCAL_WRITERS": f"ollama={server.base_urls['openai_base_url']}"}
+        asked = small("How to train a puppy", "--review", "--json")
+        done = reelwright(tmp_path / "home", *asked, **beside)
+        own = reelwright(tmp_path / "home", *asked, "--writer", "local", **beside)
+    assert b"Written by Ollama" in done.stderr
+    assert json.loads(done.stdout)["script"]["writer"] == "Ollama · llama3.2"
+    assert json.loads(own.stdout)["script"]["writer"] == ""
