@@ -24,6 +24,12 @@ from pipeline.providers.local.art.matching import Rows, fits, naming, plain, wit
 from pipeline.providers.local.art.traits import FIGURES, NOBODY, Cast, cast
 from pipeline.providers.local.script import packs
 
+# English words that the lexicon's other languages write alike: (back) pain is no bread, a hose no trousers.
+FOREIGN = re.compile(
+    r"\b(?:pain|hose|kind|held|bald|main|see|sole|mare|rose|gift|rock|auto|fin|sale|ours|mode|die|rot|chat|pan|arena|mars|natal|"
+    r"reis|mano|primo|boot|vela|real|lupo|bicho|morgen|abend|fort|coin|figure|pie|once|sensible|rata|lava|sand|wald|grand)\b",
+    re.IGNORECASE,
+)
 MARINE = frozenset({"octopus", "fish", "whale", "shark", "jellyfish", "turtle", "dolphin"})
 WET = frozenset({"underwater", "lake", "cafe"})
 COUNTS = {
@@ -48,15 +54,21 @@ class Plan:
     cast: Cast = NOBODY
 
 
-def read(prompt: str, words: str, rng: Random) -> Plan:
-    """The plan for a prompt; the spoken words are asked only for what the prompt leaves open."""
+def read(prompt: str, words: str, rng: Random, language: str = "") -> Plan:
+    """The plan for a prompt; the spoken words are asked only for what the prompt leaves open.
+
+    In a film in English no word is read as one of another language.
+    """
+    prompt = without_styling(prompt)
+    if language.split("-")[0] == "en":
+        prompt = FOREIGN.sub(" ", prompt)
     first, second = terms(prompt), terms(words)
-    shown = terms(without_styling(prompt))
+    shown = first
     places, things = named(shown, PLACES), named(shown, THINGS)
     if not places and not things:
         places = named(second, PLACES)
         things = [thing for thing in named(second, THINGS) if thing not in FAINT]
-    seen = cast(without_styling(prompt))
+    seen = cast(prompt)
     things = _led(things, seen, shown)
     place = _place(places, things, rng)
     if place == "underwater":

@@ -1,0 +1,25 @@
+"""The badge: the number of a list's point in a corner of the room."""
+
+import skia
+
+from pipeline.providers.local.art.brush import plain
+from pipeline.providers.local.art.lettering import Face, row
+from pipeline.providers.local.art.pieces import Move
+from pipeline.providers.local.art.stage import TOP, Stage
+from pipeline.providers.local.art.staging.frame import Frame
+from pipeline.providers.local.art.staging.scheme import Scheme, readable
+
+
+def paint(stage: Stage, number: int, area: Frame, colours: Scheme) -> None:
+    """A disc of the accent with the number, in the corner away from the lamp."""
+    radius = 84.0
+    x = area.room.left() + radius if stage.side > 0 else area.room.right() - radius
+    y = area.room.top() + radius
+    face = Face(colour=readable(colours.ink, colours.accent), size=112, weight=900)
+    paragraph, size = row(str(number), face, radius * 1.5)
+    with stage.aside(TOP, Move(entrance="pop"), skia.Rect.MakeLTRB(x - 120, y - 120, x + 120, y + 130)) as canvas:
+        canvas.drawCircle(x, y + 8, radius, plain(colours.ground.shift(-0.2), 0.5, 12))
+        canvas.drawCircle(x, y, radius, plain(colours.accent))
+        paragraph.paint(
+            canvas, x - float(paragraph.MaxIntrinsicWidth) / 2, y + size * 0.355 - paragraph.AlphabeticBaseline
+        )

@@ -1,0 +1,146 @@
+"""Directing: a beat becomes a picture — a figure card, things staged in a place, or the words in large type."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.providers.local.art import scenes
+from pipeline.providers.local.art.brush import plain
+from pipeline.providers.local.art.cards import badge, counter, phrase
+from pipeline.providers.local.art.pieces import Move
+from pipeline.providers.local.art.planning.beat import Beat, Thing
+from pipeline.providers.local.art.planning.figures import company
+from pipeline.providers.local.art.planning.phrases import quoted
+from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.staging import layouts, sets
+from pipeline.providers.local.art.staging.foreground import foreground
+from pipeline.providers.local.art.staging.frame import Frame, frame
+from pipeline.providers.local.art.staging.homes import home
+from pipeline.providers.local.art.staging.layouts import Shown
+from pipeline.providers.local.art.staging.scheme import scheme
+from pipeline.providers.local.art.staging.sets import Ground
+from pipeline.providers.local.art.traits import Cast
+from pipeline.providers.local.art.weather import fall
+
+# Where a painted place has its ground, in parts of its height, on average.
+GROUND = 0.77
+DRAWN_AT = {
+    "air": scenes.IDEAS, "sky": scenes.FLYING, "water": scenes.AFLOAT, "outdoors": frozenset(("car", "bicycle")),
+    "table": frozenset(("coffee", "food", "fruit", "chocolate")), "desk": scenes.GOODS,
+}  # fmt: skip
+# A thing that is named later than this comes with the scene: nothing must stay empty for so many words.
+LATE = 7
+
+
+def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...], place: int) -> str:
+    """Paint the beat at its place in the film and say what is shown."""
+    if beat.figure is not None and (beat.figure.kind != "count" or not beat.point):
+        thing = next((one for one in beat.things if not one.drawn), None)
+        name = thing.name if thing else company(beat.figure)
+        return counter.paint(stage, beat.said, beat.figure, name, thing.cue if thing else None, place)
+    if quoted(beat.said):
+        return phrase.paint(stage, beat.said, place)
+    if beat.things or beat.place in scenes.PLACES:
+        return _staged(stage, beat, cast, hours, place)
+    if beat.said.text and beat.subject is not None and place % 2 == 0:
+        return titled(stage, replace(beat, things=(beat.subject,)), cast, place)
+    if beat.said.text:
+        return phrase.paint(stage, beat.said, place)
+    if beat.subject is not None:
+        return _staged(stage, replace(beat, things=(beat.subject,)), cast, hours, place)
+    where = scenes.setting(stage, "", [])
+    scenes.PLACES[where](stage)
+    dust(stage)
+    return where
+
+
+def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...], place: int) -> str:
+    area, colours = frame(stage), scheme(stage.palette, place)
+    if beat.place in scenes.PLACES:
+        where = scenes.setting(stage, beat.place, [thing.name for thing in beat.things if thing.drawn])
+        beat = beat if beat.things or beat.said.text else replace(beat, things=own(stage, where, cast))
+        ground = located(stage, where, area)
+    elif area.wide and len(beat.things) == 1 and beat.things[0].count == 1 and beat.said.text and place % 3 != 1:
+        return titled(stage, beat, cast, place)
+    else:
+        where = _home(beat.things[0])
+        kinds = sets.SETS[where]
+        ground = kinds[place // 2 % len(kinds)](stage, colours, area, place)
+        foreground(stage, colours, where)
+    scene = layouts.Scene(stage=stage, scheme=colours, frame=area, ground=ground, place=place, cast=cast)
+    if beat.things:
+        arrange(scene, entering(beat.things), beat)
+    else:
+        dust(stage)
+    fall(stage, hours, where)
+    if beat.point:
+        badge.paint(stage, beat.point, area, colours)
+    return ", ".join((where, *(thing.name for thing in beat.things)))
+
+
+def own(stage: Stage, where: str, cast: Cast) -> tuple[Thing, ...]:
+    """What a place shows when nothing is said and its prompt names nothing else."""
+    name = "" if cast.undrawn else stage.rng.choice(scenes.OWN.get(where, ("",)))
+    return (Thing(name=name, drawn=True),) if name else ()
+
+
+def titled(stage: Stage, beat: Beat, cast: Cast, place: int) -> str:
+    """One thing and the words that matter: side by side where the frame is wide, else the words over it."""
+    area, colours = frame(stage), scheme(stage.palette, place)
+    left = stage.side < 0
+    if area.wide:
+        mine, words = area.within(0.54, 0.0, 1.0, 1.0), area.part(0.0, 0.06, 0.52, 0.96)
+        if left:
+            mine, words = area.within(0.0, 0.0, 0.46, 1.0), area.part(0.48, 0.06, 1.0, 0.96)
+    else:
+        mine, words = area.within(0.08, 0.44, 0.92, 1.0), area.part(0.0, -0.04, 1.0, 0.4)
+    where = _home(beat.things[0])
+    kinds = sets.SETS[where]
+    ground = kinds[place // 2 % len(kinds)](stage, colours, mine, place)
+    foreground(stage, colours, where)
+    scene = layouts.Scene(stage=stage, scheme=colours, frame=mine, ground=ground, place=place, cast=cast)
+    thing = replace(beat.things[0], cue=None)
+    layouts.centre(scene, [Shown(name=thing.name, drawn=thing.drawn)])
+    sky = where in ("outdoors", "sky")
+    phrase.beside(stage, beat.said, words, colours, stage.palette.sky if sky else colours.wall)
+    return ", ".join((where, thing.name, "type"))
+
+
+def located(stage: Stage, where: str, area: Frame) -> Ground:
+    """A painted place whose ground meets the frame's floor."""
+    share = min(1.0, area.floor / stage.high / GROUND)
+    with stage.shallow(share):
+        scenes.PLACES[where](stage)
+    return Ground(floats=where in scenes.ALOFT, shade=stage.palette.ground)
+
+
+def arrange(scene: layouts.Scene, things: Sequence[Thing], beat: Beat) -> None:
+    """The things by the layout that suits their number."""
+    words = len(beat.said.words)
+    shown = [Shown(name=thing.name, cue=thing.cue, drawn=thing.drawn, words=words) for thing in things]
+    if len(things) == 1 and things[0].count > 1:
+        layouts.several(scene, shown[0], things[0].count)
+        return
+    layouts.choose(scene, shown, versus=beat.versus)(scene, shown)
+
+
+def entering(things: Sequence[Thing]) -> list[Thing]:
+    """The things with their words, but the first to be named comes with the scene when its word is late."""
+    first = min((thing.cue or 0 for thing in things), default=0)
+    if first <= LATE:
+        return list(things)
+    return [replace(thing, cue=None) if (thing.cue or 0) == first else thing for thing in things]
+
+
+def _home(thing: Thing) -> str:
+    if not thing.drawn:
+        return home(thing.name)
+    return next((where for where, names in DRAWN_AT.items() if thing.name in names), "outdoors")
+
+
+def dust(stage: Stage) -> None:
+    """Specks of light that drift through a picture in which nothing else moves."""
+    rng = stage.rng
+    with stage.aside(2, Move(motion="drift", entrance="none")) as canvas:
+        for _ in range(26):
+            x, y = rng.uniform(0.05, 0.95) * stage.wide, rng.uniform(0.08, 0.8) * stage.high
+            canvas.drawCircle(x, y, rng.uniform(2, 7), plain(stage.palette.light, rng.uniform(0.25, 0.7), 1.5))

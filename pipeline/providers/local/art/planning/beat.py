@@ -1,0 +1,127 @@
+"""The beat: what one scene is to show, read from its words in the film's language and from its prompt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.providers.local.art import objects
+from pipeline.providers.local.art.lexicon import FAINT, WEAK
+from pipeline.providers.local.art.planning.figures import Figure, figures, numeral, point
+from pipeline.providers.local.art.planning.said import Said
+from pipeline.providers.local.art.scenes import IDEAS
+from pipeline.providers.local.art.subjects import SUBJECTS
+from pipeline.providers.local.art.traits import PEOPLE
+from pipeline.providers.local.art.words import Plan, without_styling
+
+# Below this an object only stands for the word, or the word is in every text.
+NAMED = 0.6
+MOST = 4
+# A prompt of so many words, or of a few with an article, describes a picture; any other only names the film's subject.
+DESCRIBED, ARTICLED = 7, 4
+ARTICLES = frozenset(("a", "an", "un", "una", "une", "ein", "eine", "einen", "einem", "einer", "um", "uma", "uno"))
+# Motifs that are one of a wide class: an object of the very name goes before them.
+LOOSE = frozenset((*FAINT, *WEAK, "food", "fruit", "money", "bottle", "gift", "package", "target", "shield", "key"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """A drawn subject (`drawn`) or an object of the vector set, the word at which it enters, how many the words name."""
+
+    name: str
+    drawn: bool = False
+    cue: int | None = None
+    count: int = 1
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """What is shown: a figure, things in a place, or (with neither) the words themselves, beside the film's `subject`."""
+
+    said: Said
+    things: tuple[Thing, ...] = ()
+    subject: Thing | None = None
+    place: str = ""
+    figure: Figure | None = None
+    point: int = 0
+    versus: bool = False
+
+
+def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
+    """The beat of a scene; `plan` is what its prompt alone names."""
+    said = Said(words.strip(), language)
+    shown = without_styling(prompt)
+    spoken, seen = _spoken(said), _seen(shown, language, said)
+    described = _describes(shown) or not said.text
+    motifs = _motifs(plan, seen, said)
+    things = _merged(motifs, seen, spoken) if described else spoken
+    about = _merged(motifs, seen)
+    number = point(said)
+    found = [one for one in figures(said) if not (one.kind == "count" and number and one.value == number)]
+    return Beat(
+        said=said, things=tuple(things[:MOST]), subject=about[0] if about and not described else None,
+        place=plan.place if described else "", figure=found[0] if found else None, point=number, versus=_versus(said),
+    )  # fmt: skip
+
+
+def _describes(prompt: str) -> bool:
+    words = prompt.casefold().split()
+    return len(words) >= DESCRIBED or (len(words) >= ARTICLED and bool(ARTICLES.intersection(words)))
+
+
+def _spoken(said: Said) -> list[Thing]:
+    """Objects that the spoken words name, each with its word."""
+    found = [one for one in objects.find(said.text, said.language, most=MOST) if one.score >= NAMED]
+    return [
+        Thing(name=one.name, cue=one.word or None, count=_count(said, one.word), word=one.meaning)
+        for one in sorted(found, key=lambda one: one.place)
+    ]
+
+
+def _seen(prompt: str, language: str, said: Said) -> list[Thing]:
+    """Objects that the prompt names, in English or in the film's language."""
+    found = [one for one in objects.find(prompt, "en", most=MOST) if one.score >= NAMED]
+    if not found and language.split("-")[0].casefold() != "en":
+        found = [one for one in objects.find(prompt, language, most=MOST) if one.score >= NAMED]
+    near = sorted(found, key=lambda one: one.place)
+    asked = Said(prompt)
+    return [
+        Thing(name=one.name, cue=said.cue_of(one.meaning), count=_count(asked, one.word), word=one.meaning)
+        for one in near
+    ]
+
+
+def _motifs(plan: Plan, seen: Sequence[Thing], said: Said) -> list[Thing]:
+    """What the prompt names and the studio draws by itself."""
+    known = [thing for thing in plan.things if thing in SUBJECTS]
+    if seen and not plan.cast.looks.get("person"):
+        known = [thing for thing in known if thing not in LOOSE and thing not in PEOPLE]
+    elif seen:
+        known = [thing for thing in known if thing not in LOOSE or thing in PEOPLE]
+    return [
+        Thing(name=thing, drawn=True, cue=said.cue_of(thing), count=plan.count if thing in IDEAS else 1)
+        for thing in known
+    ]
+
+
+def _merged(*rows: Sequence[Thing]) -> list[Thing]:
+    """The things of all rows in order, each kind once: a drawn cat leaves out the cat of the vector set."""
+    kept: list[Thing] = []
+    for thing in (one for row in rows for one in row):
+        names = {thing.name, thing.word} - {""}
+        if not any(names & {one.name, one.word} or one.name in thing.name.split("-") for one in kept):
+            kept.append(thing)
+    return kept
+
+
+def _count(said: Said, word: int) -> int:
+    """How many of a thing the words before it say: three cats, two red apples."""
+    before = said.words[max(0, word - 2) : word]
+    numbers = [numeral(one) for one in before if not one.endswith((".", ":", ","))]
+    return next((number for number in reversed(numbers) if 1 < number <= 9), 1)
+
+
+def _versus(said: Said) -> bool:
+    """Whether the words hold two things against each other."""
+    return any(
+        word.casefold().strip(".,?") in ("vs", "versus", "or", "oder", "ou", "o", "или", "بين") for word in said.words
+    )
