@@ -54,14 +54,16 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
 
 def _stage(request: ImageRequest, plan: Plan, seen: beat.Beat, rng: Random, desk: Desk) -> Stage:
     """An empty stage in the film's colours; only a painted place has the light of its hour."""
-    film = Random(f"{request.style}/{request.mood}/{request.seed // FILM}")
+    film = Random(f"{request.style}/{request.mood}/{request.seed // FILM}") if request.role != "character" else rng
     placed = request.role != "scene" or bool(seen.place) or bool(request.references)
     palette = choose(request.style, request.mood, plan.hours if placed else (), plan.place if placed else "", film)
     colour = (plan.colour if placed else None) or named_colour(request.mood)
     palette = palette if colour is None else palette.tinted(colour)
     palette = palette.clear() if request.role == "character" else palette
     cast = f"{request.style}/{request.mood}"
-    return Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled)
+    stage = Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled)
+    stage.place = request.seed % FILM + request.take
+    return stage
 
 
 def _left_out(cast: Cast, seen: beat.Beat | None) -> list[str]:
@@ -84,12 +86,9 @@ def _painted(stage: Stage, plan: Plan, seen: beat.Beat, request: ImageRequest, s
     own = shown[0] if shown else None
     match request.role:
         case "scene":
-            place = request.seed % FILM + request.take
-            return (
-                references.stage_all(stage, plan, shown)
-                if shown
-                else directing.paint(stage, seen, plan.cast, plan.hours, place)
-            )
+            if shown:
+                return references.stage_all(stage, plan, shown)
+            return directing.paint(stage, seen, plan.cast, plan.hours)
         case "product":
             return scenes.present(stage, plan, own)
         case "end_card":

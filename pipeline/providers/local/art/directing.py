@@ -31,8 +31,9 @@ DRAWN_AT = {
 LATE = 7
 
 
-def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...], place: int) -> str:
-    """Paint the beat at its place in the film and say what is shown."""
+def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
+    """Paint the beat and say what is shown."""
+    place = stage.place
     if beat.figure is not None and (beat.figure.kind != "count" or not beat.point):
         thing = next((one for one in beat.things if not one.drawn), None)
         name = thing.name if thing else company(beat.figure)

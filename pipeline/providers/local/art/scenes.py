@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.product import Pixels, place
 from pipeline.providers.local.art.settings import ABSTRACT, SETTINGS
 from pipeline.providers.local.art.stage import Setting, Spot, Stage
@@ -114,9 +115,11 @@ def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
     spot = studio(stage)
     goods = next((thing for thing in plan.things if thing in GOODS), "package")
     if picture is not None:
-        place(stage, spot, picture)
+        with stage.aside(spot.layer, Move(entrance="rise")):
+            place(stage, spot, picture)
         return "studio, product picture"
-    SUBJECTS[goods](stage, replace(spot, size=min(spot.size * 0.82, room(stage, goods))))
+    with stage.aside(spot.layer, Move(entrance="rise")):
+        SUBJECTS[goods](stage, replace(spot, size=min(spot.size * 0.82, room(stage, goods))))
     return f"studio, {goods}"
 
 

@@ -35,6 +35,7 @@ class Stage:
     """Canvases back to front; `left` … `bottom` include the bleed around the picture (0, 0, wide, high).
 
     `cast` names the film's look: figures keep their colours wherever it is the same.
+    `place` is the scene's in its film: sets and layouts take turns by it.
     `look` is how the figure that is painted now was asked to look.
     `check` is called for every stroke, to raise when the painting is to stop.
     """
@@ -55,6 +56,7 @@ class Stage:
         self.touched: set[int] = set()
         self.pieces: list[Piece] = []
         self.look = PLAIN
+        self.place = 0
 
     def add(self, piece: Piece | None) -> None:
         """Take a part that moves by itself; None, a part without ink, is left out."""

@@ -59,6 +59,7 @@ def read(prompt: str, words: str, rng: Random, language: str = "") -> Plan:
 
     In a film in English no word is read as one of another language.
     """
+    first_seen = terms(prompt)
     prompt = without_styling(prompt)
     if language.split("-")[0] == "en":
         prompt = FOREIGN.sub(" ", prompt)
@@ -73,11 +74,11 @@ def read(prompt: str, words: str, rng: Random, language: str = "") -> Plan:
     place = _place(places, things, rng)
     if place == "underwater":
         things.sort(key=lambda thing: thing not in MARINE)
-    distances = named(first, DISTANCES)
+    distances = named(first_seen, DISTANCES)
     return Plan(
         place=place,
         things=(*things[:1], *(thing for thing in things[1:2] if thing not in FAINT)),
-        hours=tuple(named(first, HOURS) or named(second, HOURS)[:1]),
+        hours=tuple(named(first_seen, HOURS) or named(second, HOURS)[:1]),
         colour=named_colour(prompt, seen.used),
         scale=SCALES[distances[0]] if distances else 1.0,
         count=next((COUNTS[term] for term in shown if term in COUNTS), 1),
@@ -92,15 +93,18 @@ def named_colour(text: str, used: frozenset[str] = frozenset()) -> Colour | None
 
 
 def without_styling(prompt: str) -> str:
-    """The prompt less the studio's own phrases for a style or a mood: "plenty of space" is a look, not a place."""
-    return ", ".join(part for part in prompt.split(", ") if part.strip().casefold() not in _styling())
+    """The prompt less the studio's own phrases for a style, a light or a shot: "plenty of space" is a look, not a place."""
+    parts = [part for part in prompt.split(", ") if part.strip().casefold() not in _styling()]
+    return ", ".join(parts)
 
 
 @lru_cache(maxsize=1)
 def _styling() -> frozenset[str]:
-    table = packs.styling()
-    phrases = (*table["styles"].values(), *table["moods"].values())
-    return frozenset(part.casefold() for phrase in phrases for part in phrase.split(", "))
+    table, looks = packs.styling(), packs.looks()
+    told = (*table["styles"].values(), *table["moods"].values(), *looks["lights"], *looks["abstract"])
+    framed = (look.replace("{subject}", "").strip(", ") for look in looks["topic"])
+    shots = (*looks["shots"], *framed)
+    return frozenset(part.casefold() for phrase in (*told, *shots) for part in phrase.split(", "))
 
 
 def _led(things: list[str], seen: Cast, found: list[str]) -> list[str]:

@@ -147,7 +147,7 @@ def test_a_creature_that_nobody_can_draw_is_not_drawn_as_another(tmp_path: Path,
 @pytest.mark.parametrize(
     ("words", "missed"),
     [
-        ("A girl and a giraffe in a garden", "giraffe"), ("Ein Hund und ein Zebra", "zebra"), ("A robot rides a camel", "camel"),
+        ("A girl and a centaur in a garden", "centaur"), ("Ein Hund und ein Minotaur", "minotaur"), ("A robot rides a camel", ""),
         ("A girl in a garden without a giraffe", ""), ("A girl and a dog in a garden", ""), ("A koala bear in a tree", ""),
         ("A girl and a cat dragon", "cat dragon"), ("A robot, a dog", ""),
     ],

@@ -55,10 +55,11 @@ def rule(stage: Stage, whole: skia.Rect, colours: Scheme, align: float, cue: int
 
 def beside(stage: Stage, said: Said, room: skia.Rect, colours: Scheme, ground: Colour) -> None:
     """The words that matter in a part of a picture, readable on its ground."""
-    found = lines(key(said), said)
+    wide = room.width() > 0.6 * stage.wide
+    found = lines(key(said), said, most=3 if wide else 5, length=16 if wide else 10)
     ink, accent = readable(colours.ink, ground), readable(colours.accent, ground)
     how = Setting(
-        room=room, ink=ink, accent=accent, language=said.language, align=0.0 if room.width() < 0.6 * stage.wide else 0.5,
+        room=room, ink=ink, accent=accent, language=said.language, align=0.5 if wide else 0.0,
         strong=strongest(found), largest=190.0,
     )  # fmt: skip
     write(stage, found, how)
@@ -127,6 +128,7 @@ def sheet(stage: Stage, colours: Scheme, area: Frame) -> None:
     canvas.drawPath(path, plain(colours.ground, 0.3, 30))
     canvas.drawPath(path, plain(colours.wall.shift(0.05 if colours.dark else 0.03)))
     canvas.drawPath(path, line(colours.light, 3, 0.35))
+    stage.layer(0).drawCircle(stage.wide * (0.5 - 0.5 * stage.side), stage.bottom, 330, plain(colours.shape, 0.4))
     _floating(stage, colours, area)
 
 
@@ -152,7 +154,7 @@ def _base(stage: Stage, colours: Scheme) -> None:
 
 def _floating(stage: Stage, colours: Scheme, area: Frame) -> None:
     """Two or three small shapes that hang in the air."""
-    spots = ((0.02, 1.28, 46.0, colours.accent), (0.9, -0.12, 30.0, colours.second), (0.8, 1.5, 70.0, colours.shape))
+    spots = ((0.0, 1.6, 46.0, colours.accent), (0.9, -0.12, 30.0, colours.second), (0.86, 1.68, 70.0, colours.shape))
     room = area.room
     for k, (x, y, radius, tone) in enumerate(spots):
         at = (room.left() + x * room.width(), min(room.top() + y * room.height(), stage.high * 0.93))

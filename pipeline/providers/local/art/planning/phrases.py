@@ -44,10 +44,10 @@ def quoted(said: Said) -> str:
     return match[1].strip() if match and len(match[1]) * 2.2 > len(said.text) else ""
 
 
-def lines(text: str, said: Said, most: int = MOST_LINES) -> list[Line]:
-    """The phrase in lines of like lengths, each with the word at which it begins."""
+def lines(text: str, said: Said, most: int = MOST_LINES, length: int = 11) -> list[Line]:
+    """The phrase in lines of like lengths, about `length` columns each, with the word at which each begins."""
     units = _units(text)
-    count = max(1, min(most, len(units), round(columns(text) / 11 + 0.3)))
+    count = max(1, min(most, len(units), round(columns(text) / length + 0.3)))
     best = min(_splits(units, count), key=lambda rows: max(columns(joined(row)) for row in rows))
     start = said.text.find(text)
     found: list[Line] = []

@@ -28,11 +28,16 @@ def grass(stage: Stage, scheme: Scheme) -> None:
         for k in range(34):
             x, tall = stage.left + (stage.right - stage.left) * (k + rng.random()) / 34, rng.uniform(150, 360)
             lean = rng.uniform(-70, 70)
-            blade = limb([(x, stage.bottom + 10), (x + lean * 0.3, stage.bottom - tall * 0.6), (x + lean, stage.bottom - tall)], [26, 18, 3])
+            blade = limb(
+                [(x, stage.bottom + 10), (x + lean * 0.3, stage.bottom - tall * 0.6), (x + lean, stage.bottom - tall)],
+                [26, 18, 3],
+            )
             canvas.drawPath(blade, plain(tone.shift(rng.uniform(-0.05, 0.07)), 0.95))
         for k in range(7):
             x, y = stage.left + (stage.right - stage.left) * rng.random(), stage.bottom - rng.uniform(120, 300)
-            canvas.drawCircle(x, y, rng.uniform(16, 30), plain((scheme.accent, scheme.light, scheme.second)[k % 3], 0.9))
+            canvas.drawCircle(
+                x, y, rng.uniform(16, 30), plain((scheme.accent, scheme.light, scheme.second)[k % 3], 0.9)
+            )
 
 
 def leaves(stage: Stage, scheme: Scheme) -> None:
