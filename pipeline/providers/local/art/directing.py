@@ -8,7 +8,7 @@ from pipeline.providers.local.art.brush import plain
 from pipeline.providers.local.art.cards import badge, counter, phrase
 from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.planning.beat import Beat, Thing
-from pipeline.providers.local.art.planning.figures import company
+from pipeline.providers.local.art.planning.figures import Figure, company
 from pipeline.providers.local.art.planning.phrases import quoted
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.staging import layouts, sets
@@ -35,9 +35,7 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     """Paint the beat and say what is shown."""
     place = stage.place
     if beat.figure is not None and (beat.figure.kind != "count" or not beat.point):
-        thing = next((one for one in beat.things if not one.drawn), None)
-        name = thing.name if thing else company(beat.figure)
-        return counter.paint(stage, beat.said, beat.figure, name, thing.cue if thing else None, place)
+        return counted(stage, beat, beat.figure, cast)
     if quoted(beat.said):
         return phrase.paint(stage, beat.said, place)
     if beat.things or beat.place in scenes.PLACES:
@@ -54,12 +52,29 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     return where
 
 
+def counted(stage: Stage, beat: Beat, figure: Figure, cast: Cast) -> str:
+    """A figure with the thing that it counts, or what usually goes with such a figure."""
+    usual = company(figure)
+    thing = next(iter(beat.things), None) or beat.subject or (Thing(name=usual) if usual else None)
+    room = counter.paint(stage, beat.said, figure, shown=thing is not None)
+    if thing is not None:
+        colours, area = scheme(stage.palette, stage.place), frame(stage)
+        free = Ground(floats=True, shade=colours.ground.shift(-0.2))
+        scene = layouts.Scene(
+            stage=stage, scheme=colours, frame=Frame(room=room, captions=area.captions), ground=free, place=0, cast=cast
+        )  # fmt: skip
+        scene.put(Shown(name=thing.name, cue=thing.cue, drawn=thing.drawn), 0.5, 0.96, 0.92)
+    kind = "chart" if figure.kind == "percent" else "counter"
+    return ", ".join(filter(None, (kind, figure.text, thing.name if thing else "")))
+
+
 def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...], place: int) -> str:
     area, colours = frame(stage), scheme(stage.palette, place)
     if beat.place in scenes.PLACES:
         where = scenes.setting(stage, beat.place, [thing.name for thing in beat.things if thing.drawn])
         beat = beat if beat.things or beat.said.text else replace(beat, things=own(stage, where, cast))
         ground = located(stage, where, area)
+        foreground(stage, colours, "air" if ground.floats else "studio")
     elif area.wide and len(beat.things) == 1 and beat.things[0].count == 1 and beat.said.text and place % 3 != 1:
         return titled(stage, beat, cast, place)
     else:
@@ -69,7 +84,7 @@ def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...], place:
         foreground(stage, colours, where)
     scene = layouts.Scene(stage=stage, scheme=colours, frame=area, ground=ground, place=place, cast=cast)
     if beat.things:
-        arrange(scene, entering(beat.things), beat)
+        arrange(scene, entering(beat.things, len(beat.said.words)), beat)
     else:
         dust(stage)
     fall(stage, hours, where)
@@ -124,12 +139,17 @@ def arrange(scene: layouts.Scene, things: Sequence[Thing], beat: Beat) -> None:
     layouts.choose(scene, shown, versus=beat.versus)(scene, shown)
 
 
-def entering(things: Sequence[Thing]) -> list[Thing]:
-    """The things with their words, but the first to be named comes with the scene when its word is late."""
+def entering(things: Sequence[Thing], words: int) -> list[Thing]:
+    """The things with their words. The first comes with the scene when its word is late, and those without a word after it."""
     first = min((thing.cue or 0 for thing in things), default=0)
-    if first <= LATE:
-        return list(things)
-    return [replace(thing, cue=None) if (thing.cue or 0) == first else thing for thing in things]
+    late = first > LATE
+    shown = [replace(thing, cue=None) if late and thing.cue == first else thing for thing in things]
+    if words < 2 * len(things):
+        return shown
+    return [
+        replace(thing, cue=round(words * rank / (len(shown) + 0.5))) if rank and thing.cue is None else thing
+        for rank, thing in enumerate(shown)
+    ]
 
 
 def _home(thing: Thing) -> str:

@@ -3,11 +3,15 @@
 import skia
 
 from pipeline.providers.local.art.brush import plain
+from pipeline.providers.local.art.colours import BLACK, WHITE
 from pipeline.providers.local.art.lettering import Face, row
 from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.stage import TOP, Stage
 from pipeline.providers.local.art.staging.frame import Frame
-from pipeline.providers.local.art.staging.scheme import Scheme, readable
+from pipeline.providers.local.art.staging.scheme import Scheme
+
+# White reads on what is darker than this, in OKLab lightness.
+DARKEST = 0.66
 
 
 def paint(stage: Stage, number: int, area: Frame, colours: Scheme) -> None:
@@ -15,7 +19,7 @@ def paint(stage: Stage, number: int, area: Frame, colours: Scheme) -> None:
     radius = 84.0
     x = area.room.left() + radius if stage.side > 0 else area.room.right() - radius
     y = area.room.top() + radius
-    face = Face(colour=readable(colours.ink, colours.accent), size=112, weight=900)
+    face = Face(colour=BLACK if colours.accent.lightness > DARKEST else WHITE, size=112, weight=900)
     paragraph, size = row(str(number), face, radius * 1.5)
     with stage.aside(TOP, Move(entrance="pop"), skia.Rect.MakeLTRB(x - 120, y - 120, x + 120, y + 130)) as canvas:
         canvas.drawCircle(x, y + 8, radius, plain(colours.ground.shift(-0.2), 0.5, 12))

@@ -17,22 +17,21 @@ from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import TOP, Stage
 from pipeline.providers.local.art.staging.frame import frame
-from pipeline.providers.local.art.staging.props import Place, prop
 from pipeline.providers.local.art.staging.scheme import scheme
 
 COUNTING_SECONDS = 0.09
 COUNTED = frozenset(("percent", "money", "amount", "count"))
 
 
-def paint(stage: Stage, said: Said, figure: Figure, thing: str, cue: int | None, place: int) -> str:
-    """Paint the figure and, where it is known, the thing that it counts; says what is shown."""
-    area, colours = frame(stage), scheme(stage.palette, place)
+def paint(stage: Stage, said: Said, figure: Figure, *, shown: bool) -> skia.Rect:
+    """Paint the figure and what it counts; returns the box that is left for a thing, if one is `shown`."""
+    area, colours, place = frame(stage), scheme(stage.palette, stage.place), stage.place
     GROUNDS[(place + 1) % len(GROUNDS)](stage, colours, area)
     wide = area.room.width() > 1.3 * area.room.height()
-    number, label, object_ = _plot(wide, bool(thing))
+    number, label, rest = _plot(wide, shown)
     ink, accent = inked(colours)
     room = area.part(*number)
-    if figure.kind == "percent" and figure.value <= 100:
+    if figure.share:
         (ring if place % 2 == 0 or wide else bar)(stage, figure, room, accent, ink)
     else:
         counted(stage, figure, room, accent)
@@ -40,14 +39,7 @@ def paint(stage: Stage, said: Said, figure: Figure, thing: str, cue: int | None,
     if text:
         how = Setting(room=area.part(*label), ink=ink, accent=accent, language=said.language, largest=96.0, weight=800)
         write(stage, lines(text, said, most=2), how)
-    if thing:
-        spot = area.part(*object_)
-        at = Place(
-            x=spot.centerX(), y=spot.centerY(), size=min(spot.width(), spot.height()), floats=True, shade=colours.ground.shift(-0.2),
-            move=Move(motion="bob", entrance="pop", cue=cue), layer=2,
-        )  # fmt: skip
-        prop(stage, thing, at)
-    return ", ".join(filter(None, ("chart" if figure.kind == "percent" else "counter", figure.text, thing)))
+    return area.part(*rest)
 
 
 Box = tuple[float, float, float, float]
@@ -64,6 +56,8 @@ def _plot(wide: bool, shown: bool) -> tuple[Box, Box, Box]:
 
 def caption(said: Said, figure: Figure) -> str:
     """What stands under the number: the words that follow it in its sentence, at most six."""
+    if figure.of:
+        return figure.noun
     words = said.words
     start = (figure.cue or 0) + 1
     if figure.cue is None and words and not any(sign.isdigit() for sign in words[0]):
@@ -104,7 +98,7 @@ def ring(stage: Stage, figure: Figure, room: skia.Rect, accent: Colour, ink: Col
 
     def cell(canvas: skia.Canvas, share: float) -> None:
         path = skia.Path()
-        path.addArc(oval, -90, max(0.5, 3.6 * figure.value * share))
+        path.addArc(oval, -90, max(0.5, 360 * figure.share * share))
         canvas.drawPath(path, line(accent, 58))
         _number(canvas, figure.rising(share), figure.text, inner, ink)
 
@@ -119,7 +113,7 @@ def bar(stage: Stage, figure: Figure, room: skia.Rect, accent: Colour, ink: Colo
     strip = skia.Rect.MakeLTRB(room.left() + 20, room.bottom() - 84, room.right() - 20, room.bottom() - 14)
     stage.layer(1).drawPath(box(*_edges(strip), 35), plain(ink, 0.16))
     full = skia.Rect.MakeLTRB(
-        strip.left(), strip.top(), strip.left() + max(70, strip.width() * figure.value / 100), strip.bottom()
+        strip.left(), strip.top(), strip.left() + max(70, strip.width() * figure.share), strip.bottom()
     )
     with stage.aside(TOP, Move(entrance="wipe", cue=figure.cue), full.makeOutset(2, 2)) as canvas:
         canvas.drawPath(box(*_edges(full), 35), plain(accent))

@@ -52,7 +52,8 @@ def write(stage: Stage, lines: Sequence[Line], how: Setting) -> skia.Rect:
     whole = skia.Rect.MakeEmpty()
     for index, one in enumerate(rows):
         wide = float(one.paragraph.MaxIntrinsicWidth)
-        left = how.room.left() + (how.room.width() - wide) * how.align
+        align = 1 - how.align if right_to_left(one.line.text) else how.align
+        left = how.room.left() + (how.room.width() - wide) * align
         baseline = top + one.size * (RISE + (LEADING - 1) / 2)
         top += one.size * LEADING
         area = skia.Rect.MakeLTRB(left, baseline - one.size * RISE, left + wide, baseline + one.size * FALL)

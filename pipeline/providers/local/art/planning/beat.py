@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from pipeline.providers.local.art import objects
 from pipeline.providers.local.art.lexicon import FAINT, WEAK
@@ -9,7 +13,7 @@ from pipeline.providers.local.art.planning.figures import Figure, figures, numer
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.scenes import IDEAS
 from pipeline.providers.local.art.subjects import SUBJECTS
-from pipeline.providers.local.art.traits import PEOPLE
+from pipeline.providers.local.art.traits import PEOPLE, PLAIN
 from pipeline.providers.local.art.words import Plan, without_styling
 
 # Below this an object only stands for the word, or the word is in every text.
@@ -20,6 +24,29 @@ DESCRIBED, ARTICLED = 7, 4
 ARTICLES = frozenset(("a", "an", "un", "una", "une", "ein", "eine", "einen", "einem", "einer", "um", "uma", "uno"))
 # Motifs that are one of a wide class: an object of the very name goes before them.
 LOOSE = frozenset((*FAINT, *WEAK, "food", "fruit", "money", "bottle", "gift", "package", "target", "shield", "key"))
+# Faces of nobody: a large head in the place of "a person" tells nothing.
+HEADS = frozenset(
+    [
+        "person",
+        "man",
+        "woman",
+        "child",
+        "boy",
+        "girl",
+        "baby",
+        "older-person",
+        "old-man",
+        "old-woman",
+        "adult",
+        "person-beard",
+        "man-beard",
+        "bust-in-silhouette",
+        "busts-in-silhouette",
+        "speaking-head",
+        "people-hugging",
+        "face-with-peeking-eye",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +78,20 @@ def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
     said = Said(words.strip(), language)
     shown = without_styling(prompt)
     spoken, seen = _spoken(said), _seen(shown, language, said)
+    view = next((_views()[thing.name] for thing in spoken if thing.name in _views()), "")
+    spoken, seen = (
+        [thing for thing in row if thing.name not in _views() and thing.name not in HEADS] for row in (spoken, seen)
+    )
     described = _describes(shown) or not said.text
     motifs = _motifs(plan, seen, said)
     things = _merged(motifs, seen, spoken) if described else spoken
     about = _merged(motifs, seen)
     number = point(said)
     found = [one for one in figures(said) if not (one.kind == "count" and number and one.value == number)]
+    place = (plan.place if described else "") or view.replace("part", "")
     return Beat(
         said=said, things=tuple(things[:MOST]), subject=about[0] if about and not described else None,
-        place=plan.place if described else "", figure=found[0] if found else None, point=number, versus=_versus(said),
+        place=place, figure=found[0] if found else None, point=number, versus=_versus(said),
     )  # fmt: skip
 
 
@@ -93,14 +125,19 @@ def _seen(prompt: str, language: str, said: Said) -> list[Thing]:
 def _motifs(plan: Plan, seen: Sequence[Thing], said: Said) -> list[Thing]:
     """What the prompt names and the studio draws by itself."""
     known = [thing for thing in plan.things if thing in SUBJECTS]
-    if seen and not plan.cast.looks.get("person"):
-        known = [thing for thing in known if thing not in LOOSE and thing not in PEOPLE]
-    elif seen:
-        known = [thing for thing in known if thing not in LOOSE or thing in PEOPLE]
+    if seen:
+        known = [thing for thing in known if thing not in LOOSE or (thing in PEOPLE and plan.cast.look(thing) != PLAIN)]
     return [
         Thing(name=thing, drawn=True, cue=said.cue_of(thing), count=plan.count if thing in IDEAS else 1)
         for thing in known
     ]
+
+
+@cache
+def _views() -> dict[str, str]:
+    """Objects that are seen as a place, and that place; "part" for what only belongs to one."""
+    rows = yaml.safe_load(files(__package__).joinpath("views.yaml").read_text("utf-8"))
+    return {name: place for place, names in rows.items() for name in names.split()}
 
 
 def _merged(*rows: Sequence[Thing]) -> list[Thing]:

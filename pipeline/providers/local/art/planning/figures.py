@@ -16,9 +16,12 @@ Kind = Literal["percent", "money", "amount", "year", "date", "count"]
 ORDER: tuple[Kind, ...] = ("percent", "money", "amount", "date", "year", "count")
 STEPS = 10
 _NUMBER = re.compile(
-    r"(?<![\w.,])([$€£¥₹]\s?)?(\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,:]\d+)?)(?![\d])"
+    r"(?<![A-Za-z\u00c0-\u024f\u0370-\u04ff\d.,])([$€£¥₹]\s?)?(\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,:]\d+)?)(?![\d])"
 )
 _AFTER = re.compile(r"[\s\u00a0-]*([^\s\d.,;:!?。、，…()\"“”«»]+)(?:[\s-]+([^\s\d.,;:!?。、，…()\"“”«»]+))?")
+_OUT_OF = re.compile(
+    r"(?<![\w.,])(\d{1,2})((?:\s+[^\W\d]+){0,2}?)\s+(?:out\s+of|in|of|von|sur|de\s+cada|em\s+cada|su|из|van\s+de)\s+(\d{1,3})(?![\d%.,:])"
+)
 _POINT = re.compile(
     r"^\W*(?:([^\W\d]+)\.?\s+)?(?:(\d{1,2})(?![\d%.,:]\d)|([^\W\d]+))\s*(?:[.:):,。：،-]|st\b|nd\b|rd\b|th\b|つ目|番目)"
 )
@@ -35,14 +38,23 @@ class Figure:
     after: str = ""
     noun: str = ""
     cue: int | None = None
+    of: int = 0
+
+    @property
+    def share(self) -> float:
+        """The part of the whole that it is, 0 to 1; 0 where it is no part."""
+        whole = self.of or (100 if self.kind == "percent" else 0)
+        return min(1.0, self.value / whole) if whole else 0.0
 
     @property
     def text(self) -> str:
         """As it is shown."""
-        return f"{self.before}{self.digits}{self.after}"
+        return f"{self.digits}/{self.of}" if self.of else f"{self.before}{self.digits}{self.after}"
 
     def rising(self, share: float) -> str:
         """The figure while it is counted up to `share` of itself, written as the whole one is."""
+        if self.of:
+            return f"{round(self.value * share)}/{self.of}"
         decimals = len(re.split(r"[.,]", self.digits)[-1]) if self.value != int(self.value) else 0
         part = f"{self.value * share:,.{decimals}f}"
         mark = "." if "." in self.digits and not decimals else "," if "," in self.digits and not decimals else ""
@@ -58,9 +70,20 @@ def _point(digits: str) -> str:
 def figures(said: Said) -> tuple[Figure, ...]:
     """The figures of a text, the most telling first."""
     text = "".join(_digit(sign) for sign in said.text)
-    found = [_figure(said, text, match) for match in _NUMBER.finditer(text)]
+    found = [_ratio(said, text), *(_figure(said, text, match) for match in _NUMBER.finditer(text))]
     kept = [one for one in found if one is not None]
     return tuple(sorted(kept, key=lambda one: ORDER.index(one.kind)))
+
+
+def _ratio(said: Said, text: str) -> Figure | None:
+    """So many out of so many."""
+    match = _OUT_OF.search(text)
+    if match is None or not 0 < int(match[1]) < int(match[3]):
+        return None
+    return Figure(
+        kind="percent", value=float(match[1]), digits=match[1], noun=(match[2] or "").strip(), cue=said.cue(match.start()),
+        of=int(match[3]),
+    )  # fmt: skip
 
 
 def _digit(sign: str) -> str:
@@ -159,7 +182,7 @@ def company(figure: Figure) -> str:
     rows = _table()["company"]
     if not isinstance(rows, dict):
         raise TypeError("figures.yaml: company is rows by object")
-    named = [word.casefold().strip(".,") for word in (figure.noun, figure.after)]
+    named = [word.casefold().strip(" .,") for word in (figure.noun, figure.after)]
     counted = next((name for name, row in rows.items() for word in named if word and word in row.split()), "")
     return counted or str(rows.get(figure.kind, ""))
 

@@ -12,7 +12,7 @@ NEAR = 3
 
 
 def foreground(stage: Stage, scheme: Scheme, where: str) -> None:
-    """Grass outdoors, leaves elsewhere; nothing in the air's own realm nor in wide pictures."""
+    """Grass outdoors, leaves elsewhere; nothing in the sky nor in wide pictures."""
     if not stage.tall or where == "sky":
         return
     if where == "outdoors":

@@ -188,8 +188,10 @@ def choose(scene: Scene, things: Sequence[Shown], *, versus: bool = False) -> La
     stands = _stands(scene, things[0])
     match len(things):
         case 1:
-            animate = things[0].metres > 1
-            return ALONE[scene.place % (3 if animate else 4)] if stands else (centre, aside)[scene.place % 2]
+            alone = things[0].metres > 2
+            if alone or things[0].drawn:
+                return centre
+            return ALONE[scene.place % len(ALONE)] if stands else (centre, aside)[scene.place % 2]
         case 2:
             return pair if versus else duo
         case 3 if not stands and scene.place % 2:

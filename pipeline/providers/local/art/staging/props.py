@@ -23,7 +23,7 @@ class Place:
     size: float
     floats: bool = False
     shade: Colour
-    move: Move = Move()
+    move: Move
     layer: int = 2
     turn: float = 0.0
 

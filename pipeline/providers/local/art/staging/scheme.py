@@ -69,8 +69,8 @@ def apart(one: Colour, other: Colour) -> float:
 def readable(ink: Colour, on: Colour) -> Colour:
     """The colour, made lighter or darker until large type in it reads on a ground."""
     way = 1 if on.lightness < PALE else -1
-    for _ in range(12):
+    for _ in range(20):
         if way * (ink.lightness - on.lightness) >= READABLE:
             break
-        ink = ink.shift(way * 0.05, 0.96)
+        ink = ink.shift(way * 0.05, 0.97)
     return ink

@@ -143,7 +143,7 @@ def falling_paint(top: float, bottom: float, first: Colour, last: Colour) -> ski
     return linear((0, top), (0, bottom), [(0, first.argb()), (1, last.argb())])
 
 
-def heaven(stage: Stage, scheme: Scheme, frame: Frame, place: int) -> Ground:
+def heaven(stage: Stage, scheme: Scheme, frame: Frame, _: int) -> Ground:
     """Sky and clouds, the ground far below."""
     _sky(stage)
     if stage.palette.dark:
@@ -172,8 +172,11 @@ def banks(stage: Stage, scheme: Scheme, top: float) -> None:
 def air(stage: Stage, scheme: Scheme, frame: Frame, place: int) -> Ground:
     """Nothing but the wall and its emblem: ideas hang free."""
     backdrop(stage, scheme, frame, place)
-    sweep = [(stage.left - 80, stage.bottom), (stage.left - 60, frame.floor + 130), (stage.wide * 0.3, frame.floor + 60),
-             (stage.wide * 0.72, frame.floor + 150), (stage.right + 80, frame.floor + 40), (stage.right + 80, stage.bottom + 90)]  # fmt: skip
+    foot = frame.floor
+    sweep = [
+        (stage.left - 80, stage.bottom), (stage.left - 60, foot + 130), (stage.wide * 0.3, foot + 60),
+        (stage.wide * 0.72, foot + 150), (stage.right + 80, foot + 40), (stage.right + 80, stage.bottom + 90),
+    ]  # fmt: skip
     fade(stage, 1, blob(sweep), frame.floor, stage.bottom, scheme.ground.shift(0.03), scheme.ground.shift(-0.1))
     motes(stage, 1, 26, scheme.light, 6, 0.5)
     return Ground(floats=True, shade=scheme.ground.shift(-0.2))
