@@ -26,27 +26,11 @@ ARTICLES = frozenset(("a", "an", "un", "una", "une", "ein", "eine", "einen", "ei
 LOOSE = frozenset((*FAINT, *WEAK, "food", "fruit", "money", "bottle", "gift", "package", "target", "shield", "key"))
 # Faces of nobody: a large head in the place of "a person" tells nothing.
 HEADS = frozenset(
-    [
-        "person",
-        "man",
-        "woman",
-        "child",
-        "boy",
-        "girl",
-        "baby",
-        "older-person",
-        "old-man",
-        "old-woman",
-        "adult",
-        "person-beard",
-        "man-beard",
-        "bust-in-silhouette",
-        "busts-in-silhouette",
-        "speaking-head",
-        "people-hugging",
-        "face-with-peeking-eye",
-    ]
-)
+    (
+        "person", "man", "woman", "child", "boy", "girl", "baby", "older-person", "old-man", "old-woman", "person-beard",
+        "man-beard", "bust-in-silhouette", "busts-in-silhouette", "speaking-head", "people-hugging", "face-with-peeking-eye",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Literal
 
 import yaml
 
+from pipeline.captions.writing import spaceless
 from pipeline.providers.local.art.planning.said import Said
 
 Kind = Literal["percent", "money", "amount", "year", "date", "count"]
@@ -22,6 +23,8 @@ _AFTER = re.compile(r"[\s\u00a0-]*([^\s\d.,;:!?。、，…()\"“”«»]+)(?:[
 _OUT_OF = re.compile(
     r"(?<![\w.,])(\d{1,2})((?:\s+[^\W\d]+){0,2}?)\s+(?:out\s+of|in|of|von|sur|de\s+cada|em\s+cada|su|из|van\s+de)\s+(\d{1,3})(?![\d%.,:])"
 )
+# A number of a telephone, a range, a date in digits or a "24/7" is none to count.
+_JOINED, _RUN_ON = tuple("-–/"), re.compile(r"[-–/]\d|s\b(?<!0s)|x\b")
 _POINT = re.compile(
     r"^\W*(?:([^\W\d]+)\.?\s+)?(?:(\d{1,2})(?![\d%.,:]\d)|([^\W\d]+))\s*(?:[.:):,。：،-]|st\b|nd\b|rd\b|th\b|つ目|番目)"
 )
@@ -92,11 +95,12 @@ def _digit(sign: str) -> str:
 
 def _figure(said: Said, text: str, match: re.Match[str]) -> Figure | None:
     sign, digits = (match[1] or "").strip(), match[2].strip()
-    if ":" in digits:
+    if ":" in digits or text[max(0, match.start() - 1) : match.start()] in _JOINED or _RUN_ON.match(text, match.end()):
         return None
     value = _value(digits)
     follow = _AFTER.match(text, match.end())
     first, second = ((follow[1] or ""), (follow[2] or "")) if follow else ("", "")
+    first = _unit(first)
     kind, after, noun = _read(value, digits, sign, first, second)
     named = noun[:1].isupper() and said.language.split("-")[0] != "de"
     if kind == "count" and (not noun or named or (value < 2 and "." not in digits)):
@@ -116,6 +120,9 @@ def _read(value: float, digits: str, sign: str, first: str, second: str) -> tupl
     if large:
         short = large if len(large) == 1 else f" {first}"
         return ("money" if sign else "amount"), short, second
+    short = re.fullmatch(r"[kKmMbB]n?|Mio\.?|Mrd\.?", first)
+    if short:
+        return ("money" if sign else "amount"), first, second
     if sign:
         return "money", "", ""
     if word in rows["money"] or word[:1] in rows["money"]:
@@ -126,9 +133,19 @@ def _read(value: float, digits: str, sign: str, first: str, second: str) -> tupl
         return "date", f" {first}", ""
     if word in rows["month"] and value <= 31:
         return "date", f" {first}", ""
+    if digits.isdigit() and word == "s" and value >= 1000:
+        return "year", "s", ""
     if digits.isdigit() and 1000 <= value <= 2100 and len(digits) == 4:
         return ("year", "", "") if not first or first[:1] in "年" or not _counts(word) else ("amount", "", first)
     return ("amount" if value >= 100 else "count"), "", first
+
+
+def _unit(word: str) -> str:
+    """A word of a script without spaces is ended after the unit that it begins with."""
+    if not word or not spaceless(word[0]):
+        return word
+    known = (unit for row in _rows().values() for unit in row if word.startswith(unit))
+    return max(known, key=len, default=word[:2])
 
 
 def _counts(word: str) -> bool:
