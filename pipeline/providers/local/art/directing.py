@@ -55,7 +55,9 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
 def counted(stage: Stage, beat: Beat, figure: Figure, cast: Cast) -> str:
     """A figure with the thing that it counts, or what usually goes with such a figure."""
     usual = company(figure)
-    thing = next(iter(beat.things), None) or beat.subject or (Thing(name=usual) if usual else None)
+    said = next((one for one in beat.things if one.said), None)
+    about = next(iter(beat.things), None) or beat.subject if figure.kind != "percent" else None
+    thing = said or (Thing(name=usual) if usual else about)
     room = counter.paint(stage, beat.said, figure, shown=thing is not None)
     if thing is not None:
         colours, area = scheme(stage.palette, stage.place), frame(stage)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import skia
 
@@ -80,10 +81,7 @@ def counted(stage: Stage, figure: Figure, room: skia.Rect, ink: Colour) -> None:
     texts = [figure.rising((k + 1) / steps) if steps > 1 else figure.text for k in range(steps)]
     texts[-1] = figure.text
     cells(
-        stage,
-        room,
-        figure.cue,
-        [lambda canvas, text=text: _number(canvas, text, figure.text, room, ink) for text in texts],
+        stage, room, figure.cue, [partial(_number, text=text, widest=figure.text, room=room, ink=ink) for text in texts]
     )
 
 
@@ -103,7 +101,7 @@ def ring(stage: Stage, figure: Figure, room: skia.Rect, accent: Colour, ink: Col
         _number(canvas, figure.rising(share), figure.text, inner, ink)
 
     area = oval.makeOutset(34, 34)
-    cells(stage, area, figure.cue, [lambda canvas, k=k: cell(canvas, _ease((k + 1) / STEPS)) for k in range(STEPS)])
+    cells(stage, area, figure.cue, [partial(cell, share=_ease((k + 1) / STEPS)) for k in range(STEPS)])
 
 
 def bar(stage: Stage, figure: Figure, room: skia.Rect, accent: Colour, ink: Colour) -> None:

@@ -8,12 +8,12 @@ from importlib.resources import files
 import yaml
 
 from pipeline.providers.local.art import objects
-from pipeline.providers.local.art.lexicon import FAINT, WEAK
+from pipeline.providers.local.art.lexicon import FAINT, PEOPLE, WEAK
 from pipeline.providers.local.art.planning.figures import Figure, figures, numeral, point
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.scenes import IDEAS
 from pipeline.providers.local.art.subjects import SUBJECTS
-from pipeline.providers.local.art.traits import PEOPLE, PLAIN
+from pipeline.providers.local.art.traits import PLAIN
 from pipeline.providers.local.art.words import Plan, without_styling
 
 # Below this an object only stands for the word, or the word is in every text.
@@ -24,6 +24,8 @@ DESCRIBED, ARTICLED = 7, 4
 ARTICLES = frozenset(("a", "an", "un", "una", "une", "ein", "eine", "einen", "einem", "einer", "um", "uma", "uno"))
 # Motifs that are one of a wide class: an object of the very name goes before them.
 LOOSE = frozenset((*FAINT, *WEAK, "food", "fruit", "money", "bottle", "gift", "package", "target", "shield", "key"))
+# Words that stand in nearly every English sentence and in few of another language.
+ENGLISH = frozenset(("the", "of", "with", "and", "by", "from", "beside", "under", "over", "at", "its"))
 # Faces of nobody: a large head in the place of "a person" tells nothing.
 HEADS = frozenset(
     (
@@ -35,13 +37,17 @@ HEADS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """A drawn subject (`drawn`) or an object of the vector set, the word at which it enters, how many the words name."""
+    """A drawn subject (`drawn`) or an object of the vector set, the word at which it enters, how many the words name.
+
+    `word` is the dictionary's word for it, `said` whether the scene's own words name it.
+    """
 
     name: str
     drawn: bool = False
     cue: int | None = None
     count: int = 1
     word: str = ""
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,8 @@ def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
     """The beat of a scene; `plan` is what its prompt alone names."""
     said = Said(words.strip(), language)
     shown = without_styling(prompt)
+    if shown.casefold().strip(" .,!?…") in said.text.casefold():
+        shown = ""
     spoken, seen = _spoken(said), _seen(shown, language, said)
     view = next((_views()[thing.name] for thing in spoken if thing.name in _views()), "")
     spoken, seen = (
@@ -88,22 +96,27 @@ def _spoken(said: Said) -> list[Thing]:
     """Objects that the spoken words name, each with its word."""
     found = [one for one in objects.find(said.text, said.language, most=MOST) if one.score >= NAMED]
     return [
-        Thing(name=one.name, cue=one.word or None, count=_count(said, one.word), word=one.meaning)
+        Thing(name=one.name, cue=one.word or None, count=_count(said, one.word), word=one.meaning, said=True)
         for one in sorted(found, key=lambda one: one.place)
     ]
 
 
 def _seen(prompt: str, language: str, said: Said) -> list[Thing]:
-    """Objects that the prompt names, in English or in the film's language."""
-    found = [one for one in objects.find(prompt, "en", most=MOST) if one.score >= NAMED]
-    if not found and language.split("-")[0].casefold() != "en":
-        found = [one for one in objects.find(prompt, language, most=MOST) if one.score >= NAMED]
-    near = sorted(found, key=lambda one: one.place)
-    asked = Said(prompt)
+    """Objects that the prompt names, in the language that it is written in: English, or the film's."""
+    written = "en" if _english(prompt) else language
+    found = [one for one in objects.find(prompt, written, most=MOST) if one.score >= NAMED]
+    asked, text = Said(prompt), said.text.casefold()
     return [
-        Thing(name=one.name, cue=said.cue_of(one.meaning), count=_count(asked, one.word), word=one.meaning)
-        for one in near
-    ]
+        Thing(
+            name=one.name, cue=said.cue_of(one.meaning), count=_count(asked, one.word), word=one.meaning, said=one.meaning in text
+        )
+        for one in sorted(found, key=lambda one: one.place)
+    ]  # fmt: skip
+
+
+def _english(text: str) -> bool:
+    words = text.casefold().split()
+    return bool(ENGLISH.intersection(words)) or words[:1] in (["a"], ["an"])
 
 
 def _motifs(plan: Plan, seen: Sequence[Thing], said: Said) -> list[Thing]:
@@ -112,7 +125,13 @@ def _motifs(plan: Plan, seen: Sequence[Thing], said: Said) -> list[Thing]:
     if seen:
         known = [thing for thing in known if thing not in LOOSE or (thing in PEOPLE and plan.cast.look(thing) != PLAIN)]
     return [
-        Thing(name=thing, drawn=True, cue=said.cue_of(thing), count=plan.count if thing in IDEAS else 1)
+        Thing(
+            name=thing,
+            drawn=True,
+            cue=said.cue_of(thing),
+            said=thing in said.text.casefold(),
+            count=plan.count if thing in IDEAS else 1,
+        )
         for thing in known
     ]
 

@@ -120,8 +120,8 @@ def _read(value: float, digits: str, sign: str, first: str, second: str) -> tupl
     if large:
         short = large if len(large) == 1 else f" {first}"
         return ("money" if sign else "amount"), short, second
-    short = re.fullmatch(r"[kKmMbB]n?|Mio\.?|Mrd\.?", first)
-    if short:
+    magnitude = re.fullmatch(r"[kKmMbB]n?|Mio\.?|Mrd\.?", first)
+    if magnitude:
         return ("money" if sign else "amount"), first, second
     if sign:
         return "money", "", ""

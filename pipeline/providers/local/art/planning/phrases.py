@@ -11,6 +11,8 @@ from pipeline.providers.local.art.planning.said import Said
 
 # The most that reads at a glance: words, columns (a spaceless sign takes two) and lines.
 MOST_WORDS, MOST_COLUMNS, MOST_LINES = 9, 46, 4
+# A word so short at the end of a cut phrase hangs in the air: "on a firm mattress with a".
+SHORT = 4
 _CLAUSE = re.compile(r"(?<=[.!?…。！？؟।,;:，；：、—–])\s*|\s+[-–—]\s+")
 _TRIMMED = " ,;:，；：、—–-.。…\"“”„«»'‘’()"
 _QUOTED = re.compile(r"[\"“„«「『](.{6,220}?)[\"”“»」』]")
@@ -72,9 +74,11 @@ def _cut(text: str) -> str:
     kept: list[str] = []
     for unit in _units(text):
         if len(kept) >= MOST_WORDS - 2 or columns(joined([*kept, unit])) > MOST_COLUMNS - 8:
-            return joined(kept or [unit[: MOST_COLUMNS // 2]]).strip(_TRIMMED) + "…"
+            break
         kept.append(unit)
-    return joined(kept)
+    while len(kept) > 2 and columns(kept[-1]) <= SHORT:
+        kept.pop()
+    return joined(kept or [text[: MOST_COLUMNS // 2]]).strip(_TRIMMED) + "…"
 
 
 def _units(text: str) -> list[str]:

@@ -7,8 +7,8 @@ import skia
 from pipeline.captions.safe import margins
 from pipeline.providers.local.art.stage import Stage
 
-# How much of the picture the camera shows: nearest when it is closest, on average for what stands still.
-CLOSEST, USUAL = 1.17, 1.1
+# The camera's nearest and widest framing, and the height of the frame that its zoom leaves in place (render/moves.py).
+NEAREST, WIDEST, ANCHOR = 1.24, 1.04, 0.62
 # Two rows of the largest usual caption, in parts of the short side (captions/styles.py).
 CAPTION = 2 * 1.2 * 0.088
 GAP = 0.012
@@ -56,18 +56,15 @@ def frame(stage: Stage) -> Frame:
     """The frame of a stage's shape."""
     row = margins(*stage.size)
     foot = row.top + (1 - row.top - row.bottom) * row.foot
-    rows = CAPTION * row.scale * min(stage.wide, stage.high) / stage.high
-    side = max(row.left, 0.06)
-    room = skia.Rect.MakeLTRB(
-        _seen(side, CLOSEST) * stage.wide, _seen(row.top + 0.01, USUAL) * stage.high,
-        (1 - _seen(side, CLOSEST)) * stage.wide, (_seen(foot - rows, CLOSEST) - GAP) * stage.high,
-    )  # fmt: skip
-    captions = skia.Rect.MakeLTRB(
-        0, _seen(foot - rows, CLOSEST) * stage.high, stage.wide, _seen(foot, 1.05) * stage.high
-    )
+    read = foot - CAPTION * row.scale * min(stage.wide, stage.high) / stage.high
+    side = 0.5 - (0.5 - max(row.left, 0.06)) / NEAREST
+    top = _down(0.75 * row.top + 0.02, NEAREST)
+    bottom = min(_down(read, NEAREST), _down(read, WIDEST)) - GAP
+    room = skia.Rect.MakeLTRB(side * stage.wide, top * stage.high, (1 - side) * stage.wide, bottom * stage.high)
+    captions = skia.Rect.MakeLTRB(0, bottom * stage.high, stage.wide, _down(foot, WIDEST) * stage.high)
     return Frame(room=room, captions=captions)
 
 
-def _seen(share: float, zoom: float) -> float:
-    """Where in the picture a camera at a zoom shows what is at a share of the film's frame."""
-    return 0.5 + (share - 0.5) / zoom
+def _down(share: float, zoom: float) -> float:
+    """The height in the picture that a camera at a zoom shows at a share of the frame's height."""
+    return ANCHOR * (1 - 1 / zoom) + share / zoom

@@ -1,5 +1,6 @@
 """Homes: on what ground an object is shown, and how large beside another."""
 
+import math
 from functools import cache
 from importlib.resources import files
 
@@ -24,7 +25,7 @@ def home(name: str) -> str:
 
 def beside(lead: float, other: float) -> float:
     """How large a thing is beside the lead one, both in metres, tamed so that both are seen."""
-    return min(MOST, max(LEAST, (other / lead) ** 0.25)) * 0.78
+    return min(MOST, max(LEAST, math.pow(other / lead, 0.25))) * 0.78
 
 
 @cache

@@ -73,13 +73,16 @@ class Scene:
         at = Place(
             x=x, y=y - tall / 2 if floats else y, size=tall, floats=floats, shade=self.ground.shade, move=move, layer=layer
         )  # fmt: skip
-        prop(self.stage, shown.name, at)
+        prop(self.stage, shown.name, at, room)
 
     def _draw(self, shown: Shown, spot: Spot, move: Move) -> None:
         """A subject of the studio's own, looking as the words ask."""
         self.stage.look = self.cast.look(shown.name)
         broad = 0.54 if shown.name in scenes.BROAD else 0.8
-        most = min(spot.size, broad * float(self.frame.room.width()))
+        room = self.frame.room
+        most = min(spot.size, broad * float(room.width()))
+        half = most / (2 * broad)
+        spot = replace(spot, x=min(max(spot.x, room.left() + half), room.right() - half))
         with self.stage.aside(spot.layer, move):
             SUBJECTS[shown.name](self.stage, replace(spot, size=most))
 

@@ -1,6 +1,6 @@
 """Props: one object of the vector set, set into a scene's light, with its shadow where it stands."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import skia
 
@@ -37,11 +37,19 @@ def area(name: str, place: Place) -> skia.Rect:
     return skia.Rect.MakeLTRB(place.x - wide * scale / 2, foot - tall * scale, place.x + wide * scale / 2, foot)
 
 
-def prop(stage: Stage, name: str, place: Place) -> skia.Rect:
-    """Paint the object as a part that moves; returns its box."""
-    box = area(name, place)
-    room = box.makeOutset(box.width() * 0.35, box.height() * 0.25)
-    with stage.aside(place.layer, place.move, room) as canvas:
+def inside(box: skia.Rect, room: skia.Rect) -> skia.Rect:
+    """The box moved, and where it must be made smaller about its foot, until it is between the room's sides."""
+    scale = min(1.0, room.width() / box.width(), 1.08 * room.height() / box.height())
+    half, tall = box.width() * scale / 2, box.height() * scale
+    x = min(max(box.centerX(), room.left() + half), room.right() - half)
+    return skia.Rect.MakeLTRB(x - half, box.bottom() - tall, x + half, box.bottom())
+
+
+def prop(stage: Stage, name: str, place: Place, room: skia.Rect) -> skia.Rect:
+    """Paint the object as a part that moves, within the room's sides; returns its box."""
+    box = inside(area(name, place), room)
+    reach = box.makeOutset(box.width() * 0.35, box.height() * 0.25)
+    with stage.aside(place.layer, place.move, reach) as canvas:
         painted(stage, canvas, name, box, place)
     return box
 
@@ -104,8 +112,3 @@ def _cast(stage: Stage, canvas: skia.Canvas, image: skia.Image, box: skia.Rect, 
     effect.setColorFilter(skia.ColorFilters.Blend(shade.argb(), skia.BlendMode.kSrcIn))
     shadow = box.makeOffset(-stage.side * box.width() * 0.05, box.height() * 0.07)
     canvas.drawImageRect(image, shadow, SOFT, effect)
-
-
-def moved(place: Place, **changes: float) -> Place:
-    """The place with some measures changed."""
-    return replace(place, **changes)  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """Schemes: which colours of the film's palette a scene gives to its wall, ground, shapes and type."""
 
+import math
 from dataclasses import dataclass
 
 from pipeline.providers.local.art.colours import BLACK, WHITE, Colour, to_lab
@@ -63,7 +64,7 @@ def _ground(palette: Palette, wall: Colour) -> Colour:
 
 def apart(one: Colour, other: Colour) -> float:
     """How far two colours are from each other in OKLab."""
-    return sum((a - b) ** 2 for a, b in zip(to_lab(one), to_lab(other), strict=True)) ** 0.5
+    return math.dist(to_lab(one), to_lab(other))
 
 
 def readable(ink: Colour, on: Colour) -> Colour:
