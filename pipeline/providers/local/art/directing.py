@@ -28,7 +28,7 @@ DRAWN_AT = {
     "table": frozenset(("coffee", "food", "fruit", "chocolate")), "desk": scenes.GOODS,
 }  # fmt: skip
 # A thing that is named later than this comes with the scene: nothing must stay empty for so many words.
-LATE = 7
+LATE = 3
 
 
 def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
@@ -40,7 +40,7 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
         return phrase.paint(stage, beat.said, place)
     if beat.things or beat.place in scenes.PLACES:
         return _staged(stage, beat, cast, hours, place)
-    if beat.said.text and beat.subject is not None and place % 2 == 0:
+    if beat.said.text and beat.subject is not None and (beat.subject.said or place % 2 == 0):
         return titled(stage, replace(beat, things=(beat.subject,)), cast, place)
     if beat.said.text:
         return phrase.paint(stage, beat.said, place)
@@ -55,8 +55,9 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
 def counted(stage: Stage, beat: Beat, figure: Figure, cast: Cast) -> str:
     """A figure with the thing that it counts, or what usually goes with such a figure."""
     usual = company(figure)
-    said = next((one for one in beat.things if one.said), None)
-    about = next(iter(beat.things), None) or beat.subject if figure.kind != "percent" else None
+    others = [one for one in beat.things if not one.word or not figure.noun.casefold().startswith(one.word)]
+    said = next((one for one in others if one.said), None)
+    about = next(iter(others), None) or beat.subject if figure.kind != "percent" else None
     thing = said or (Thing(name=usual) if usual else about)
     room = counter.paint(stage, beat.said, figure, shown=thing is not None)
     if thing is not None:

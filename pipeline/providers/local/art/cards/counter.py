@@ -38,7 +38,15 @@ def paint(stage: Stage, said: Said, figure: Figure, *, shown: bool) -> skia.Rect
         counted(stage, figure, room, accent)
     text = caption(said, figure)
     if text:
-        how = Setting(room=area.part(*label), ink=ink, accent=accent, language=said.language, largest=96.0, weight=800)
+        how = Setting(
+            room=area.part(*label),
+            ink=ink,
+            accent=accent,
+            language=said.language,
+            largest=96.0,
+            weight=800,
+            first=figure.cue,
+        )
         write(stage, lines(text, said, most=2), how)
     return area.part(*rest)
 
@@ -79,7 +87,6 @@ def counted(stage: Stage, figure: Figure, room: skia.Rect, ink: Colour) -> None:
     """The number, counting up from nothing; a year or a date stands as it is."""
     steps = STEPS if figure.kind in COUNTED and figure.value >= 3 else 1
     texts = [figure.rising((k + 1) / steps) if steps > 1 else figure.text for k in range(steps)]
-    texts[-1] = figure.text
     cells(
         stage, room, figure.cue, [partial(_number, text=text, widest=figure.text, room=room, ink=ink) for text in texts]
     )

@@ -24,7 +24,8 @@ RISE, FALL = 0.78, 0.26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Where lines stand and what they look like; `strong` is the line in the accent colour."""
+    """Where lines stand and what they look like; `strong` is the line in the accent colour, `first` the word
+    before which none comes."""
 
     room: skia.Rect
     ink: Colour
@@ -35,6 +36,7 @@ class Setting:
     boxed: bool = False
     weight: int = 900
     largest: float = LARGEST
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _set(stage: Stage, one: _Row, area: skia.Rect, baseline: float, how: Setting
     back = right_to_left(one.line.text)
     kinds: tuple[Entrance, ...] = ("rise", "slide left" if back else "slide right", "pop")
     strong = index == how.strong
-    move = Move(entrance="pop" if strong else kinds[index % 2], cue=one.line.cue if index else None)
+    cue = max((at for at in (one.line.cue if index else None, how.first) if at is not None), default=None)
+    move = Move(entrance="pop" if strong else kinds[index % 2], cue=cue)
     strip = area.makeOutset(one.size * 0.16, one.size * 0.03)
     with stage.aside(TOP, move, strip.makeOutset(34, 40)) as canvas:
         if how.boxed and strong:

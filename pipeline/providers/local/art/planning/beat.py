@@ -12,12 +12,15 @@ from pipeline.providers.local.art.lexicon import FAINT, PEOPLE, WEAK
 from pipeline.providers.local.art.planning.figures import Figure, figures, numeral, point
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.scenes import IDEAS
+from pipeline.providers.local.art.staging.homes import home
 from pipeline.providers.local.art.subjects import SUBJECTS
 from pipeline.providers.local.art.traits import PLAIN
 from pipeline.providers.local.art.words import Plan, without_styling
 
 # Below this an object only stands for the word, or the word is in every text.
 NAMED = 0.6
+# From here on it is the thing itself, or a kind of it.
+SURE = 0.8
 MOST = 4
 # A prompt of so many words, or of a few with an article, describes a picture; any other only names the film's subject.
 DESCRIBED, ARTICLED = 7, 4
@@ -26,6 +29,11 @@ ARTICLES = frozenset(("a", "an", "un", "una", "une", "ein", "eine", "einen", "ei
 LOOSE = frozenset((*FAINT, *WEAK, "food", "fruit", "money", "bottle", "gift", "package", "target", "shield", "key"))
 # Words that stand in nearly every English sentence and in few of another language.
 ENGLISH = frozenset(("the", "of", "with", "and", "by", "from", "beside", "under", "over", "at", "its"))
+# Words that ask for a clock itself, and words for home that mean a place to be rather than a building.
+CLOCKS = frozenset(("clock", "calendar", "alarm clock", "alarm", "hourglass", "watch"))
+HOMELY = frozenset(("home", "heim", "hogar", "casa", "maison"))
+# Where a thing stands in a landscape, and views that are no place.
+OPEN, UNPLACED = frozenset(("outdoors", "sky", "water")), frozenset(("", "part", "time"))
 # Faces of nobody: a large head in the place of "a person" tells nothing.
 HEADS = frozenset(
     (
@@ -48,11 +56,15 @@ class Thing:
     count: int = 1
     word: str = ""
     said: bool = False
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
-    """What is shown: a figure, things in a place, or (with neither) the words themselves, beside the film's `subject`."""
+    """What is shown: a figure, things in a place, or (with neither) the words themselves.
+
+    The `subject` goes beside the words: what they hint at, or what the film is about.
+    """
 
     said: Said
     things: tuple[Thing, ...] = ()
@@ -71,20 +83,29 @@ def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
         shown = ""
     spoken, seen = _spoken(said), _seen(shown, language, said)
     view = next((_views()[thing.name] for thing in spoken if thing.name in _views()), "")
-    spoken, seen = (
-        [thing for thing in row if thing.name not in _views() and thing.name not in HEADS] for row in (spoken, seen)
-    )
+    spoken, seen = _telling(spoken), _telling(seen)
     described = _describes(shown) or not said.text
     motifs = _motifs(plan, seen, said)
     things = _merged(motifs, seen, spoken) if described else spoken
     about = _merged(motifs, seen)
+    if things and not described and max(thing.score for thing in things) < SURE:
+        things, about = [], things
     number = point(said)
     found = [one for one in figures(said) if not (one.kind == "count" and number and one.value == number)]
-    place = (plan.place if described else "") or view.replace("part", "")
+    place = plan.place if described else ""
+    if not described and view not in UNPLACED and all(home(thing.name) in OPEN for thing in things):
+        place = view
     return Beat(
         said=said, things=tuple(things[:MOST]), subject=about[0] if about and not described else None,
         place=place, figure=found[0] if found else None, point=number, versus=_versus(said),
     )  # fmt: skip
+
+
+def _telling(things: Sequence[Thing]) -> list[Thing]:
+    """The things less views, faces of nobody and, beside better ones, what only stands for a word or says when."""
+    kept = [thing for thing in things if _views().get(thing.name, "time") == "time" and thing.name not in HEADS]
+    sure = [thing for thing in kept if thing.score >= SURE and (thing.name not in _views() or thing.word in CLOCKS)]
+    return [thing for thing in sure if thing.word not in HOMELY] or sure or kept
 
 
 def _describes(prompt: str) -> bool:
@@ -96,7 +117,14 @@ def _spoken(said: Said) -> list[Thing]:
     """Objects that the spoken words name, each with its word."""
     found = [one for one in objects.find(said.text, said.language, most=MOST) if one.score >= NAMED]
     return [
-        Thing(name=one.name, cue=one.word or None, count=_count(said, one.word), word=one.meaning, said=True)
+        Thing(
+            name=one.name,
+            cue=one.word or None,
+            count=_count(said, one.word),
+            word=one.meaning,
+            said=True,
+            score=one.score,
+        )
         for one in sorted(found, key=lambda one: one.place)
     ]
 
@@ -108,7 +136,8 @@ def _seen(prompt: str, language: str, said: Said) -> list[Thing]:
     asked, text = Said(prompt), said.text.casefold()
     return [
         Thing(
-            name=one.name, cue=said.cue_of(one.meaning), count=_count(asked, one.word), word=one.meaning, said=one.meaning in text
+            name=one.name, cue=said.cue_of(one.meaning), count=_count(asked, one.word), word=one.meaning, said=one.meaning in text,
+            score=one.score,
         )
         for one in sorted(found, key=lambda one: one.place)
     ]  # fmt: skip

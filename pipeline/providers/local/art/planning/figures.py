@@ -56,6 +56,8 @@ class Figure:
 
     def rising(self, share: float) -> str:
         """The figure while it is counted up to `share` of itself, written as the whole one is."""
+        if share >= 1:
+            return self.text
         if self.of:
             return f"{round(self.value * share)}/{self.of}"
         decimals = len(re.split(r"[.,]", self.digits)[-1]) if self.value != int(self.value) else 0

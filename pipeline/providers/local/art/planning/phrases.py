@@ -10,7 +10,7 @@ from pipeline.captions.writing import joined, spaceless
 from pipeline.providers.local.art.planning.said import Said
 
 # The most that reads at a glance: words, columns (a spaceless sign takes two) and lines.
-MOST_WORDS, MOST_COLUMNS, MOST_LINES = 9, 46, 4
+MOST_WORDS, MOST_COLUMNS, MOST_LINES = 9, 52, 4
 # A word so short at the end of a cut phrase hangs in the air: "on a firm mattress with a".
 SHORT = 4
 _CLAUSE = re.compile(r"(?<=[.!?…。！？؟।,;:，；：、—–])\s*|\s+[-–—]\s+")

@@ -10,8 +10,8 @@ from pipeline.providers.local.art.stage import Stage
 # The camera's nearest and widest framing, and the height of the frame that its zoom leaves in place (render/moves.py).
 NEAREST, WIDEST, ANCHOR = 1.24, 1.04, 0.62
 # Two rows of the largest usual caption, in parts of the short side (captions/styles.py).
-CAPTION = 2 * 1.2 * 0.088
-GAP = 0.012
+CAPTION = 2 * 1.2 * 0.098
+GAP = 0.014
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.providers.local.art import objects, scenes
-from pipeline.providers.local.art.brush import line
+from pipeline.providers.local.art.brush import line, plain
 from pipeline.providers.local.art.pieces import Entrance, Move
+from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.staging.frame import Frame
 from pipeline.providers.local.art.staging.homes import beside
@@ -143,6 +144,18 @@ def row(scene: Scene, things: Sequence[Shown]) -> None:
         scene.put(one, (k + 0.5) / count, 0.94 - rise * (not _stands(scene, one)), size)
 
 
+def shelves(scene: Scene, things: Sequence[Shown]) -> None:
+    """Up to four things on two boards, in the order in which they are named."""
+    room, scheme = scene.frame.room, scene.scheme
+    for foot in (0.44, 0.96):
+        y = room.top() + foot * room.height()
+        board = box(room.left() - 30, y, room.right() + 30, y + 26, 8)
+        scene.stage.layer(1).drawPath(board, plain(scene.ground.shade, 0.4, 14))
+        scene.stage.layer(1).drawPath(board, plain(scheme.wall.mix(scheme.light, 0.5 if scheme.dark else 0.75)))
+    for k, one in enumerate(things[:4]):
+        scene.put(one, 0.26 + 0.48 * (k % 2), 0.44 + 0.52 * (k // 2), 0.42)
+
+
 def triangle(scene: Scene, things: Sequence[Shown]) -> None:
     """One thing in front, two behind."""
     lead, left, right = things[:3]
@@ -200,6 +213,6 @@ def choose(scene: Scene, things: Sequence[Shown], *, versus: bool = False) -> La
         case 3 if not stands and scene.place % 2:
             return orbit
         case 3:
-            return (triangle, row)[scene.place % 2] if not scene.frame.wide else row
+            return row if scene.frame.wide else triangle
         case _:
-            return row if stands else orbit
+            return row if scene.frame.wide else shelves if stands else orbit
