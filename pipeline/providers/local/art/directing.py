@@ -34,7 +34,7 @@ LATE = 3
 def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     """Paint the beat and say what is shown."""
     place = stage.place
-    if beat.figure is not None and (beat.figure.kind != "count" or not beat.point):
+    if beat.figure is not None and not _passing(beat, beat.figure):
         return counted(stage, beat, beat.figure, cast)
     if quoted(beat.said):
         return phrase.paint(stage, beat.said, place)
@@ -50,6 +50,11 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     scenes.PLACES[where](stage)
     dust(stage)
     return where
+
+
+def _passing(beat: Beat, figure: Figure) -> bool:
+    """Whether a small number is only said in passing: in a list's point, or among several things."""
+    return figure.kind == "count" and (beat.point > 0 or sum(thing.said for thing in beat.things) > 2)
 
 
 def counted(stage: Stage, beat: Beat, figure: Figure, cast: Cast) -> str:

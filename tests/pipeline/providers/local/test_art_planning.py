@@ -34,7 +34,7 @@ def names(found: Beat) -> set[str]:
         ("für 29,99 € im Laden", "de", "money", "29,99€"), ("1,5 Millionen Menschen", "de", "amount", "1,5 Millionen"),
         ("300万人が", "ja", "amount", "300万"), ("walk 10,000 steps", "en", "amount", "10,000"),
         ("at 180 °C", "en", "amount", "180°C"),
-        ("In 1969 we landed", "en", "year", "1969"), ("the 1920s roared", "en", "year", "1920s"), 
+        ("In 1969 we landed", "en", "year", "1969"), ("the 1920s roared", "en", "year", "1920s"),
         ("Geöffnet ab 7 Uhr", "de", "date", "7 Uhr"),
         ("boil for 9 minutes", "en", "count", "9"), ("毎日8時間眠る", "ja", "count", "8"), ("on 4 July", "en", "date", "4 July"),
     ],

@@ -149,8 +149,8 @@ def _english(text: str) -> bool:
 
 
 def _motifs(plan: Plan, seen: Sequence[Thing], said: Said) -> list[Thing]:
-    """What the prompt names and the studio draws by itself."""
-    known = [thing for thing in plan.things if thing in SUBJECTS]
+    """What the prompt names and the studio draws by itself; words that any text may have name nothing beside spoken ones."""
+    known = [thing for thing in plan.things if thing in SUBJECTS and not (said.text and thing in FAINT - {"person"})]
     if seen:
         known = [thing for thing in known if thing not in LOOSE or (thing in PEOPLE and plan.cast.look(thing) != PLAIN)]
     return [
