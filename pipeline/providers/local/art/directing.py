@@ -10,6 +10,7 @@ from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.planning.beat import Beat, Thing
 from pipeline.providers.local.art.planning.figures import Figure, company
 from pipeline.providers.local.art.planning.phrases import quoted
+from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.staging import layouts, sets
 from pipeline.providers.local.art.staging.foreground import foreground
@@ -27,6 +28,8 @@ DRAWN_AT = {
     "air": scenes.IDEAS, "sky": scenes.FLYING, "water": scenes.AFLOAT, "outdoors": frozenset(("car", "bicycle")),
     "table": frozenset(("coffee", "food", "fruit", "chocolate")), "desk": scenes.GOODS,
 }  # fmt: skip
+# A silent picture of something that nobody draws is set in its prompt's own words, if they are so many.
+TITLE = 3
 # A thing that is named later than this comes with the scene: nothing must stay empty for so many words.
 LATE = 3
 
@@ -46,6 +49,8 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
         return phrase.paint(stage, beat.said, place)
     if beat.subject is not None:
         return _staged(stage, replace(beat, things=(beat.subject,)), cast, hours, place)
+    if len(beat.asked.split()) >= TITLE:
+        return phrase.paint(stage, Said(beat.asked, beat.said.language), place)
     where = scenes.setting(stage, "", [])
     scenes.PLACES[where](stage)
     dust(stage)

@@ -22,6 +22,8 @@ NAMED = 0.6
 # From here on it is the thing itself, or a kind of it.
 SURE = 0.8
 MOST = 4
+# As many as a described picture holds.
+BESIDE = 3
 # A prompt of so many words, or of a few with an article, describes a picture; any other only names the film's subject.
 DESCRIBED, ARTICLED = 7, 4
 ARTICLES = frozenset(("a", "an", "un", "una", "une", "ein", "eine", "einen", "einem", "einer", "um", "uma", "uno"))
@@ -29,9 +31,27 @@ ARTICLES = frozenset(("a", "an", "un", "una", "une", "ein", "eine", "einen", "ei
 LOOSE = frozenset((*FAINT, *WEAK, "food", "fruit", "money", "bottle", "gift", "package", "target", "shield", "key"))
 # Words that stand in nearly every English sentence and in few of another language.
 ENGLISH = frozenset(("the", "of", "with", "and", "by", "from", "beside", "under", "over", "at", "its"))
-# Words that ask for a clock itself, and words for home that mean a place to be rather than a building.
-CLOCKS = frozenset(("clock", "calendar", "alarm clock", "alarm", "hourglass", "watch"))
+# Words that ask for such a thing itself, and words for home that mean a place to be rather than a building.
+CLOCKS = frozenset(
+    (
+        "clock",
+        "calendar",
+        "alarm clock",
+        "alarm",
+        "hourglass",
+        "sun",
+        "cloud",
+        "clouds",
+        "bulb",
+        "light bulb",
+        "eye",
+        "eyes",
+        "gear",
+    )
+)
 HOMELY = frozenset(("home", "heim", "hogar", "casa", "maison"))
+# What the pictures of prompts are full of in another sense: a ring of light, the leg of a table, a film about something.
+FIGURATIVE = frozenset(("ring", "leg", "film-frames"))
 # Where a thing stands in a landscape, and views that are no place.
 OPEN, UNPLACED = frozenset(("outdoors", "sky", "water")), frozenset(("", "part", "time"))
 # Faces of nobody: a large head in the place of "a person" tells nothing.
@@ -63,10 +83,11 @@ class Thing:
 class Beat:
     """What is shown: a figure, things in a place, or (with neither) the words themselves.
 
-    The `subject` goes beside the words: what they hint at, or what the film is about.
+    `asked` is the prompt less the studio's own phrases. The `subject` goes beside the words: what they hint at, or what the film is about.
     """
 
     said: Said
+    asked: str = ""
     things: tuple[Thing, ...] = ()
     subject: Thing | None = None
     place: str = ""
@@ -86,7 +107,8 @@ def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
     spoken, seen = _telling(spoken), _telling(seen)
     described = _describes(shown) or not said.text
     motifs = _motifs(plan, seen, said)
-    things = _merged(motifs, seen, spoken) if described else spoken
+    heard = [thing for thing in spoken if thing.score >= SURE]
+    things = _merged(motifs, seen, heard)[:BESIDE] if described else spoken
     about = _merged(motifs, seen)
     if things and not described and max(thing.score for thing in things) < SURE:
         things, about = [], things
@@ -96,7 +118,7 @@ def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
     if not described and view not in UNPLACED and all(home(thing.name) in OPEN for thing in things):
         place = view
     return Beat(
-        said=said, things=tuple(things[:MOST]), subject=about[0] if about and not described else None,
+        said=said, asked=shown, things=tuple(things[:MOST]), subject=about[0] if about and not described else None,
         place=place, figure=found[0] if found else None, point=number, versus=_versus(said),
     )  # fmt: skip
 
@@ -132,7 +154,9 @@ def _spoken(said: Said) -> list[Thing]:
 def _seen(prompt: str, language: str, said: Said) -> list[Thing]:
     """Objects that the prompt names, in the language that it is written in: English, or the film's."""
     written = "en" if _english(prompt) else language
-    found = [one for one in objects.find(prompt, written, most=MOST) if one.score >= NAMED]
+    found = [
+        one for one in objects.find(prompt, written, most=MOST) if one.score >= NAMED and one.name not in FIGURATIVE
+    ]
     asked, text = Said(prompt), said.text.casefold()
     return [
         Thing(
