@@ -30,6 +30,8 @@ FOREIGN = re.compile(
     r"reis|mano|primo|boot|vela|real|lupo|bicho|morgen|abend|fort|coin|figure|pie|once|sensible|rata|lava|sand|wald|grand)\b",
     re.IGNORECASE,
 )
+# A colour before a noun is no fruit.
+ORANGE = re.compile(r"\borange\b(?=\s+[^\W\d]{4})", re.IGNORECASE)
 MARINE = frozenset({"octopus", "fish", "whale", "shark", "jellyfish", "turtle", "dolphin"})
 WET = frozenset({"underwater", "lake", "cafe"})
 COUNTS = {
@@ -64,7 +66,7 @@ def read(prompt: str, words: str, rng: Random, language: str = "") -> Plan:
     if language.split("-")[0] == "en":
         prompt = FOREIGN.sub(" ", prompt)
     first, second = terms(prompt), terms(words)
-    shown = first
+    shown = terms(ORANGE.sub(" ", prompt))
     places, things = named(shown, PLACES), named(shown, THINGS)
     if not places and not things:
         places = named(second, PLACES)
