@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from pipeline.providers.local.art import scenes
 from pipeline.providers.local.art.brush import plain
-from pipeline.providers.local.art.cards import badge, counter, phrase
+from pipeline.providers.local.art.cards import badge, bars, counter, listing, phrase
 from pipeline.providers.local.art.pieces import Move
-from pipeline.providers.local.art.planning.beat import Beat, Thing
+from pipeline.providers.local.art.planning.beat import SURE, Beat, Thing
 from pipeline.providers.local.art.planning.figures import Figure, company
 from pipeline.providers.local.art.planning.phrases import quoted
 from pipeline.providers.local.art.planning.said import Said
@@ -37,10 +37,16 @@ LATE = 3
 def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     """Paint the beat and say what is shown."""
     place = stage.place
-    if beat.figure is not None and not _passing(beat, beat.figure):
-        return counted(stage, beat, beat.figure, cast)
+    shares = [one for one in beat.figures if one.share]
+    if len(shares) >= bars.FEWEST:
+        return bars.paint(stage, beat.said, shares)
+    if beat.figures and not _passing(beat, beat.figures[0]):
+        return counted(stage, beat, beat.figures[0], cast)
     if quoted(beat.said):
         return phrase.paint(stage, beat.said, place)
+    listed = listing.items(beat.said)
+    if listed and sum(thing.said and thing.score >= SURE for thing in beat.things) < len(listed) - 1:
+        return listing.paint(stage, beat.said, listed)
     if beat.things or beat.place in scenes.PLACES:
         return _staged(stage, beat, cast, hours, place)
     if beat.said.text and beat.subject is not None and (beat.subject.said or place % 2 == 0):
@@ -93,7 +99,7 @@ def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...], place:
     else:
         where = _home(beat.things[0])
         kinds = sets.SETS[where]
-        ground = kinds[place // 2 % len(kinds)](stage, colours, area, place)
+        ground = kinds[place // 2 % len(kinds) if len(beat.things) < 4 else 0](stage, colours, area, place)
         foreground(stage, colours, where)
     scene = layouts.Scene(stage=stage, scheme=colours, frame=area, ground=ground, place=place, cast=cast)
     if beat.things:

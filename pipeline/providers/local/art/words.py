@@ -65,7 +65,7 @@ def read(prompt: str, words: str, rng: Random, language: str = "") -> Plan:
     prompt = without_styling(prompt)
     if language.split("-")[0] == "en":
         prompt = FOREIGN.sub(" ", prompt)
-    first, second = terms(prompt), terms(words)
+    second = terms(words)
     shown = terms(ORANGE.sub(" ", prompt))
     places, things = named(shown, PLACES), named(shown, THINGS)
     if not places and not things:

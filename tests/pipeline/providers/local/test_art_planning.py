@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from pipeline.providers.local.art import objects
+from pipeline.providers.local.art.cards.listing import items
 from pipeline.providers.local.art.planning.beat import Beat, read
 from pipeline.providers.local.art.planning.figures import company, figures, point
 from pipeline.providers.local.art.planning.phrases import columns, key, lines, quoted
@@ -91,6 +92,22 @@ def test_a_key_phrase_is_short_and_said_in_order(words: str, language: str) -> N
 def test_a_quotation_is_shown_as_one() -> None:
     assert quoted(Said("« Le mouvement, c'est la vie. »", "fr")) == "Le mouvement, c'est la vie."
     assert not quoted(Said('They call it "the wall" and it takes many months of work to get over it.'))
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "listed"),
+    [
+        ("Courage, patience, and a little luck.", "en", ["Courage", "patience", "a little luck"]),
+        ("You need: time, trust and honesty.", "en", ["time", "trust", "honesty"]), ("勇気、忍耐、希望。", "ja", ["勇気", "忍耐", "希望"]),
+        ("Vertrauen, Geduld und Mut.", "de", ["Vertrauen", "Geduld", "Mut"]), ("الصدق، الصبر، الأمل.", "ar", ["الصدق", "الصبر", "الأمل"]),
+        ("It is, of course, not so.", "en", []), ("Well, you know, I tried.", "en", []), ("Time and money.", "en", []),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_counts_up_becomes_cards(words: str, language: str, listed: list[str]) -> None:
+    found = items(Said(words, language))
+    assert [line.text for line in found] == listed
+    cues = [line.cue or 0 for line in found]
+    assert cues == sorted(cues)
 
 
 def test_words_are_read_in_the_film_s_language() -> None:

@@ -87,6 +87,14 @@ def test_a_number_counts_up_to_itself(tmp_path: Path) -> None:
     assert len({cell.tobytes() for cell in cells}) == counter.cells
 
 
+def test_shares_that_are_compared_rise_as_bars_when_they_are_said(tmp_path: Path) -> None:
+    facts, _ = drawn(tmp_path, "60% of people drink coffee, only 25% prefer tea.")
+    bars = [part for part in facts.parts if part.entrance == "rise" and part.cells == 1 and part.width < 0.3]
+    tall, low = sorted(bars, key=lambda part: -part.height)[:2]
+    assert (tall.cue, low.cue) == (None, 6)
+    assert tall.height / low.height == pytest.approx(60 / 25, rel=0.15)
+
+
 def test_neighbouring_scenes_differ_and_other_films_have_other_colours(tmp_path: Path) -> None:
     views = [drawn(tmp_path / str(place), "The egg.", seed=7000 + place)[1].astype(int) for place in range(3)]
     for one, other in ((views[0], views[1]), (views[1], views[2]), (views[0], views[2])):

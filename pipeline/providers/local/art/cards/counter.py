@@ -13,7 +13,7 @@ from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.lettering import Face, row
 from pipeline.providers.local.art.pieces import Move, cut
 from pipeline.providers.local.art.planning.figures import STEPS, Figure
-from pipeline.providers.local.art.planning.phrases import lines
+from pipeline.providers.local.art.planning.phrases import columns, lines
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import TOP, Stage
@@ -21,6 +21,8 @@ from pipeline.providers.local.art.staging.frame import frame
 from pipeline.providers.local.art.staging.scheme import scheme
 
 COUNTING_SECONDS = 0.09
+STOPS = ".,;:!?…。"
+JOINING = frozenset(("and", "or", "but", "y", "e", "o", "et", "ou", "und", "i", "и", "a"))
 COUNTED = frozenset(("percent", "money", "amount", "count"))
 
 
@@ -74,12 +76,16 @@ def caption(said: Said, figure: Figure) -> str:
     skipped = len(figure.after.split()) if figure.after.startswith(" ") or figure.after == "%" else 0
     if figure.after == "%" and (start - 1 < len(words) and any(sign in words[start - 1] for sign in "%％٪")):
         skipped = 0
-    tail = words[start + skipped : start + skipped + 6]
     kept: list[str] = []
-    for word in tail:
-        kept.append(word.rstrip(".,;:!?…。"))
-        if word[-1] in ".,;:!?…。":
+    ended = words[start + skipped - 1][-1] in STOPS if words[: start + skipped] else False
+    for word in words[start + skipped : start + skipped + 6] if not ended else ():
+        if any(sign.isdigit() for sign in word):
             break
+        kept.append(word.rstrip(STOPS))
+        if word[-1] in STOPS:
+            break
+    while kept and columns(kept[-1]) <= 3 and kept[-1].casefold() in JOINING:
+        kept.pop()
     return " ".join(kept)
 
 

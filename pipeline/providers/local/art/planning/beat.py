@@ -91,7 +91,7 @@ class Beat:
     things: tuple[Thing, ...] = ()
     subject: Thing | None = None
     place: str = ""
-    figure: Figure | None = None
+    figures: tuple[Figure, ...] = ()
     point: int = 0
     versus: bool = False
 
@@ -119,7 +119,7 @@ def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
         place = view
     return Beat(
         said=said, asked=shown, things=tuple(things[:MOST]), subject=about[0] if about and not described else None,
-        place=place, figure=found[0] if found else None, point=number, versus=_versus(said),
+        place=place, figures=tuple(found), point=number, versus=_versus(said),
     )  # fmt: skip
 
 
