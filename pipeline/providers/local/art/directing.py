@@ -9,7 +9,7 @@ from pipeline.providers.local.art.cards import badge, bars, counter, listing, ph
 from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.planning.beat import SURE, Beat, Thing
 from pipeline.providers.local.art.planning.figures import Figure, company
-from pipeline.providers.local.art.planning.phrases import quoted
+from pipeline.providers.local.art.planning.phrases import Line, quoted
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.staging import layouts, sets
@@ -36,31 +36,47 @@ LATE = 3
 
 def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     """Paint the beat and say what is shown."""
-    place = stage.place
+    listed = listing.items(beat.said)
+    if sum(thing.said and thing.score >= SURE for thing in beat.things) >= max(1, len(listed) - 1):
+        listed = ()
+    if beat.figures and _after(beat, listed):
+        shown = listing.paint(stage, beat.said, listed) if listed else _staged(stage, beat, cast, hours)
+        badge.chip(stage, beat.figures[0])
+        return f"{shown}, {beat.figures[0].text}"
     shares = [one for one in beat.figures if one.share]
     if len(shares) >= bars.FEWEST:
         return bars.paint(stage, beat.said, shares)
     if beat.figures and not _passing(beat, beat.figures[0]):
         return counted(stage, beat, beat.figures[0], cast)
     if quoted(beat.said):
-        return phrase.paint(stage, beat.said, place)
-    listed = listing.items(beat.said)
-    if listed and sum(thing.said and thing.score >= SURE for thing in beat.things) < len(listed) - 1:
+        return phrase.paint(stage, beat.said, stage.place)
+    if listed:
         return listing.paint(stage, beat.said, listed)
     if beat.things or beat.place in scenes.PLACES:
-        return _staged(stage, beat, cast, hours, place)
-    if beat.said.text and beat.subject is not None and (beat.subject.said or place % 2 == 0):
-        return titled(stage, replace(beat, things=(beat.subject,)), cast, place)
+        return _staged(stage, beat, cast, hours)
+    return _worded(stage, beat, cast, hours)
+
+
+def _worded(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
+    """A beat whose words name nothing: the words, beside the film's subject now and then; silent ones show the subject."""
+    if beat.said.text and beat.subject is not None and (beat.subject.said or stage.place % 2 == 0):
+        return titled(stage, replace(beat, things=(beat.subject,)), cast)
     if beat.said.text:
-        return phrase.paint(stage, beat.said, place)
+        return phrase.paint(stage, beat.said, stage.place)
     if beat.subject is not None:
-        return _staged(stage, replace(beat, things=(beat.subject,)), cast, hours, place)
+        return _staged(stage, replace(beat, things=(beat.subject,)), cast, hours)
     if len(beat.asked.split()) >= TITLE:
-        return phrase.paint(stage, Said(beat.asked, beat.said.language), place)
+        return phrase.paint(stage, Said(beat.asked, beat.said.language), stage.place)
     where = scenes.setting(stage, "", [])
     scenes.PLACES[where](stage)
     dust(stage)
     return where
+
+
+def _after(beat: Beat, listed: Sequence[Line]) -> bool:
+    """Whether the figures are said long after other things are named, which would wait for them on an empty card."""
+    cues = [one.cue or 0 for one in listed] or [thing.cue or 0 for thing in beat.things if thing.said]
+    return bool(cues) and min(one.cue or 0 for one in beat.figures) > min(cues) + LATE + 1
 
 
 def _passing(beat: Beat, figure: Figure) -> bool:
@@ -87,7 +103,8 @@ def counted(stage: Stage, beat: Beat, figure: Figure, cast: Cast) -> str:
     return ", ".join(filter(None, (kind, figure.text, thing.name if thing else "")))
 
 
-def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...], place: int) -> str:
+def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
+    place = stage.place
     area, colours = frame(stage), scheme(stage.palette, place)
     if beat.place in scenes.PLACES:
         where = scenes.setting(stage, beat.place, [thing.name for thing in beat.things if thing.drawn])
@@ -95,7 +112,7 @@ def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...], place:
         ground = located(stage, where, area)
         foreground(stage, colours, "air" if ground.floats else "studio")
     elif area.wide and len(beat.things) == 1 and beat.things[0].count == 1 and beat.said.text and place % 3 != 1:
-        return titled(stage, beat, cast, place)
+        return titled(stage, beat, cast)
     else:
         where = _home(beat.things[0])
         kinds = sets.SETS[where]
@@ -118,8 +135,9 @@ def own(stage: Stage, where: str, cast: Cast) -> tuple[Thing, ...]:
     return (Thing(name=name, drawn=True),) if name else ()
 
 
-def titled(stage: Stage, beat: Beat, cast: Cast, place: int) -> str:
+def titled(stage: Stage, beat: Beat, cast: Cast) -> str:
     """One thing and the words that matter: side by side where the frame is wide, else the words over it."""
+    place = stage.place
     area, colours = frame(stage), scheme(stage.palette, place)
     left = stage.side < 0
     if area.wide:

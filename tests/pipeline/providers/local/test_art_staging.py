@@ -95,6 +95,13 @@ def test_shares_that_are_compared_rise_as_bars_when_they_are_said(tmp_path: Path
     assert tall.height / low.height == pytest.approx(60 / 25, rel=0.15)
 
 
+def test_a_figure_said_late_comes_over_what_was_named_before(tmp_path: Path) -> None:
+    facts, _ = drawn(tmp_path, "The bread is baked with love. The bakery opens at 7 am.")
+    assert "bread" in facts.description
+    assert facts.description.endswith("7 am")
+    assert facts.parts[-1].cue == 10
+
+
 def test_neighbouring_scenes_differ_and_other_films_have_other_colours(tmp_path: Path) -> None:
     views = [drawn(tmp_path / str(place), "The egg.", seed=7000 + place)[1].astype(int) for place in range(3)]
     for one, other in ((views[0], views[1]), (views[1], views[2]), (views[0], views[2])):

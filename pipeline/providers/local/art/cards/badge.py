@@ -1,4 +1,4 @@
-"""The badge: the number of a list's point in a corner of the room."""
+"""Badges: the number of a list's point in a corner of the room, a figure on a pill over it."""
 
 import skia
 
@@ -6,9 +6,11 @@ from pipeline.providers.local.art.brush import plain
 from pipeline.providers.local.art.colours import BLACK, WHITE
 from pipeline.providers.local.art.lettering import Face, row
 from pipeline.providers.local.art.pieces import Move
+from pipeline.providers.local.art.planning.figures import Figure
+from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import TOP, Stage
-from pipeline.providers.local.art.staging.frame import Frame
-from pipeline.providers.local.art.staging.scheme import Scheme
+from pipeline.providers.local.art.staging.frame import Frame, frame
+from pipeline.providers.local.art.staging.scheme import Scheme, scheme
 
 # White reads on what is darker than this, in OKLab lightness.
 DARKEST = 0.66
@@ -27,3 +29,21 @@ def paint(stage: Stage, number: int, area: Frame, colours: Scheme) -> None:
         paragraph.paint(
             canvas, x - float(paragraph.MaxIntrinsicWidth) / 2, y + size * 0.355 - paragraph.AlphabeticBaseline
         )
+
+
+def chip(stage: Stage, figure: Figure) -> None:
+    """A figure that is said after other things: a pill over them at the top of the room."""
+    area, colours = frame(stage), scheme(stage.palette, stage.place)
+    ink = BLACK if colours.accent.lightness > DARKEST else WHITE
+    room = area.room
+    paragraph, size = row(figure.text, Face(colour=ink, size=120, weight=900), room.width() * 0.7)
+    half, tall = float(paragraph.MaxIntrinsicWidth) / 2 + 54, size * 0.78
+    x, y = room.centerX(), room.top() + tall * 0.5
+    pill = box(x - half, y - tall, x + half, y + tall, tall)
+    with stage.aside(TOP, Move(entrance="pop", cue=figure.cue), pill.getBounds().makeOutset(40, 50)) as canvas:
+        canvas.save()
+        canvas.translate(0, 10)
+        canvas.drawPath(pill, plain(colours.ground.shift(-0.2), 0.5, 14))
+        canvas.restore()
+        canvas.drawPath(pill, plain(colours.accent))
+        paragraph.paint(canvas, x - half + 54, y + size * 0.355 - paragraph.AlphabeticBaseline)
