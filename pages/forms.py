@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pages.words import say
 from pipeline.brief import SECONDS, Aspect, Brief, Kind, brief
 from pipeline.capabilities import Capability, Value
+from pipeline.captions.styles import Font, Position
 from pipeline.errors import InvalidInput
 
 STYLES = ("cinematic", "documentary", "minimal", "vintage", "animated", "watercolour", "bold", "noir")
@@ -36,7 +37,8 @@ class Form:
 
 
 LOOK = {"seconds", "aspect", "size", "style", "mood", "language", "models"}
-SOUND = {"voice", "captions", "music", "music_volume", "own_music"}
+CAPTIONS = {"captions", "caption_position", "caption_color", "caption_highlight", "caption_font"}
+SOUND = {"voice", "music", "music_volume", "own_music", *CAPTIONS}
 PRODUCT = {"product_name", "product_description", "call_to_action"}
 SPOKEN: tuple[Capability, ...] = ("script", "image", "voice", "music", "clip")
 
@@ -101,6 +103,10 @@ class Answers(Value):
     language: str = "en"
     voice: str = ""
     captions: str = "highlight"
+    caption_position: Position = "low"
+    caption_color: str = ""
+    caption_highlight: str = ""
+    caption_font: Font = ""
     music: str = "auto"
     music_volume: int = 100
     own_music: str = ""
@@ -146,6 +152,10 @@ def brief_of(form: Form, answers: Answers) -> Brief:
         language=given.language,
         voice=given.voice,
         captions=given.captions,
+        caption_position=given.caption_position,
+        caption_color=given.caption_color,
+        caption_highlight=given.caption_highlight,
+        caption_font=given.caption_font,
         music=given.music,
         music_volume=given.music_volume,
         own_music=given.own_music,

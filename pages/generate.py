@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from pages.components import go, many
+from pages.components import captions, go, many
 from pages.components.ask import ask, form_of
 from pages.components.boundary import boundary
 from pages.components.choice import Option, choice, choose
@@ -62,6 +62,7 @@ def make(brief: Brief, shown: str) -> None:
     """Submit a film at the price that was on the page when the button was clicked; a nonce makes it one film."""
     nonce = st.session_state.setdefault("nonce", str(uuid4()))
     job = studio().submit(brief, job_id=nonce, quote=shown or "-")
+    captions.remember(brief)
     go.remember(job.id)
     st.rerun()
 

@@ -15,7 +15,7 @@ from pipeline.errors import ReelwrightError
 
 PREFIX = "/reel/"
 HOUR = 3600
-SHRINKABLE = ("image/png", "image/jpeg", "image/webp")
+SHRINKABLE = ("image/png", "image/jpeg", "image/webp", "video/")
 HEADERS = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
 
 
@@ -27,7 +27,7 @@ def url(digest: str, *, name: str = "") -> str:
 
 
 def small(digest: str) -> str:
-    """A link to a small copy of a kept picture."""
+    """A link to a small copy of a kept picture, or to a picture of a clip."""
     return url(digest) + "?small"
 
 
@@ -57,7 +57,7 @@ async def send(request: Request) -> Response:
 
 def _answer(token: str, asked: set[str]) -> Response:
     found, asset, name = studio().library.linked(token)
-    if "small" in asked and asset.media_type in SHRINKABLE:
+    if "small" in asked and asset.media_type.startswith(SHRINKABLE):
         return Response(thumb(found), media_type="image/webp", headers=HEADERS)
     return FileResponse(
         found,

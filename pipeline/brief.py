@@ -6,6 +6,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from pipeline.capabilities import CAPABILITIES, Capability, Value
+from pipeline.captions.choosing import Choice
+from pipeline.captions.styles import Font, Position
 from pipeline.errors import InvalidInput
 
 Kind = Literal["storyboard", "scenario", "shots", "advert", "narration"]
@@ -25,6 +27,8 @@ WORDING = {
     "greater_than_equal": "This is too small: give a number greater than or equal to {ge}",
     "less_than_equal": "This is too large: give a number less than or equal to {le}",
     "multiple_of": "Give an even number",
+    "caption_color:string_pattern_mismatch": "This is no colour: give one such as #FFFFFF",
+    "caption_highlight:string_pattern_mismatch": "This is no colour: give one such as #FFE11A",
     "language:string_pattern_mismatch": "This is no language code: give one such as en, es or pt-BR",
 }
 
@@ -32,12 +36,18 @@ WORDING = {
 def clean(text: str) -> str:
     """NFC text without control characters (tabs stay, every kind of line break becomes a newline) and without outer blanks."""
     lines = "\n".join(text.splitlines())
-    kept = (c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    kept = (c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn") or _picture(c))
     return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _picture(char: str) -> bool:
+    """Whether it is an emoji, which may be newer than this Python's own table of characters."""
+    return "\U0001f000" <= char <= "\U0001faff"
 
 
 Text = Annotated[str, AfterValidator(clean)]
 Line = Annotated[str, AfterValidator(lambda text: " ".join(clean(text).split()))]
+Colour = Annotated[str, Field(pattern=r"^(#[0-9A-Fa-f]{6})?$")]
 
 
 class Product(Value):
@@ -70,6 +80,10 @@ class Brief(Value):
     language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")
     voice: Line = Field(default="", max_length=100)
     captions: Line = Field(default="highlight", max_length=40)
+    caption_position: Position = "low"
+    caption_color: Colour = ""
+    caption_highlight: Colour = ""
+    caption_font: Font = ""
     music: Line = Field(default="auto", max_length=100)
     music_volume: int = Field(default=100, ge=0, le=200)
     own_music: str = ""
@@ -95,6 +109,14 @@ class Brief(Value):
         across, down = ASPECTS[self.aspect]
         scale = self.short_side / min(across, down)
         return round(across * scale / 2) * 2, round(down * scale / 2) * 2
+
+    @property
+    def caption_choice(self) -> Choice:
+        """What was chosen over the captions' style."""
+        return Choice(
+            position=self.caption_position, text=self.caption_color, highlight=self.caption_highlight,
+            font=self.caption_font,
+        )  # fmt: skip
 
     def models_for(self, capability: Capability) -> tuple[str, ...]:
         """The pinned model ids in the order in which they are asked; none for the studio's default."""

@@ -3,16 +3,21 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from pipeline.containers import timecode
 from pipeline.cuts import cut, shown
-from pipeline.editors import Clip, Edit, Track, edl, fcpxml, otio
+from pipeline.editors import Clip, Edit, Origin, Track, edl, fcpxml, otio
 from pipeline.views import AssetView, FilmView, JobView, SceneView
 
-REVISION = 1
+REVISION = 2
+# A clip that is shorter than its scene by more than this is shown again: the film does so, too.
+STRETCH = Fraction(5, 4)
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 # As any umask would: read and written by its owner, read by all.
 MODE = 0o100644 << 16
@@ -37,6 +42,7 @@ class Reel:
 
     names: dict[str, str]
     seconds: Callable[[str], float]
+    origin: Callable[[str], Origin | None]
     fps: int
 
     def clip(self, title: str, digest: str, start: int, end: int, note: str = "") -> Clip:
@@ -45,16 +51,37 @@ class Reel:
         has = max(1, int(seconds * self.fps)) if seconds else room
         return Clip(
             name=title, path=self.names[digest], start=start, frames=min(has, room), has=has, still=not seconds,
-            note=note,
+            note=note, origin=self.origin(digest),
         )  # fmt: skip
 
+    def filling(self, title: str, digest: str, start: int, end: int, note: str = "") -> Iterator[Clip]:
+        """The file from one frame to another, as the film shows it: slowed down if it is a little short, else again."""
+        clip = self.clip(title, digest, start, end, note)
+        short = Fraction(end - start, clip.frames)
+        if 1 < short <= STRETCH:
+            yield replace(clip, frames=end - start, speed=1 / short)
+            return
+        while clip.frames and start < end:
+            yield clip
+            start += clip.frames
+            clip = self.clip(title, digest, start, end, note)
 
-def entries(job: JobView, film: FilmView, music: str, asset: Callable[[str], AssetView]) -> tuple[Entry, ...]:
+
+def entries(
+    job: JobView, film: FilmView, music: str, asset: Callable[[str], AssetView], path: Callable[[str], Path]
+) -> tuple[Entry, ...]:
     """All that goes into a finished job's bundle; `music` is the digest of its music, or ""."""
     media = {digest: Entry(name=f"media/{name}.{_ending(asset(digest))}", digest=digest)
              for digest, name in reversed(list(_media(job, music)))}  # fmt: skip
     names = {digest: entry.name for digest, entry in media.items()}
-    made = edit(job, music, names, lambda digest: asset(digest).seconds)
+    clips = {digest for digest in names if asset(digest).media_type.startswith("video/")}
+    made = edit(
+        job,
+        music,
+        names,
+        lambda digest: asset(digest).seconds,
+        lambda digest: _origin(path(digest)) if digest in clips else None,
+    )
     own = (("film.mp4", film.video), ("cover.jpg", film.cover), ("captions.srt", film.srt), ("captions.vtt", film.vtt))
     texts = (("storyboard.json", _storyboard(job, names)), ("timeline.otio", otio(made)),
              ("timeline.fcpxml", fcpxml(made)), ("timeline.edl", edl(made)))  # fmt: skip
@@ -77,15 +104,21 @@ def pack(found: Sequence[Entry], path: Callable[[str], Path], target: Path) -> N
                 shutil.copyfileobj(reader, place, 1 << 20)
 
 
-def edit(job: JobView, music: str, names: dict[str, str], seconds: Callable[[str], float]) -> Edit:
+def edit(
+    job: JobView, music: str, names: dict[str, str], seconds: Callable[[str], float],
+    origin: Callable[[str], Origin | None],
+) -> Edit:  # fmt: skip
     """The film as an editing program is to open it: a track of scenes, one of voices, one of music."""
     timeline = cut(job)
     places = list(zip(shown(job), timeline.scenes, timeline.starts, strict=True))
     end, fps = timeline.frames, timeline.canvas.fps
-    reel = Reel(names=names, seconds=seconds, fps=fps)
+    reel = Reel(names=names, seconds=seconds, origin=cache(origin), fps=fps)
     picture = tuple(
-        reel.clip(_title(scene), place.shot.clip or place.shot.picture, start, start + place.frames, scene.description)
+        clip
         for scene, place, start in places
+        for clip in reel.filling(
+            _title(scene), place.shot.clip or place.shot.picture, start, start + place.frames, scene.description
+        )
     )
     voice = [
         reel.clip(f"Voice {scene.number}", spoken.digest, start + round(spoken.offset * fps), end)
@@ -104,6 +137,11 @@ def edit(job: JobView, music: str, names: dict[str, str], seconds: Callable[[str
     )  # fmt: skip
 
 
+def _origin(path: Path) -> Origin | None:
+    found = timecode(path)
+    return Origin.at(*found) if found else None
+
+
 def _looped(music: str, end: int, reel: Reel) -> Iterator[Clip]:
     at = 0
     while at < end:
@@ -115,9 +153,7 @@ def _apart(clips: Sequence[Clip]) -> tuple[Clip, ...]:
     """The clips of one track, each ended where the next one starts."""
     ends = [after.start for after in clips[1:]] + [clips[-1].start + clips[-1].frames] if clips else []
     return tuple(
-        Clip(name=c.name, path=c.path, start=c.start, frames=min(c.frames, end - c.start), has=c.has, note=c.note)
-        for c, end in zip(clips, ends, strict=True)
-        if end > c.start
+        replace(c, frames=min(c.frames, end - c.start)) for c, end in zip(clips, ends, strict=True) if end > c.start
     )
 
 

@@ -9,9 +9,11 @@ import typer
 
 from pipeline import console, logs, serving, upkeep
 from pipeline.brief import Aspect, Kind, brief
+from pipeline.captions.styles import Font, Position
 from pipeline.console import JsonFlag
 from pipeline.errors import InvalidInput, ReelwrightError
 from pipeline.studio import Studio
+from pipeline.uploads import EVERY
 from pipeline.views import JobView
 
 app = typer.Typer(
@@ -77,6 +79,10 @@ def make(
     language: Annotated[str, typer.Option(help="Language of words and voice: en, es, fr, de, pt, it …")] = "en",
     voice: Annotated[str, typer.Option(help="A voice's id, or none.")] = "",
     captions: Annotated[str, typer.Option(help="Caption style, or none.")] = "highlight",
+    caption_position: Annotated[Position, typer.Option(help="Where captions stand.")] = "low",
+    caption_color: Annotated[str, typer.Option(help="Colour of their letters, such as #FFFFFF.")] = "",
+    caption_highlight: Annotated[str, typer.Option(help="Colour of the spoken word, such as #FFE11A.")] = "",
+    caption_font: Annotated[Font, typer.Option(help="Their typeface; the style's own unless one is named.")] = "",
     music: Annotated[str, typer.Option(help="A mood, a file of your own, or none.")] = "auto",
     review: Annotated[bool, typer.Option("--review", help="Stop at the storyboard.")] = False,
     seed: Annotated[int, typer.Option(help="Another number gives another film.")] = 0,
@@ -88,18 +94,24 @@ def make(
         raise InvalidInput(f"--kind {kind} is about a product: name it with --product.", field="product")
     with console.studio() as studio:
         words = console.read_text(text) if text else ""
-        digests = tuple(studio.library.upload(console.read_file(path), name=path.name).digest for path in image or ())
+        digests = tuple(
+            studio.library.upload(console.read_file(path), name=path.name, pictures=EVERY).digest
+            for path in image or ()
+        )
         own_music = Path(music) if Path(music).suffix else None
         wanted = brief(
             kind="advert" if product and kind == "storyboard" else "narration" if text and kind == "storyboard" else kind,
             prompt=prompt, text=words, aspect=aspect, short_side=size,
             seconds=seconds if text or seconds is not None else 30,
             style=style, mood=mood, language=language, voice=voice, captions=_style(captions), seed=seed, review=review,
+            caption_position=caption_position, caption_color=caption_color, caption_highlight=caption_highlight,
+            caption_font=caption_font,
             product={"name": product, "description": description, "call_to_action": cta, "images": digests} if product else None,
             references=() if product else digests,
             music="auto" if own_music else music,
             own_music=_upload_music(studio, own_music) if own_music else "",
         )  # fmt: skip
+        console.caution(wanted)
         job = console.follow(studio, studio.submit(wanted, origin="cli").id, quiet=as_json)
         _finish(studio, job, target, as_json)
 

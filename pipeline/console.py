@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from pipeline import ceilings
+from pipeline.brief import Brief
 from pipeline.build import open_studio, own_work
 from pipeline.errors import (
     Conflict,
@@ -31,6 +32,7 @@ from pipeline.errors import (
 )
 from pipeline.render import trial
 from pipeline.studio import Studio
+from pipeline.timeline import NO_CAPTIONS
 from pipeline.views import JobView
 
 TEXT_LIMIT_BYTES = 1 << 20
@@ -82,6 +84,15 @@ def outcome(job: JobView) -> int:
 def fail(message: str) -> None:
     """One line to stderr."""
     err.print(f"[bold red]reelwright:[/] {plain(message)}", soft_wrap=True)
+
+
+def caution(wanted: Brief) -> None:
+    """One line to stderr, before anything is made, about letters that its captions can't show."""
+    if wanted.captions != NO_CAPTIONS:
+        from pipeline.captions.fonts import caution as told
+
+        if note := told(wanted.text or wanted.prompt):
+            err.print(f"[yellow]Note:[/] {plain(note)}", soft_wrap=True)
 
 
 def show(value: object, words: str, *, as_json: bool) -> None:

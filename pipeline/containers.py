@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _MAGIC = (
     (re.compile(rb"ID3|\xff[\xe2-\xfb]"), "mp3"),
 )
 MOST_STREAMS = 32
+_TIMECODE = re.compile(r"\d\d:\d\d:\d\d[:;.]\d\d")
 
 
 class NotMedia(InvalidInput):
@@ -64,6 +66,15 @@ def played(path: Path) -> tuple[float, tuple[int, int]]:
             return (file.duration or 0) / av.time_base, size
     except av.FFmpegError as error:
         raise Unreadable(f"Media file {path.name!r} can't be read: {error}") from error
+
+
+def timecode(path: Path) -> tuple[str, Fraction] | None:
+    """The timecode at which a camera's clip begins ("09:12:33:07", with ";" where frames are dropped) and its frames a second."""
+    with opened(path) as file:
+        video = file.streams.video[0] if file.streams.video else None
+        told = [*(stream.metadata for stream in file.streams), file.metadata]
+        found = next((match for tags in told if (match := _TIMECODE.fullmatch(tags.get("timecode", "")))), None)
+        return (found[0], video.average_rate) if found and video and video.average_rate else None
 
 
 def options(demuxer: str) -> dict[str, str]:

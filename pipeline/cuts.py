@@ -20,6 +20,7 @@ def cut(job: JobView) -> Timeline:
         Canvas(width=width, height=height),
         [shot(scene, fixed=brief.seconds is not None) for scene in shown(job)],
         style=style,
+        choice=brief.caption_choice,
         language=brief.language,
         pace=f"{brief.style} {brief.mood}",
     )

@@ -11,9 +11,11 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from pipeline.capabilities import Value
-from pipeline.captions.layout import Box, edge, lay_out
+from pipeline.captions.choosing import styled
+from pipeline.captions.layout import lay_out
+from pipeline.captions.lettering import Box
+from pipeline.captions.sprites import shown
 from pipeline.captions.styles import STYLES
-from pipeline.captions.writing import capitals, clean
 from pipeline.render import ffmpeg
 from pipeline.render.cache import plain_errors
 from pipeline.render.presets import Target
@@ -79,14 +81,13 @@ def caption_box(timeline: Timeline) -> tuple[float, float, float, float] | None:
     """The box around every caption of a film, as parts of its width and height; None without captions."""
     if timeline.style == NO_CAPTIONS:
         return None
-    canvas, style = timeline.canvas, STYLES[timeline.style]
+    canvas, style = timeline.canvas, styled(STYLES[timeline.style], timeline.choice)
     boxes: list[Box] = []
     for line in timeline.captions:
-        words = [clean(word.text) for word in line.words]
-        shown = [capitals(word, timeline.language) for word in words] if style.uppercase else words
-        if any(shown):
-            made = lay_out(shown, style=style, width=canvas.width, height=canvas.height, language=timeline.language)
-            boxes += [row.ink.grown(edge(style) * made.size, edge(style) * made.size) for row in made.rows]
+        words = shown(line, style, timeline.language)
+        if any(map(str.strip, words)):
+            made = lay_out(words, style=style, width=canvas.width, height=canvas.height, language=timeline.language)
+            boxes += [row.ink.grown(style.edge * made.size, style.edge * made.size) for row in made.rows]
     if not boxes:
         return None
     return (

@@ -80,7 +80,7 @@ class Exports:
         """
         job, film = self._finished(job_id, owner)
         self._source(film)
-        entries = bundle.entries(job, film, self._music(job), self._asset)
+        entries = bundle.entries(job, film, self._music(job), self._asset, self._store.media.path)
 
         def make(folder: Path) -> Path:
             bundle.pack(entries, self._store.media.path, folder / "bundle.zip")

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
     from av.video.stream import VideoStream
+    from PIL import Image
 
 ROOM_BYTES = 768 << 20
 CPU_SECONDS, PICTURE_CPU_SECONDS = 60, 20
 WRITTEN_BYTES = 512 << 20
 
 # A JPEG is drawn as often as it has scans: usual ones have ten at most, and 5,000 fit into half a megabyte.
+# A larger picture is made smaller; what has to be read whole for that must fit into the room.
+MOST_JPEG_PIXELS, MOST_WHOLE_PIXELS, SMALLER_PIXELS = 200_000_000, 64_000_000, 24_000_000
 MOST_SCANS, MOST_DRAWN_PIXELS = 100, 800_000_000
 MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 BARE, SCAN, END = (0x01, 0xD8), 0xDA, 0xD9
@@ -56,23 +59,76 @@ class Answer:
 
 def picture(ask: Ask) -> Answer:
     """Write a clean PNG: one frame, upright, without metadata."""
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None
+    _know_heif(ask.formats)
     try:
         with Image.open(ask.source, formats=ask.formats) as opened:
-            if _large(ask, opened.width, opened.height):
-                return Answer(fault="pixels", width=opened.width, height=opened.height)
-            if too_many_scans(Path(ask.source).read_bytes(), opened.width, opened.height):
-                return Answer(fault="scans", width=opened.width, height=opened.height)
-            mode = "RGBA" if opened.has_transparency_data else "RGB"
-            ImageOps.exif_transpose(opened, in_place=True)
-            clean = opened.convert(mode)
+            width, height = opened.size
+            if width * height > _most(opened.format) or max(width, height) > ask.longest_side:
+                return Answer(fault="pixels", width=width, height=height)
+            if too_many_scans(Path(ask.source).read_bytes(), width, height):
+                return Answer(fault="scans", width=width, height=height)
+            clean = upright(_smaller(opened, ask.most_pixels))
     except (OSError, ValueError, SyntaxError):
         return Answer(fault="damaged")
     clean.info = {}
     clean.save(ask.target, "PNG", compress_level=1)
     return Answer(width=clean.width, height=clean.height)
+
+
+def _know_heif(formats: tuple[str, ...]) -> None:
+    """Teach Pillow to read HEIC where it is asked for."""
+    if "HEIF" in formats:
+        from pi_heif import register_heif_opener
+
+        register_heif_opener(thumbnails=False)
+
+
+def _most(form: str | None) -> int:
+    """How many pixels a picture may have: a JPEG can be read at a half, a quarter or an eighth of its size."""
+    return MOST_JPEG_PIXELS if form == "JPEG" else MOST_WHOLE_PIXELS
+
+
+def _smaller(opened: "Image.Image", most: int) -> "Image.Image":
+    """The picture, or SMALLER_PIXELS of it where it has more than `most`; a JPEG is never read at its full size for that."""
+    share = (SMALLER_PIXELS / (opened.width * opened.height)) ** 0.5
+    if opened.width * opened.height > most:
+        size = (int(opened.width * share), int(opened.height * share))
+        opened.draft(None, size)
+        opened.thumbnail(size, reducing_gap=2.0)
+    return opened
+
+
+def upright(opened: "Image.Image") -> "Image.Image":
+    """A picture of any kind in 8-bit sRGB (RGB, or RGBA where parts are clear), turned as its camera was held."""
+    from PIL import ImageOps
+
+    mode = "RGBA" if opened.has_transparency_data else "RGB"
+    turned = ImageOps.exif_transpose(opened)
+    profile = opened.info.get("icc_profile")
+    if turned.mode.startswith("I"):
+        # 16 bits of grey; Pillow's own conversion cuts off all but the darkest.
+        return turned.convert("I").point(lambda level: level * (1 / 257)).convert("L").convert(mode)
+    return (_managed(turned, profile, mode) if profile else None) or turned.convert(mode)
+
+
+def _managed(picture: "Image.Image", profile: bytes, mode: str) -> "Image.Image | None":
+    """The picture's colours by its own profile; None for a profile that does not fit it or can't be read."""
+    from io import BytesIO
+
+    from PIL import ImageCms
+
+    shown = picture if picture.mode in ("L", "RGB", "CMYK") else picture.convert("RGB")
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        managed = ImageCms.profileToProfile(shown, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+    if managed is not None and mode == "RGBA":
+        managed.putalpha(picture.convert("RGBA").getchannel("A"))
+    return managed
 
 
 def too_many_scans(content: bytes, width: int, height: int) -> bool:
@@ -104,6 +160,7 @@ def media(ask: Ask) -> Answer:
             width, height = (shown.width, shown.height) if shown else (0, 0)
             if _large(ask, width, height):
                 return Answer(fault="pixels", width=width, height=height)
+            width, height = seen(opened, shown) if shown else (0, 0)
             said = float((opened.duration or 0) / av.time_base)
             found = _played(opened, shown, heard, ask.most_seconds)
     except (av.FFmpegError, ValueError, OverflowError):
@@ -111,6 +168,15 @@ def media(ask: Ask) -> Answer:
     fault: Fault = "long" if found > ask.most_seconds else "short" if said > 2 * found + 10 else ""
     kind: Literal["video", "audio"] = "video" if shown else "audio"
     return Answer(fault=fault, kind=kind, width=width, height=height, seconds=found, said=said)
+
+
+def seen(opened: "InputContainer", shown: "VideoStream") -> tuple[int, int]:
+    """Width and height as a clip is seen: with the shape of its pixels, and turned as its camera was held."""
+    width = round(shown.width * float(shown.sample_aspect_ratio or 1))
+    first = next(iter(opened.decode(shown)), None)
+    opened.seek(0)
+    upended = first is not None and first.rotation % 180 != 0
+    return (shown.height, width) if upended else (width, shown.height)
 
 
 def _played(opened: "InputContainer", shown: "VideoStream | None", heard: "AudioStream | None", most: int) -> float:

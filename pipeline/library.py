@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline import assets, links, uploads
-from pipeline.brief import clean
+from pipeline.brief import Brief, clean
 from pipeline.capabilities import MusicRequest, VoiceRequest
 from pipeline.errors import InvalidInput, NotFound
 from pipeline.projection import asset_view, product_view
@@ -18,13 +18,14 @@ from pipeline.providers.local import music as playing
 from pipeline.providers.local import voice as speaking
 from pipeline.providers.local import voices
 from pipeline.views import AssetView, ProductView, VoiceView
-from store import Store, access, handles, keys, ownership
+from store import Store, access, handles, keys, ownership, vendors
 from store import assets as rows
 from store import library as products
 from store.models import Handle, Product, new_id
 
 NAME_LIMIT = 255
 SAMPLE_SECONDS = 8.0
+CAPTIONS = "captions"
 SAMPLES = {
     "en": "Every good film starts with one good line.",
     "es": "Toda buena película empieza con una buena frase.",
@@ -48,13 +49,16 @@ class Library:
 
     def upload(
         self, stream: BinaryIO | bytes, *, name: str = "", kinds: tuple[uploads.Kind, ...] = ("image",), owner: str = "",
-        tags: str = "", library: bool = False,
+        tags: str = "", library: bool = False, pictures: tuple[str, ...] = uploads.PUBLISHED,
     ) -> AssetView:  # fmt: skip
-        """Keep a file after looking at its bytes; pictures are re-encoded. Raises InvalidInput (field "file")."""
+        """Keep a file after looking at its bytes; pictures are re-encoded. Raises InvalidInput (field "file").
+
+        `pictures` are the formats that are taken: those of the contracts, or uploads.EVERY.
+        """
         self._store.media.check_space()
         shown = shown_name(name)
         with tempfile.TemporaryDirectory(dir=self._store.work, prefix=f"{self._store.pulse.name}-") as folder:
-            path, measures = uploads.received(stream, Path(folder), name=shown, kinds=kinds)
+            path, measures = uploads.received(stream, Path(folder), name=shown, kinds=kinds, pictures=pictures)
             digest = self._store.media.publish(path)
             return asset_view(
                 assets.note(
@@ -186,6 +190,18 @@ class Library:
         """Give a user a balance."""
         with self._store.db.write() as session:
             access.set_credits(session, user_id, balance)
+
+    def captions(self) -> dict[str, str]:
+        """The caption fields of the Brief that the dashboard's last film was made with; empty before the first."""
+        with self._store.db.read() as session:
+            kept = vendors.preference(session, CAPTIONS)
+        return {str(name): str(value) for name, value in kept.items()} if isinstance(kept, dict) else {}
+
+    def remember_captions(self, brief: Brief) -> None:
+        """Keep them for the next one; a film without captions says nothing about their look."""
+        chosen = {name: value for name, value in dict(brief).items() if name.startswith("caption")}
+        with self._store.db.write() as session:
+            vendors.prefer(session, CAPTIONS, chosen)
 
     def voices(self, language: str) -> tuple[VoiceView, ...]:
         """Local voices of a language."""

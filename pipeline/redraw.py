@@ -69,7 +69,7 @@ class Redraw:
         timeline = plan(
             Canvas(width=width, height=height), [compose.shot(s, fixed=brief.seconds is not None) for s in spoken],
             music=Music(digest=music.file("audio")), style=brief.captions if brief.captions != "none" else NO_CAPTIONS,
-            language=brief.language,
+            choice=brief.caption_choice, language=brief.language,
         )  # fmt: skip
         folder = self._store.work / f"{self._store.pulse.name}-animatic-{uuid4().hex}"
         folder.mkdir(mode=0o700)

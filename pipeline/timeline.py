@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from pipeline.capabilities import Word
+from pipeline.captions.choosing import AS_STYLED, Choice
 from pipeline.captions.styles import STYLES
+from pipeline.captions.subtitles import Passage, subtitles
 from pipeline.captions.timing import Line, lines
 
 MOTIONS = ("push in", "pull out", "pan left", "pan right", "rise", "drift", "still")
@@ -59,11 +61,16 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """Speech that starts `offset` seconds into its scene; `words` are timed from its own start."""
+    """Speech that starts `offset` seconds into its scene; `words` are timed from its own start, `text` was read.
+
+    Without `shown` the words stand in the subtitle files only.
+    """
 
     digest: str
     offset: float = 0.0
     words: tuple[Word, ...] = ()
+    text: str = ""
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +135,7 @@ class Timeline:
     scenes: tuple[Scene, ...]
     sound: Sound
     style: str = NO_CAPTIONS
+    choice: Choice = AS_STYLED
     language: str = "en"
     encoder: Encoder = Encoder()
 
@@ -155,6 +163,21 @@ class Timeline:
             for line in scene.lines
         )
 
+    @property
+    def subtitles(self) -> tuple[Line, ...]:
+        """All that is said, on the film's clock and in subtitle grade, whether captions are drawn or not."""
+        return subtitles(
+            [
+                Passage(
+                    words=moved(Line(words=voice.words), start / self.canvas.fps + voice.offset).words, text=voice.text
+                )
+                for scene, start in zip(self.scenes, self.starts, strict=True)
+                if (voice := scene.shot.voice) and voice.words
+            ],
+            end=self.seconds,
+            language=self.language,
+        )
+
 
 def plan(
     canvas: Canvas,
@@ -162,6 +185,7 @@ def plan(
     *,
     music: Music | None = None,
     style: str = NO_CAPTIONS,
+    choice: Choice = AS_STYLED,
     language: str = "en",
     pace: str = "",
     encoder: Encoder = Encoder(),
@@ -174,8 +198,9 @@ def plan(
         for shot, after, frames in zip(shots, following, lengths, strict=True)
     )
     silent = Timeline(
-        canvas=canvas, scenes=scenes, sound=Sound(seconds=0), style=style, language=language, encoder=encoder
-    )
+        canvas=canvas, scenes=scenes, sound=Sound(seconds=0), style=style, choice=choice, language=language,
+        encoder=encoder,
+    )  # fmt: skip
     return replace(silent, sound=Sound(seconds=silent.seconds, voices=_cues(silent), music=music))
 
 
@@ -196,7 +221,7 @@ def moved(line: Line, seconds: float) -> Line:
 
 
 def _lines(shot: Shot, seconds: float, style: str, language: str) -> tuple[Line, ...]:
-    if style == NO_CAPTIONS or shot.voice is None:
+    if style == NO_CAPTIONS or shot.voice is None or not shot.voice.shown:
         return ()
     offset = shot.voice.offset
     words = [
@@ -204,7 +229,7 @@ def _lines(shot: Shot, seconds: float, style: str, language: str) -> tuple[Line,
         for word in shot.voice.words
         if word.start + offset < seconds
     ]
-    return lines(words, style=STYLES[style], language=language)
+    return lines(words, style=STYLES[style], language=language, text=shot.voice.text)
 
 
 def _cues(timeline: Timeline) -> tuple[Cue, ...]:

@@ -13,10 +13,16 @@ from pipeline.gauge import Answer, Fault
 
 Kind = Literal["image", "audio", "video"]
 LIMITS: dict[Kind, int] = {"image": 10 << 20, "audio": 50 << 20, "video": 500 << 20}
+# What the documents of the contracts promise to take, and what cameras and browsers write besides.
+PUBLISHED = ("JPEG", "PNG", "WEBP")
+EVERY = (*PUBLISHED, "HEIF", "AVIF")
+PHOTO_BYTES = 40 << 20
 PICTURES = (
     (re.compile(rb"\xff\xd8\xff"), "JPEG"),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "PNG"),
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "WEBP"),
+    (re.compile(rb"....ftyp(?:hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL), "HEIF"),
+    (re.compile(rb"....ftypavi[fs]", re.DOTALL), "AVIF"),
 )
 # What a demuxer reads is called video/… or audio/… and this; some say more of themselves in their first bytes.
 SUBTYPES = {
@@ -40,17 +46,25 @@ class Received(NamedTuple):
     measures: Measures
 
 
-def received(stream: BinaryIO | bytes, folder: Path, *, name: str, kinds: tuple[Kind, ...]) -> Received:
+def received(
+    stream: BinaryIO | bytes, folder: Path, *, name: str, kinds: tuple[Kind, ...], pictures: tuple[str, ...] = PUBLISHED
+) -> Received:
     """A clean copy of an upload in `folder`. Raises InvalidInput (field "file") that says what is wrong with which file."""
     raw, shown = folder / "upload.bin", name or "The file"
-    head = _copy(stream, raw, most=max(LIMITS[kind] for kind in kinds), shown=shown)
+    limits = LIMITS | {"image": PHOTO_BYTES} if pictures == EVERY else LIMITS
+    head = _copy(stream, raw, most=max(limits[kind] for kind in kinds), shown=shown)
     size = raw.stat().st_size
     formats = tuple(kind for first, kind in PICTURES if first.match(head))
-    found = _drawn(raw, formats, shown) if formats else _played(raw, head, kinds, shown)
+    if formats and not set(formats) <= set(pictures):
+        raise _wrong_kind(kinds, pictures, shown, f" It is {formats[0]}: save it as a JPEG.")
+    try:
+        found = _drawn(raw, formats, shown) if formats else _played(raw, head, shown)
+    except NotMedia:
+        raise _wrong_kind(kinds, pictures, shown) from None
     for kind in kinds:
-        if found.measures.media_type.startswith(kind) and size <= LIMITS[kind]:
+        if found.measures.media_type.startswith(kind) and size <= limits[kind]:
             return found
-    raise _wrong_kind(kinds, shown)
+    raise _wrong_kind(kinds, pictures, shown)
 
 
 _WORDS: dict[Kind, str] = {
@@ -58,10 +72,12 @@ _WORDS: dict[Kind, str] = {
     "audio": "a sound (WAV, MP3, M4A, OGG or FLAC) of at most 50 MB",
     "video": "a clip (MP4, MOV, MKV or WebM) of at most 500 MB",
 }
+_ANY_PICTURE = "a picture (JPEG, PNG, WebP, HEIC or AVIF) of at most 40 MB"
 
 
-def _wrong_kind(kinds: tuple[Kind, ...], shown: str) -> InvalidInput:
-    return InvalidInput(f"{shown} is not {' or '.join(_WORDS[kind] for kind in kinds)}.", field="file")
+def _wrong_kind(kinds: tuple[Kind, ...], pictures: tuple[str, ...], shown: str, more: str = "") -> InvalidInput:
+    words = _WORDS | {"image": _ANY_PICTURE} if pictures == EVERY else _WORDS
+    return InvalidInput(f"{shown} is not {' or '.join(words[kind] for kind in kinds)}.{more}", field="file")
 
 
 def _copy(stream: BinaryIO | bytes, target: Path, *, most: int, shown: str) -> bytes:
@@ -86,12 +102,9 @@ def _drawn(raw: Path, formats: tuple[str, ...], shown: str) -> Received:
     return Received(clean, Measures(media_type="image/png", width=found.width, height=found.height))
 
 
-def _played(raw: Path, head: bytes, kinds: tuple[Kind, ...], shown: str) -> Received:
-    """The file as it came; all of its sound and its first picture could be decoded."""
-    try:
-        found = _whole(measuring.played(raw), shown)
-    except NotMedia:
-        raise _wrong_kind(kinds, shown) from None
+def _played(raw: Path, head: bytes, shown: str) -> Received:
+    """The file as it came; all of its sound and its first picture could be decoded. Raises NotMedia."""
+    found = _whole(measuring.played(raw), shown)
     subtype = next((name for brand, name in BRANDS.items() if brand in head), SUBTYPES[container(raw)])
     measures = Measures(
         media_type=f"{found.kind}/{subtype}", width=found.width, height=found.height, seconds=found.seconds
@@ -101,7 +114,7 @@ def _played(raw: Path, head: bytes, kinds: tuple[Kind, ...], shown: str) -> Rece
 
 _FAULTS: dict[Fault, str] = {
     "damaged": "is damaged or not what it seems to be: save it again in a usual format.",
-    "pixels": "has {width} x {height} pixels: make it smaller than 40 megapixels and 16,384 a side.",
+    "pixels": "has {width} x {height} pixels: make it smaller than 64 megapixels (a JPEG: 200) and 16,384 a side.",
     "scans": "is a JPEG in too many passes: save it again in a usual format.",
     "long": f"lasts more than {measuring.MOST_SECONDS // 3600} hours: cut it shorter.",
     "short": "says that it lasts {said:.0f} s, but ends after {seconds:.0f} s: save it again.",

@@ -8,7 +8,9 @@ from pages.forms import Answers, Form, brief_of, ready
 from pages.words import say
 from pipeline import studio
 from pipeline.brief import Brief
+from pipeline.captions.fonts import unreadable
 from pipeline.errors import ReelwrightError
+from pipeline.timeline import NO_CAPTIONS
 from pipeline.views import Quote
 
 
@@ -25,6 +27,9 @@ def offer(form: Form, answers: Answers) -> tuple[Brief, Quote] | None:
         st.error(line(error), icon=":material/error:")
         return None
     tag(quote, say("offer.price"))
+    missing = unreadable(brief.text or brief.prompt) if brief.captions != NO_CAPTIONS else ()
+    if missing and "captions" in form.asks:
+        st.warning(say("offer.unreadable", scripts=", ".join(missing)), icon=":material/font_download_off:")
     return brief, quote
 
 

@@ -58,7 +58,11 @@ def _card(asset: AssetView) -> None:
             with st.container(key=f"cover-{asset.digest[:16]}"):
                 st.image(small(asset.digest), alt=asset.tags or asset.name, width="stretch")
         case "video":
-            st.video(url(asset.digest), alt=asset.tags or asset.name)
+            # Browsers play few of the codecs that cameras write: a picture of the clip is always there.
+            with st.container(key=f"cover-{asset.digest[:16]}"):
+                st.image(small(asset.digest), alt=asset.tags or asset.name, width="stretch")
+            if st.toggle(say("shelf.play"), key=f"play-{asset.digest[:16]}"):
+                st.video(url(asset.digest), autoplay=True, alt=asset.tags or asset.name)
         case "audio":
             st.audio(url(asset.digest), alt=asset.tags or asset.name)
     st.caption(f"{plain(asset.name)} · {asset.size_bytes / 1e6:.1f} MB")

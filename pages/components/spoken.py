@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from pages.components.captions import sample
-from pages.components.choice import Option, choice
-from pages.components.widgets import held, keep, key, pick
+from pages.components import captions
+from pages.components.widgets import held, key, pick
 from pages.forms import MOODS, Form
 from pages.media import url
 from pages.words import language, say
 from pipeline import studio
-from pipeline.captions.styles import STYLES
 from pipeline.views import VoiceView
 
 MUSIC = ("auto", "none", *(mood for mood in MOODS if mood))
@@ -23,16 +21,7 @@ def questions(form: Form) -> None:
             pick(form, "music", MUSIC, prefix="music", start="auto")
         if "music_volume" in form.asks:
             volume(form)
-        shown = [
-            Option(value=style.name, title=say(f"captions.{style.name}"), image=sample(style.name))
-            for style in STYLES.values()
-        ]
-        shown.append(Option(value="none", title=say("captions.none"), image=sample("")))
-        keep(
-            form,
-            "captions",
-            choice(say("ask.captions"), shown, key=f"{key(form, 'captions')}.cards", start="highlight", size="small"),
-        )
+        captions.questions(form)
 
 
 def volume(form: Form) -> None:

@@ -9,14 +9,14 @@ from pages.components.boundary import line, plain
 from pages.words import say
 from pipeline import studio
 from pipeline.errors import ReelwrightError
-from pipeline.uploads import Kind
+from pipeline.uploads import EVERY, Kind
 
 TYPES = {
-    "image": ("png", "jpg", "jpeg", "webp"),
-    "audio": ("mp3", "wav", "m4a", "ogg", "flac"),
-    "video": ("mp4", "mov", "webm"),
+    "image": ("png", "jpg", "jpeg", "jfif", "webp", "heic", "heif", "avif"),
+    "audio": ("mp3", "wav", "m4a", "m4b", "aac", "ogg", "oga", "opus", "flac", "mka", "weba"),
+    "video": ("mp4", "m4v", "mov", "qt", "3gp", "3g2", "webm", "mkv"),
 }
-MOST_MB = {"image": 10, "audio": 50, "video": 200}
+MOST_MB = {"image": 40, "audio": 50, "video": 200}
 
 
 def upload(
@@ -41,7 +41,7 @@ def _kept(file: UploadedFile, kinds: tuple[Kind, ...], library: bool) -> str:
     if file.file_id not in seen:
         try:
             seen[file.file_id] = (
-                studio().library.upload(file, name=file.name, kinds=kinds, library=library).digest,
+                studio().library.upload(file, name=file.name, kinds=kinds, library=library, pictures=EVERY).digest,
                 "",
             )
         except ReelwrightError as error:

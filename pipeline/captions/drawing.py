@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import skia
 
-from pipeline.captions.layout import BOX_PADDING, PLATE_PADDING, Box, Layout, Row
+from pipeline.captions.layout import Layout
+from pipeline.captions.lettering import Box, Row
 from pipeline.captions.looks import Look
 from pipeline.captions.safe import Area
-from pipeline.captions.styles import BLACK, Style
+from pipeline.captions.styles import BLACK, BOX_PADDING, PLATE_PADDING, Style
 from pipeline.captions.writing import right_to_left, spaceless
 
 # A blur hides that its source was drawn at a quarter of the size; it costs a sixteenth.
@@ -107,15 +108,18 @@ def _plate(canvas: skia.Canvas, layout: Layout) -> None:
 
 
 def _active_box(canvas: skia.Canvas, look: Look, layout: Layout) -> None:
-    row = layout.row_of(look.active)
-    word = row.word_ink(look.active)
-    if word is None:
-        return
-    # Where the script has no spaces the box must not reach into the neighbours.
-    padding = (0.02 if spaceless(row.word(look.active)[0]) else BOX_PADDING) * layout.size
-    bar, radius = _bar(row, layout, BOX_PADDING), _BOX_RADIUS * layout.size
-    rect = skia.Rect(word.left - padding, bar.top, word.right + padding, bar.bottom)
-    canvas.drawRoundRect(rect, radius, radius, skia.Paint(AntiAlias=True, Color=layout.style.active_box))
+    for row, ink in _word(look, layout):
+        # Where the script has no spaces the box must not reach into the neighbours.
+        padding = (0.02 if spaceless(row.word(look.active)[0]) else BOX_PADDING) * layout.size
+        bar, radius = _bar(row, layout, BOX_PADDING), _BOX_RADIUS * layout.size
+        rect = skia.Rect(ink.left - padding, bar.top, ink.right + padding, bar.bottom)
+        canvas.drawRoundRect(rect, radius, radius, skia.Paint(AntiAlias=True, Color=layout.style.active_box))
+
+
+def _word(look: Look, layout: Layout) -> list[tuple[Row, Box]]:
+    """The spoken word's rows with the box of its letters in each."""
+    found = ((row, row.word_ink(look.active)) for row in layout.rows_of(look.active))
+    return [(row, ink) for row, ink in found if ink]
 
 
 def _bar(row: Row, layout: Layout, padding: float) -> Box:
@@ -127,24 +131,26 @@ def _bar(row: Row, layout: Layout, padding: float) -> Box:
 
 def _said(canvas: skia.Canvas, look: Look, layout: Layout) -> None:
     """The spoken word's colour, up to how much of it is said."""
-    row = layout.row_of(look.active)
-    ink = row.word_ink(look.active)
-    if ink is None:
-        return
-    reach = (ink.right - ink.left) * look.said
-    backwards = right_to_left(row.word(look.active))
-    left, right = (ink.right - reach, ink.right) if backwards else (ink.left, ink.left + reach)
-    canvas.save()
-    canvas.clipRect(skia.Rect(left, ink.top, right, ink.bottom))
-    row.paint(canvas, lambda index: _filled(layout.style.active) if index == look.active else None)
-    canvas.restore()
+    word = _word(look, layout)
+    left_over = look.said * sum(ink.right - ink.left for _, ink in word)
+    for row, ink in word:
+        reach = min(left_over, ink.right - ink.left)
+        left_over -= reach
+        backwards = right_to_left(row.word(look.active))
+        left, right = (ink.right - reach, ink.right) if backwards else (ink.left, ink.left + reach)
+        canvas.save()
+        canvas.clipRect(skia.Rect(left, ink.top, right, ink.bottom))
+        row.paint(canvas, lambda index: _filled(layout.style.active) if index == look.active else None)
+        canvas.restore()
 
 
 def _grown(canvas: skia.Canvas, look: Look, layout: Layout) -> None:
-    ink = layout.row_of(look.active).word_ink(look.active)
-    if ink is None:
+    inks = [ink for _, ink in _word(look, layout)]
+    if not inks:
         return
+    left, right = min(ink.left for ink in inks), max(ink.right for ink in inks)
+    top, bottom = min(ink.top for ink in inks), max(ink.bottom for ink in inks)
     canvas.save()
-    zoom(canvas, (ink.left + ink.right) / 2, (ink.top + ink.bottom) / 2, layout.style.growth)
+    zoom(canvas, (left + right) / 2, (top + bottom) / 2, layout.style.growth)
     _letters(canvas, layout, lambda index: layout.style.active if index == look.active else None)
     canvas.restore()

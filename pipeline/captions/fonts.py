@@ -1,6 +1,7 @@
 """The typefaces every film is set in: shipped with the project, never the machine's own."""
 
 import threading
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -61,12 +62,16 @@ SAMPLES: dict[str, str] = {
 }
 
 
-def families(language: str, *, role: Role = "display", weight: int = 800) -> list[str]:
-    """Registered names, best first, for a BCP 47 `language`; later ones fill in what earlier ones lack."""
+def families(language: str, *, role: Role = "display", weight: int = 800, font: str = "") -> list[str]:
+    """Registered names, best first, for a BCP 47 `language`; later ones fill in what earlier ones lack.
+
+    A `font` of styles.FONTS stands before the others, but not before the language's own script.
+    """
     primary = language.lower().split("-")[0]
     latin = FACES[:3] if role == "display" else FACES[1:3]
+    chosen = [face for face in FACES if face.package and face.package == font]
     own = [face for face in FACES if primary in face.languages]
-    order = [*own, *latin, *(face for face in FACES[3:] if face not in own)]
+    order = list(dict.fromkeys((*own, *chosen, *latin, *FACES[3:])))
     return [_alias(face, weight) for face in order]
 
 
@@ -79,6 +84,22 @@ def emoji_families(names: list[str]) -> list[str]:
 def covered(text: str) -> set[str]:
     """The characters of `text` that no shipped font can draw."""
     return {char for char in set(text) if not _drawable(char)}
+
+
+def unreadable(text: str) -> tuple[str, ...]:
+    """The scripts of `text` that no shipped font can draw, by their names in Unicode: ("Khmer", "Tamil")."""
+    letters = sorted(char for char in covered(text) if unicodedata.category(char)[0] in "LN")
+    names = (unicodedata.name(char, "unknown").split()[0].capitalize() for char in letters)
+    return tuple(dict.fromkeys("rare Chinese" if name == "Cjk" else name for name in names))
+
+
+def caution(text: str) -> str:
+    """What to tell a person before captions of `text` are drawn; "" if every letter can be."""
+    missing = " and ".join(unreadable(text))
+    return missing and (
+        f"No typeface of this studio can draw {missing}: captions leave those letters out, the subtitle files keep them. "
+        "Choose captions 'none', or another text."
+    )
 
 
 def scripts() -> dict[str, bool]:
@@ -126,6 +147,6 @@ def _typeface(face: Face, weight: int) -> skia.Typeface:
 
 @cache
 def _drawable(char: str) -> bool:
-    if char.isspace() or char in "\u200c\u200d\ufe0e\ufe0f":
+    if char.isspace() or char in "\u200c\u200d\u20e3\ufe0e\ufe0f" or "\U000e0020" <= char <= "\U000e007f":
         return True
     return any(_typeface(face, WEIGHTS[0]).unicharToGlyph(ord(char)) for face in FACES)

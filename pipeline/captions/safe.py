@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 
+from pipeline.captions.styles import STYLES, Position
+
+# High captions keep a little away from the safe area's top, as letters with accents need.
+HEAD = 0.02
+# Ems from the top of the first row's tallest letters to the foot of the second row's, plates included.
+_TWO_ROWS = 2.6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Margins:
@@ -65,6 +72,25 @@ def safe_area(width: int, height: int) -> Area:
         _even_down((1 - row.right) * width),
         _even_down((1 - row.bottom) * height),
     )
+
+
+def band(width: int, height: int, position: Position = "low", style: str = "highlight") -> tuple[float, float]:
+    """Top and bottom of where two rows of captions may stand, as parts of the frame's height.
+
+    What is drawn beside it is never covered; only a word of more than thirty letters takes more rows.
+    """
+    area, shape, look = safe_area(width, height), margins(width, height), STYLES[style]
+    em = look.size * shape.scale * min(width, height) / height
+    tall = em * (_TWO_ROWS + 2 * look.edge)
+    top, bottom = area.top / height, area.bottom / height
+    match position:
+        case "low":
+            foot = top + (look.foot or shape.foot) * (bottom - top)
+            return foot - tall, foot
+        case "middle":
+            return (top + bottom - tall) / 2, (top + bottom + tall) / 2
+        case "high":
+            return top, top + tall + HEAD * (bottom - top)
 
 
 def _even_up(pixels: float) -> int:

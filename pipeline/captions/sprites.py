@@ -8,15 +8,16 @@ import skia
 
 from pipeline.capabilities import Word
 from pipeline.captions import drawing
+from pipeline.captions.breaking import is_link
+from pipeline.captions.choosing import Choice, styled
 from pipeline.captions.fonts import covered
-from pipeline.captions.layout import Layout, edge, lay_out
+from pipeline.captions.layout import Layout, lay_out
 from pipeline.captions.looks import Look, looks
 from pipeline.captions.safe import Area
 from pipeline.captions.styles import STYLES, Style
 from pipeline.captions.timing import Line
 from pipeline.captions.writing import capitals, clean
 
-_KEYCAP = str.maketrans("", "", "\ufe0f\u20e3")
 _SAMPLE = ("Make", "every", "word", "count")
 
 
@@ -33,8 +34,8 @@ class Sprite:
 
 def sprites(line: Line, *, style: Style, width: int, height: int, language: str) -> tuple[Sprite, ...]:
     """Sprites that cover the line's time without a gap; none when no shipped font can draw any of it."""
-    words = [_shown(word.text, style, language) for word in line.words]
-    if not any(words):
+    words = shown(line, style, language)
+    if not any(map(str.strip, words)):
         return ()
     layout = lay_out(words, style=style, width=width, height=height, language=language)
     region = _region(layout)
@@ -42,12 +43,12 @@ def sprites(line: Line, *, style: Style, width: int, height: int, language: str)
     return tuple(_sprite(look, layout, region, backdrop) for look in looks(line, style))
 
 
-def preview(style_name: str, width: int, height: int) -> bytes:
-    """A PNG of the style on a dusk-coloured frame, for choosing."""
+def preview(style_name: str, width: int, height: int, choice: Choice | None = None) -> bytes:
+    """A PNG of the style on a dusk-coloured frame, for choosing; with a `choice` at the place that it asks for."""
     words = tuple(Word(text=text, start=at, end=at + 1) for at, text in enumerate(_SAMPLE))
-    style = replace(STYLES[style_name], foot=0.7)
-    shown = sprites(Line(words=words), style=style, width=width, height=height, language="en")
-    sprite = shown[len(shown) * 3 // 5]
+    style = styled(STYLES[style_name], choice) if choice else replace(STYLES[style_name], foot=0.7)
+    drawn = sprites(Line(words=words), style=style, width=width, height=height, language="en")
+    sprite = drawn[len(drawn) * 3 // 5]
     surface = skia.Surface.MakeRaster(skia.ImageInfo.MakeN32Premul(width, height))
     with surface as canvas:
         dusk = skia.GradientShader.MakeLinear([(0, 0), (width, height)], [0xFF1E2A4A, 0xFF8A4B6B, 0xFFE39A6B])
@@ -56,21 +57,25 @@ def preview(style_name: str, width: int, height: int) -> bytes:
     return bytes(surface.makeImageSnapshot().encodeToData(skia.kPNG, 100))
 
 
-def _shown(text: str, style: Style, language: str) -> str:
-    """The word without what no font can draw; a keycap is shown as its digit."""
-    text = clean(text)
-    if "\u20e3" in text:
-        text = text.translate(_KEYCAP)
+def shown(line: Line, style: Style, language: str) -> list[str]:
+    """The words as they are drawn, without what no font can draw; a space that leads one stays."""
+    return [" " * word.text.startswith(" ") + _drawn(clean(word.text), style, language) for word in line.words]
+
+
+def _drawn(text: str, style: Style, language: str) -> str:
     missing = covered(text)
     text = "".join(char for char in text if char not in missing).strip("\u200d ").lstrip("\ufe0f")
-    return capitals(text, language) if style.uppercase else text
+    return capitals(text, language) if style.uppercase and not is_link(text) else text
 
 
 def _region(layout: Layout) -> Area:
     """Even pixels that hold every look of the line, within the safe area."""
-    outside = edge(layout.style) * layout.size + 4
-    swell = (layout.style.peak - 1) / 2
-    ink = [row.ink.grown(outside + swell * (row.ink.right - row.ink.left), outside) for row in layout.rows]
+    style, size = layout.style, layout.size
+    swell = (style.peak - 1) / 2
+    ink = [
+        row.ink.grown(style.edge * size + 4 + swell * (row.ink.right - row.ink.left), style.edge * size + 4)
+        for row in layout.rows
+    ]
     return Area(
         max(layout.area.left, int(min(box.left for box in ink)) // 2 * 2),
         max(layout.area.top, int(min(box.top for box in ink)) // 2 * 2),

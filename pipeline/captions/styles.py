@@ -1,15 +1,25 @@
 """The looks a caption can have; each is one row of plain values."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Role = Literal["display", "text"]
 Behaviour = Literal["still", "highlight", "sweep", "box", "pop"]
+Position = Literal["low", "middle", "high"]
+POSITIONS: tuple[Position, ...] = get_args(Position)
+
+Font = Literal["", "montserrat", "inter", "noto-sans", "heebo"]
+# The families that captions can be set in; they decide about Latin letters, Cyrillic and Greek as far as they go.
+FONTS: dict[Font, str] = {
+    "": "", "montserrat": "Montserrat", "inter": "Inter", "noto-sans": "Noto Sans", "heebo": "Heebo",
+}  # fmt: skip
 
 WHITE = 0xFFFFFFFF
 BLACK = 0xFF000000
 CLEAR = 0x00000000
 OVERSHOOT = 1.05
+PLATE_PADDING = 0.3
+BOX_PADDING = 0.16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +52,22 @@ class Style:
     max_columns: int = 26
     word_space: float = 0.0
     foot: float | None = None
+    font: str = ""
+    position: Position = "low"
+
+    @property
+    def edge(self) -> float:
+        """Ems that are drawn above and below the letters."""
+        return self._outside(self.stroke + self.shadow_drop + 2 * self.shadow)
+
+    @property
+    def side(self) -> float:
+        """Ems that are drawn beside the letters, up to where a shadow can no longer be seen."""
+        return self._outside(self.stroke + 1.1 * self.shadow)
+
+    def _outside(self, ink: float) -> float:
+        padding = PLATE_PADDING if self.plate else BOX_PADDING if self.active_box else 0.0
+        return max(ink, padding) + 0.6 * (self.peak - 1) + 0.03
 
     @property
     def peak(self) -> float:
@@ -67,21 +93,21 @@ _ROWS: tuple[Style, ...] = (
         stroke=0.09, shadow=0.08, shadow_drop=0.07, uppercase=True, max_words=3, max_columns=14, word_space=0.08,
     ),
     Style(
-        name="minimal", title="Minimal", behaviour="still", role="text", weight=600, size=0.05, shadow=0.13,
-        shadow_drop=0.03, shadow_colour=0xD0000000, shadow_layers=2, max_words=9, max_columns=44, foot=1.0,
+        name="minimal", title="Minimal", behaviour="still", role="text", weight=600, size=0.05, stroke=0.035, shadow=0.13,
+        shadow_drop=0.03, shadow_colour=0xE8000000, max_words=9, max_columns=44, foot=1.0,
     ),
     Style(
         name="boxed", title="Boxed", behaviour="box", size=0.08, active_box=0xFF6D3BFF, stroke=0.05, shadow=0.1,
         shadow_drop=0.05, word_space=0.12,
     ),
     Style(
-        name="neon", title="Neon", behaviour="highlight", weight=700, size=0.084, active=0xFF5CF6FF, stroke=0.025,
-        stroke_colour=0xFFFF1FC7, shadow=0.28, shadow_colour=0xFFD400A6, shadow_layers=2,
+        name="neon", title="Neon", behaviour="highlight", weight=700, size=0.084, active=0xFF5CF6FF, stroke=0.05,
+        stroke_colour=0xFF8C0A72, shadow=0.28, shadow_colour=0xFFD400A6, shadow_layers=2,
     ),
     Style(
-        name="outline", title="Outline", behaviour="highlight", size=0.088, fill=0xFF0B0B10, active=WHITE,
-        stroke=0.03, stroke_colour=WHITE, shadow=0.12, shadow_colour=0xE0000000, uppercase=True, max_words=4,
-        max_columns=22,
+        name="outline", title="Outline", behaviour="highlight", size=0.088, fill=0xFF0B0B10, active=0xFF1D4ED8,
+        stroke=0.095, stroke_colour=WHITE, shadow=0.09, shadow_drop=0.03, shadow_colour=0xFF000000,
+        uppercase=True, max_words=4, max_columns=22,
     ),
     Style(
         name="subtitle", title="Subtitle", behaviour="still", role="text", weight=600, size=0.05, plate=0xC8101014,

@@ -20,7 +20,7 @@ _OVER_LONG_PAUSE, _OVER_SHORT_PAUSE, _OVER_SENTENCE, _OVER_CLAUSE = 8.0, 2.0, 7.
 
 _SENTENCE = tuple(".!?…。！？．।॥؟۔")
 _CLAUSE = tuple(",;:،؛，、；：–—")
-_CLOSING = "\"'”’»)]}」』）】"
+_CLOSING = "\"'”’»›)]}」』）】〉》〕 "
 _TITLES = {"mr.", "mrs.", "ms.", "dr.", "st.", "vs.", "no.", "prof.", "e.g.", "i.e.", "z.b.", "sr.", "sra."}
 # Small words that lean on the next one: English, German, French, Spanish, Italian, Portuguese.
 _LEANING = frozenset(
@@ -54,13 +54,15 @@ class Line:
         return self.words[-1].end
 
 
-def lines(words: Sequence[Word], *, style: Style, language: str) -> tuple[Line, ...]:
+def lines(words: Sequence[Word], *, style: Style, language: str, text: str = "") -> tuple[Line, ...]:
     """Lines of the style's length, broken at pauses and punctuation; none overlaps the next.
+
+    `text` is what the words were read from, whose own spaces and marks are shown.
 
     A line stays until the next when less than JOIN_SECONDS lie between, and at least MIN_SECONDS unless the
     next one must come sooner; its last word is held for that.
     """
-    units = phrases(words, language=language, max_columns=style.max_columns)
+    units = phrases(words, language=language, max_columns=style.max_columns, text=text)
     groups = list(_groups(units, style))
     following = [*(group[0].start for group in groups[1:]), None]
     return tuple(_held(group, start) for group, start in zip(groups, following, strict=False))
@@ -89,11 +91,11 @@ def _cost(units: list[Word], first: int, end: int, style: Style) -> float:
     cost = _LINE + _SLACK * max(0.0, 1 - used) ** 2
     cost += sum(_crossing(before, after) for before, after in pairwise(line))
     if end == len(units):
-        return cost + _ORPHAN * (len(line) == 1 and len(units) > 1 and not _ends_sentence(units[first - 1]))
+        return cost + _ORPHAN * (len(line) == 1 and len(units) > 1 and not ends_sentence(units[first - 1]))
     shown = units[end].start - line[0].start
     cost += _HASTE * (shown < MIN_SECONDS)
     if not _rests(line[-1], units[end]):
-        cost += _DANGLING * (line[-1].text.lower() in _LEANING)
+        cost += _DANGLING * leans(line[-1])
         cost += _ORPHAN * (len(line) == 1 and style.max_words > 2)
     elif len(line) == 1 and style.max_words > 2 and first and not _rests(units[first - 1], line[0]):
         cost += _ORPHAN
@@ -104,21 +106,30 @@ def _crossing(before: Word, after: Word) -> float:
     """What it costs to keep both words on one line."""
     pause = after.start - before.end
     cost = _OVER_LONG_PAUSE * (pause >= _LONG_PAUSE_SECONDS) or _OVER_SHORT_PAUSE * (pause >= _SHORT_PAUSE_SECONDS)
-    return cost + (_OVER_SENTENCE * _ends_sentence(before) or _OVER_CLAUSE * _ends_clause(before))
+    return cost + (_OVER_SENTENCE * ends_sentence(before) or _OVER_CLAUSE * ends_clause(before, after))
 
 
 def _rests(before: Word, after: Word) -> bool:
-    return _ends_sentence(before) or _ends_clause(before) or after.start - before.end >= _SHORT_PAUSE_SECONDS
+    marked = ends_sentence(before) or ends_clause(before, after)
+    return marked or after.start - before.end >= _SHORT_PAUSE_SECONDS
 
 
-def _ends_sentence(word: Word) -> bool:
+def ends_sentence(word: Word) -> bool:
+    """Whether a full stop, a question or an exclamation mark ends it, and not those of a title or an initial."""
     bare = word.text.rstrip(_CLOSING)
     initial = len(bare) == 2 and bare[0].isupper() and bare[1] == "."
     return bare.endswith(_SENTENCE) and bare.lower() not in _TITLES and not initial
 
 
-def _ends_clause(word: Word) -> bool:
-    return word.text.rstrip(_CLOSING).endswith(_CLAUSE)
+def ends_clause(word: Word, following: Word) -> bool:
+    """Whether a mark ends a clause here, or the space that does so in Thai."""
+    spaced = following.text[0] == " " and not (word.text[-1].isdecimal() or following.text[1:2].isdecimal())
+    return word.text.rstrip(_CLOSING).endswith(_CLAUSE) or spaced
+
+
+def leans(word: Word) -> bool:
+    """Whether it is an article or another small word that belongs to the next one."""
+    return word.text.strip().lower() in _LEANING
 
 
 def _held(group: list[Word], following: float | None) -> Line:
@@ -126,4 +137,5 @@ def _held(group: list[Word], following: float | None) -> Line:
     if following is not None:
         end = following if following - end < JOIN_SECONDS else end
     last = group[-1].model_copy(update={"end": max(end, group[-1].start)})
-    return Line(words=(*group[:-1], last))
+    first, *others = *group[:-1], last
+    return Line(words=(first.model_copy(update={"text": first.text.lstrip()}), *others))

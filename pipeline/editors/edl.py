@@ -1,6 +1,7 @@
 """CMX 3600 edit decision lists: the picture's cuts, and the first sound track."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from pipeline.editors.edit import Clip, Edit, timecode
 
@@ -18,12 +19,23 @@ def edl(edit: Edit) -> str:
 
 
 def _event(number: int, channel: str, clip: Clip, fps: int) -> Iterator[str]:
-    times = (0, clip.frames, clip.start, clip.start + clip.frames)
-    yield f"{number:03}  {'AX':<8} {channel:<5} C        {' '.join(timecode(frame, fps) for frame in times)}"
-    yield f"* FROM CLIP NAME: {_line(clip.name)}"
+    times = (*_source(clip, fps), timecode(clip.start, fps), timecode(clip.start + clip.frames, fps))
+    yield f"{number:03}  {'AX':<8} {channel:<5} C        {' '.join(times)}"
+    if clip.speed != 1:
+        yield f"M2   {'AX':<8} {float(clip.speed * fps):05.1f}                {times[0]}"
+    yield f"* FROM CLIP NAME: {PurePosixPath(clip.path).name}"
+    yield f"* COMMENT: {_line(clip.name)}"
     yield f"* SOURCE FILE: {clip.path}"
     if clip.note:
         yield f"* COMMENT: {_line(clip.note)}"
+
+
+def _source(clip: Clip, fps: int) -> tuple[str, str]:
+    """The file's first frame and the one after its last, on the camera's clock where it has one."""
+    seconds = clip.frames * clip.speed / fps
+    if clip.origin:
+        return clip.origin.timecode(), clip.origin.timecode(seconds)
+    return timecode(0, fps), timecode(round(seconds * fps), fps)
 
 
 def _line(text: str) -> str:

@@ -1,5 +1,6 @@
 """FCPXML 1.10, which Final Cut Pro, DaVinci Resolve and Premiere (through a converter) read."""
 
+from fractions import Fraction
 from xml.etree.ElementTree import Element, indent, tostring
 
 from pipeline.editors.edit import Clip, Edit, Track
@@ -46,7 +47,7 @@ def _asset(parent: Element, clip: Clip, track: Track, name: str, edit: Edit) -> 
     if track.kind == "Audio":
         kind = {"hasAudio": "1", "audioSources": "1", "audioChannels": "2", "audioRate": "48000"}
     length = "0s" if clip.still else _time(clip.has, edit)
-    asset = _under(parent, "asset", id=name, name=clip.name, start="0s", duration=length, **kind)
+    asset = _under(parent, "asset", id=name, name=clip.name, start=_origin(clip), duration=length, **kind)
     _under(asset, "media-rep", kind="original-media", src=clip.path)
 
 
@@ -59,6 +60,8 @@ def _spine(spine: Element, edit: Edit, assets: dict[str, str]) -> list[tuple[Cli
         element = _under(spine, "video" if clip.still else "asset-clip", **_placed(clip, clip.start, edit, assets))
         if clip.note:
             _under(element, "note").text = clip.note
+        if clip.speed != 1:
+            _slowed(element, clip, edit)
         shown.append((clip, element))
         at = clip.start + clip.frames
     return shown
@@ -69,12 +72,31 @@ def _connect(shown: list[tuple[Clip, Element]], track: Track, lane: int, edit: E
     for clip in track.clips:
         scene, element = next(pair for pair in reversed(shown) if pair[0].start <= clip.start or pair is shown[0])
         placed = _placed(clip, clip.start - scene.start, edit, assets)
+        if scene.origin:
+            placed["offset"] = _exact(scene.origin.seconds + Fraction(clip.start - scene.start, edit.fps))
         _under(element, "asset-clip", lane=str(lane), audioRole=ROLES.get(track.name, "effects"), **placed)
 
 
 def _placed(clip: Clip, offset: int, edit: Edit, assets: dict[str, str]) -> dict[str, str]:
-    return {"ref": assets[clip.path], "name": clip.name, "offset": _time(offset, edit), "start": "0s",
-            "duration": _time(clip.frames, edit)}  # fmt: skip
+    return {"ref": assets[clip.path], "name": clip.name, "offset": _time(offset, edit),
+            "start": _origin(clip), "duration": _time(clip.frames, edit)}  # fmt: skip
+
+
+def _slowed(element: Element, clip: Clip, edit: Edit) -> None:
+    """The whole of the clip over a longer time."""
+    begin, length = (clip.origin.seconds if clip.origin else Fraction(0)), Fraction(clip.frames, edit.fps)
+    points = _under(element, "timeMap")
+    for share in (0, 1):
+        told = {"time": _exact(begin + share * length), "value": _exact(begin + share * length * clip.speed)}
+        _under(points, "timept", **told, interp="linear")
+
+
+def _origin(clip: Clip) -> str:
+    return _exact(clip.origin.seconds) if clip.origin else "0s"
+
+
+def _exact(seconds: Fraction) -> str:
+    return f"{seconds.numerator}/{seconds.denominator}s" if seconds.denominator > 1 else f"{seconds.numerator}s"
 
 
 def _time(frames: int, edit: Edit) -> str:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 
-from pipeline.editors.edit import Clip, Edit, Track
+from pipeline.editors.edit import Clip, Edit, Origin, Track
 
 Tree = dict[str, object]
 
@@ -34,12 +35,16 @@ def _children(track: Track, fps: int) -> Iterator[Tree]:
 def _clip(clip: Clip, fps: int) -> Tree:
     media = {
         "OTIO_SCHEMA": "ExternalReference.1", "metadata": {}, "name": clip.name, "target_url": clip.path,
-        "available_range": _range(clip.has, fps), "available_image_bounds": None,
+        "available_range": _range(clip.has, fps, clip.origin), "available_image_bounds": None,
+    }  # fmt: skip
+    slower = {
+        "OTIO_SCHEMA": "LinearTimeWarp.1", "metadata": {}, "name": "Slower", "effect_name": "LinearTimeWarp",
+        "time_scalar": float(clip.speed), "enabled": True,
     }  # fmt: skip
     return _item(
-        "Clip.2", clip.name, source_range=_range(clip.frames, fps), media_references={"DEFAULT_MEDIA": media},
+        "Clip.2", clip.name, source_range=_range(clip.frames, fps, clip.origin), media_references={"DEFAULT_MEDIA": media},
         active_media_reference_key="DEFAULT_MEDIA", metadata={"reelwright": {"note": clip.note}} if clip.note else {},
-    )  # fmt: skip
+    ) | ({"effects": [slower]} if clip.speed != 1 else {})  # fmt: skip
 
 
 def _item(schema: str, name: str, *, metadata: Tree | None = None, **fields: object) -> Tree:
@@ -47,9 +52,10 @@ def _item(schema: str, name: str, *, metadata: Tree | None = None, **fields: obj
     return {"OTIO_SCHEMA": schema, **common, **fields}
 
 
-def _range(frames: int, fps: int) -> Tree:
-    return {"OTIO_SCHEMA": "TimeRange.1", "start_time": _time(0, fps), "duration": _time(frames, fps)}
+def _range(frames: int, fps: int, origin: Origin | None = None) -> Tree:
+    start = _time(origin.frame, origin.rate) if origin else _time(0, fps)
+    return {"OTIO_SCHEMA": "TimeRange.1", "start_time": start, "duration": _time(frames, fps)}
 
 
-def _time(frames: int, fps: int) -> Tree:
-    return {"OTIO_SCHEMA": "RationalTime.1", "rate": float(fps), "value": float(frames)}
+def _time(frames: int, rate: float | Fraction) -> Tree:
+    return {"OTIO_SCHEMA": "RationalTime.1", "rate": float(rate), "value": float(frames)}

@@ -16,6 +16,8 @@ import imageio_ffmpeg
 from pipeline.containers import NotMedia, Unreadable, container, played
 from pipeline.errors import DiskFull, FfmpegMissing, RenderFailed
 from pipeline.processes import Child, ProcessFailed, run, start
+from pipeline.render import clips, colours
+from pipeline.render.clips import Look
 from pipeline.timeline import Canvas
 from store.settings import settings
 
@@ -82,22 +84,33 @@ def clip_frames(
     second, one or two before the first frame that is shown.
     """
     stretch = max(1.0, scene_frames / canvas.fps / max(0.1, _seconds(path)))
+    look = clips.look(path)
+    decoder = {"c:v": look.decoder} if look.decoder else {}
     if stretch > STRETCH:
-        first, video = 0, _input(path, container(path), threads=1, stream_loop=-1).video
+        first, video = 0, _input(path, container(path), threads=1, stream_loop=-1, **decoder).video
+        video = _upright(video, look)
     else:
         first = max(0, start_frame // canvas.fps - 1) * canvas.fps
         seek = {"ss": f"{first / canvas.fps / stretch:.6f}"} if first else {}
-        video = _input(path, container(path), threads=1, **seek).video.filter("setpts", f"PTS*{stretch:.6f}")
+        video = _upright(_input(path, container(path), threads=1, **seek, **decoder).video, look)
+        video = video.filter("setpts", f"PTS*{stretch:.6f}")
+    # Other colours need their own matrix until they are turned into ours.
+    other = colours.needed(look.transfer, look.primaries)
+    matrix = {} if other else {"out_color_matrix": "bt709", "out_range": "tv"}
     video = (
         video.filter("fps", canvas.fps, start_time=first // canvas.fps)
         .filter("trim", start_frame=start_frame - first, end_frame=start_frame - first + frames)
         .filter(
-            "scale", canvas.width, canvas.height, force_original_aspect_ratio="increase", flags="bicubic",
-            out_color_matrix="bt709", out_range="tv",
+            "scale", canvas.width, canvas.height, force_original_aspect_ratio="increase", flags="bicubic", **matrix,
         )
         .filter("crop", canvas.width, canvas.height)
-        .filter("setsar", 1)
     )  # fmt: skip
+    if other:
+        video = video.filter("format", "gbrp10le").filter(
+            "lut3d", colours.table(folder, look.transfer, look.primaries), interp="tetrahedral"
+        )
+        video = video.filter("scale", out_color_matrix="bt709", out_range="tv")
+    video = video.filter("setsar", 1)
     graph = video.output("pipe:1", f="rawvideo", pix_fmt="yuv420p", fps_mode="passthrough")
     # The file's own clock, so that a frame late in the clip is the same wherever decoding began.
     graph = graph.global_args("-copyts", "-start_at_zero")
@@ -106,6 +119,21 @@ def clip_frames(
         start(_argv(graph), folder=folder, deadline_seconds=DEADLINE_SECONDS, check_cancelled=check) as child,
     ):
         yield child
+
+
+def _upright(video: "ffmpeg.nodes.FilterableStream", look: Look) -> "ffmpeg.nodes.FilterableStream":
+    """Whole frames with square pixels, opaque: what is done before a clip is timed and fitted."""
+    if look.interlaced:
+        video = video.filter("bwdif", mode="send_field", parity="auto", deint="all")
+    if look.shape != 1:
+        video = video.filter("scale", f"trunc(iw*{look.shape.numerator}/{look.shape.denominator}/2)*2", "ih")
+        video = video.filter("setsar", 1)
+    if look.behind is None:
+        return video
+    # The ground is made of the clip itself, so that no other source is opened.
+    copies = video.filter("format", "rgba").split()
+    red, green, blue = look.behind
+    return copies[0].filter("lutrgb", r=red, g=green, b=blue, a=255).overlay(copies[1], format="rgb")
 
 
 def decode_sound(path: Path, target: Path, *, most_seconds: float, check: Check) -> None:

@@ -34,12 +34,15 @@ SOUND_WORK, COVER_WORK, JOIN_WORK = 40, 5, 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Film:
-    """A finished film's files; its loudness in LUFS and true peak in dBTP as measured after the encoder."""
+    """A finished film's files; its loudness in LUFS and true peak in dBTP as measured after the encoder.
+
+    A film in which nothing is said has no subtitle files.
+    """
 
     video: Path
     cover: Path
-    srt: Path
-    vtt: Path
+    srt: Path | None
+    vtt: Path | None
     seconds: float
     loudness: float
     true_peak: float
@@ -76,12 +79,12 @@ def film(
             except (RenderFailed, FileNotFoundError):
                 if _all_there(timeline, cache, heard) or not left:
                     raise
-        _subtitled(timeline, folder)
+        srt, vtt = _subtitled(timeline, folder)
     return Film(
         video=folder / "film.mp4",
         cover=folder / "cover.jpg",
-        srt=folder / "captions.srt",
-        vtt=folder / "captions.vtt",
+        srt=srt,
+        vtt=vtt,
         seconds=timeline.seconds,
         loudness=measured.lufs,
         true_peak=measured.true_peak,
@@ -225,10 +228,15 @@ def _joined(timeline: Timeline, cache: Path, heard: Path, folder: Path, progress
     )
 
 
-def _subtitled(timeline: Timeline, folder: Path) -> None:
-    for name, written in (("captions.srt", files.srt), ("captions.vtt", files.vtt)):
-        text = written(timeline.captions).encode()
-        publish(folder / name, partial(_write, text), lambda _path: None)
+def _subtitled(timeline: Timeline, folder: Path) -> tuple[Path, Path] | tuple[None, None]:
+    said = timeline.subtitles
+    if not said:
+        return None, None
+    srt, vtt = folder / "captions.srt", folder / "captions.vtt"
+    for place, written in ((srt, files.srt), (vtt, files.vtt)):
+        text = written(said, timeline.language).encode()
+        publish(place, partial(_write, text), lambda _path: None)
+    return srt, vtt
 
 
 def _write(text: bytes, path: Path) -> None:

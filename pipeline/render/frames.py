@@ -5,17 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from pipeline.errors import RenderFailed
 from pipeline.render import ffmpeg
 from pipeline.render.camera import Draw, still
 from pipeline.render.overlay import overlay
 from pipeline.render.pictures import Pictures
-from pipeline.render.planes import Planes, blank
+from pipeline.render.planes import Planes, blank, unpacked
 from pipeline.render.segments import Part, Segment
 from pipeline.render.transitions import blend
-from pipeline.timeline import Canvas
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def _clip(part: Part, first: int, segment: Segment, materials: Materials) -> Ite
         def draw(_number: int, into: Planes) -> None:
             nonlocal shown
             if child.fill(rooms[0]):
-                shown = _unpacked(rooms[0], canvas)
+                shown = unpacked(rooms[0], canvas.width, canvas.height)
                 rooms.reverse()
             if shown is None:
                 raise RenderFailed(f"Clip {path.name!r} has no frame to show.")
@@ -81,17 +78,6 @@ def _clip(part: Part, first: int, segment: Segment, materials: Materials) -> Ite
                 target[...] = source
 
         yield draw
-
-
-def _unpacked(block: bytearray, canvas: Canvas) -> Planes:
-    width, height = canvas.width, canvas.height
-    luma, chroma = width * height, width * height // 4
-    flat = np.frombuffer(block, np.uint8)
-    return Planes(
-        flat[:luma].reshape(height, width),
-        flat[luma : luma + chroma].reshape(height // 2, width // 2),
-        flat[luma + chroma :].reshape(height // 2, width // 2),
-    )
 
 
 def _blended(segment: Segment, before: Draw, after: Draw) -> Draw:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline.captions.choosing import styled
 from pipeline.captions.sprites import Sprite, sprites
 from pipeline.captions.styles import STYLES
+from pipeline.captions.timing import Line
 from pipeline.render.planes import Picture, Planes, lay, layer, premultiplied
 from pipeline.render.segments import Part, Segment
 
@@ -23,17 +25,7 @@ class Stamp:
 def overlay(segment: Segment, part: Part) -> Overlay:
     """Draw what the part's captions show at a frame of its scene."""
     canvas = segment.canvas
-    found = [
-        sprite
-        for line in part.lines
-        for sprite in sprites(
-            line,
-            style=STYLES[segment.style],
-            width=canvas.width,
-            height=canvas.height,
-            language=segment.language,
-        )
-    ]
+    found = [sprite for line in part.lines for sprite in _drawn(line, segment)]
     stamps: dict[int, Stamp] = {}
 
     def draw(frame: int, into: Planes) -> None:
@@ -47,6 +39,11 @@ def overlay(segment: Segment, part: Part) -> Overlay:
             del stamps[index]
 
     return draw
+
+
+def _drawn(line: Line, segment: Segment) -> tuple[Sprite, ...]:
+    canvas, style = segment.canvas, styled(STYLES[segment.style], segment.choice)
+    return sprites(line, style=style, width=canvas.width, height=canvas.height, language=segment.language)
 
 
 def _stamp(sprite: Sprite) -> Stamp:

@@ -8,9 +8,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from pipeline.errors import InvalidInput
+from pipeline.gauge import upright
+from pipeline.photos import flattened
 from pipeline.render.tiles import Coverage, coverage
 
 Plane = NDArray[np.uint8]
@@ -88,6 +90,14 @@ def blank(width: int, height: int) -> Planes:
     return made
 
 
+def unpacked(block: bytearray, width: int, height: int) -> Planes:
+    """A frame of raw yuv420p as planes over its own bytes."""
+    luma, chroma, half = width * height, width * height // 4, (height // 2, width // 2)
+    flat = np.frombuffer(block, np.uint8)
+    u, v = flat[luma : luma + chroma], flat[luma + chroma :]
+    return Planes(flat[:luma].reshape(height, width), u.reshape(half), v.reshape(half))
+
+
 def picture(path: Path, width: int, height: int) -> Picture:
     """A picture cropped to the canvas's shape, OVERSIZE times its size; raises InvalidInput if it can't be read."""
     return bordered(Picture(planes(_fitted(_pixels(path, "RGB"), width, height))))
@@ -142,11 +152,8 @@ def _pixels(path: Path, mode: str) -> Plane:
         with Image.open(path, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Image.DecompressionBombError
-            upright = ImageOps.exif_transpose(image)
-            if mode == "RGB" and upright.has_transparency_data:
-                white = Image.new("RGBA", upright.size, "white")
-                upright = Image.alpha_composite(white, upright.convert("RGBA"))
-            return np.asarray(upright.convert(mode))
+            shown = upright(image)
+            return np.asarray(flattened(shown) if mode == "RGB" else shown.convert(mode))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         most = MOST_PIXELS // 10**6
         raise InvalidInput(f"Picture {path.name!r} is larger than {most} megapixels: shrink it.") from error

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
 
+from pipeline.captions.choosing import AS_STYLED, Choice
 from pipeline.captions.timing import Line
 from pipeline.timeline import Canvas, Encoder, Layer, Scene, Timeline
 
 # Part of every digest: raise it with the golden frames whenever a frame of any film would change.
-RENDERER_REVISION = 2
+RENDERER_REVISION = 3
 
 CHUNK_SECONDS = 2.3
 SHORTEST_CHUNK_SECONDS = 1.2
@@ -46,6 +47,7 @@ class Segment:
     canvas: Canvas
     encoder: Encoder
     style: str
+    choice: Choice
     language: str
     parts: tuple[Part, ...]
     transition: str = ""
@@ -86,6 +88,7 @@ def _segment(timeline: Timeline, parts: tuple[Part, ...], transition: str = "") 
         canvas=timeline.canvas,
         encoder=timeline.encoder,
         style=timeline.style if spoken else "",
+        choice=timeline.choice if spoken else AS_STYLED,
         language=timeline.language if spoken else "",
         parts=parts,
         transition=transition,

@@ -56,6 +56,7 @@ def film_timeline(ctx: Context) -> Timeline:
         shots,
         music=under(music, ctx.brief, shots[-1].seconds if seen[-1].role == "end_card" else 0.0) if music else None,
         style=style if style in STYLES or style == NO_CAPTIONS else CAPTION_STYLE,
+        choice=ctx.brief.caption_choice,
         language=ctx.brief.language,
         pace=f"{ctx.brief.style} {ctx.brief.mood}",
     )
@@ -70,8 +71,10 @@ def shot(scene: SceneView, *, fixed: bool) -> Shot:
     spoken = None
     if scene.voice and voice:
         # An end card shows its own words: captions over them would be read twice.
-        words = () if scene.role == "end_card" else voice.words
-        spoken = Voice(digest=scene.voice.file("audio"), offset=lead, words=words)
+        spoken = Voice(
+            digest=scene.voice.file("audio"), offset=lead, words=voice.words, text=scene.words,
+            shown=scene.role != "end_card",
+        )  # fmt: skip
     return Shot(
         scene=str(scene.seed),
         seconds=max(scene.seconds, needed) if fixed or not needed else needed,
@@ -96,6 +99,8 @@ def publish(ctx: Context, timeline: Timeline, made: "Film") -> tuple[FilmView, l
     """Keep the film's files and say what they are."""
     kept, noted = {}, []
     for name, path in (("video", made.video), ("cover", made.cover), ("srt", made.srt), ("vtt", made.vtt)):
+        if path is None:
+            continue
         kept[name] = ctx.store.media.publish(path)
         noted.append(assets.note(ctx.store, kept[name], path))
     film = FilmView(

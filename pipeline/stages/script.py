@@ -6,6 +6,8 @@ from zlib import crc32
 from pipeline.brief import Brief, Product
 from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
 from pipeline.context import Context
+from pipeline.recipes import renders
+from pipeline.timeline import NO_CAPTIONS
 from pipeline.toolbox import facts
 from store.models import Take
 
@@ -21,6 +23,11 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     stored = ctx.toolbox.ask(request(ctx.brief), step="script")
     written = facts(stored, ScriptFacts)
     ctx.save_script(written, [take(scene, place, ctx.brief) for place, scene in enumerate(written.scenes)])
+    if renders(ctx.brief) and ctx.brief.captions != NO_CAPTIONS:
+        from pipeline.captions.fonts import caution
+
+        if note := caution(" ".join(scene.words for scene in written.scenes)):
+            ctx.warn(note)
 
 
 def request(brief: Brief) -> ScriptRequest:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from streamlit.testing.v1 import AppTest
 
 from pages.batch import SAMPLE
 from pages.components.boundary import plain
@@ -221,3 +222,38 @@ def test_a_film_that_waits_says_that_it_goes_on_by_itself_and_which_key_it_lacks
     assert {button.key for button in at.button} >= {"outcome-retry", "outcome-settings"}
     dashboard.cancel(job.id)
     assert not at.run().warning
+
+
+def test_captions_are_chosen_beside_a_picture_of_them_and_remembered(visit: Open, dashboard: Studio) -> None:
+    at = visit()
+    before = pictured(at)
+    at.text_area(key="ask.film.prompt").set_value("A fox in the snow")
+    at.slider(key="ask.film.seconds").set_value(5)
+    at.selectbox(key="ask.film.size").set_value("draft")
+    at.segmented_control(key="ask.film.caption_position").set_value("high")
+    at.selectbox(key="ask.film.caption_font").set_value("inter")
+    at.toggle(key="ask.film.caption_color.own").set_value(True).run()
+    at.color_picker(key="ask.film.caption_color.colour").set_value("#00ff00").run()
+    assert pictured(at) != before
+    at.button(key="make").click().run()
+    assert not at.exception
+    (job,) = dashboard.jobs().jobs
+    chosen = (job.brief.caption_position, job.brief.caption_color, job.brief.caption_highlight, job.brief.caption_font)
+    assert chosen == ("high", "#00FF00", "", "inter")
+    again = visit(kind="advert")
+    assert again.segmented_control(key="ask.advert.caption_position").value == "high"
+    assert again.color_picker(key="ask.advert.caption_color.colour").value.upper() == "#00FF00"
+
+
+def test_letters_that_no_typeface_has_are_named_beside_the_price(visit: Open) -> None:
+    at = visit()
+    at.text_area(key="ask.film.prompt").set_value("ქართული ჩაი").run()
+    assert any("Georgian" in warning.value for warning in at.warning)
+    at.text_area(key="ask.film.prompt").set_value("Tea").run()
+    assert not any("typeface" in warning.value for warning in at.warning)
+
+
+def pictured(at: AppTest) -> str:
+    """The address of the picture beside the caption questions; another picture has another address."""
+    (shown,) = at.get("image")
+    return str(shown.proto)

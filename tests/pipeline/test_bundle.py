@@ -1,5 +1,6 @@
 import json
 import shutil
+import subprocess
 import warnings
 import zipfile
 from fractions import Fraction
@@ -8,8 +9,10 @@ from xml.etree import ElementTree
 
 import opentimelineio as otio
 import pytest
+from imageio_ffmpeg import get_ffmpeg_exe
 
 from pipeline import Settings, Studio, brief, open_studio
+from pipeline.editors import Origin
 from pipeline.errors import NotFound, SourceMissing, WrongState
 
 FRAMES = 150
@@ -89,7 +92,7 @@ def test_an_edl_reader_sees_the_same_cuts(unpacked):
     timeline = read(unpacked / "timeline.otio")
     for edl, track in zip(cuts.tracks, timeline.tracks, strict=False):
         assert [(clip.name, clip.duration()) for clip in clips(edl)] == [
-            (clip.name, clip.duration()) for clip in clips(track)
+            (Path(clip.media_reference.target_url).name, clip.duration()) for clip in clips(track)
         ]
     assert "* SOURCE FILE: media/scene-01-picture.png" in (unpacked / "timeline.edl").read_text()
 
@@ -134,3 +137,73 @@ def test_a_film_that_is_not_ready_or_has_lost_a_file_has_no_bundle(filmed):
     filmed.library.path(filmed.job("film").scenes[0].image).unlink()
     with pytest.raises(SourceMissing, match="make its scene again"):
         filmed.exports.bundle("film")
+
+
+@pytest.fixture(scope="module")
+def camera_home(tmp_path_factory) -> Path:
+    """Two scenes of own clips: one of four seconds with a camera's timecode, and one of two seconds."""
+    folder = tmp_path_factory.mktemp("cameras")
+    studio = open_studio(Settings(reelwright_home=folder / "home", executor="inline", disk_watermark_mb=0))
+    own = []
+    for name, seconds, told in (("a.mov", "4", ("-timecode", "09:12:33:07")), ("b.mov", "2", ())):
+        source = ("-f", "lavfi", "-i", f"testsrc=s=96x64:r=25:d={seconds}", "-c:v", "libx264", "-pix_fmt", "yuv420p")
+        subprocess.run([get_ffmpeg_exe(), "-v", "error", *source, *told, folder / name], check=True)
+        own.append(studio.library.upload((folder / name).read_bytes(), name=name, kinds=("video",)).digest)
+    studio.submit(
+        brief(prompt="A day out", seconds=10, short_side=144, scene_count=2, own_media=own, voice="none", music="none"),
+        job_id="film",
+    )  # fmt: skip
+    studio.close()
+    return folder / "home"
+
+
+@pytest.fixture
+def edited(camera_home, home, tmp_path):
+    shutil.copytree(camera_home, home.reelwright_home)
+    studio = open_studio(home)
+    with zipfile.ZipFile(studio.library.path(studio.exports.bundle("film").digest)) as file:
+        file.extractall(tmp_path / "edited")
+    studio.close()
+    return tmp_path / "edited"
+
+
+def test_a_camera_s_clip_begins_at_its_own_timecode_in_every_program(edited):
+    start = (9 * 3600 + 12 * 60 + 33) * 25 + 7
+    first = clips(read(edited / "timeline.otio").tracks[0])[0]
+    assert (
+        first.source_range.start_time
+        == first.media_reference.available_range.start_time
+        == otio.opentime.RationalTime(start, 25)
+    )
+    tree = ElementTree.parse(edited / "timeline.fcpxml")
+    assert Fraction(tree.find(".//asset").get("start")[:-1]) == Fraction(start, 25)
+    assert Fraction(tree.find(".//spine/asset-clip").get("start")[:-1]) == Fraction(start, 25)
+    assert "09:12:33:07 09:12:37:07" in (edited / "timeline.edl").read_text()
+
+
+def test_a_short_clip_fills_its_scene_as_in_the_film(edited):
+    shown = clips(read(edited / "timeline.otio").tracks[0])
+    assert not [item for item in read(edited / "timeline.otio").tracks[0] if isinstance(item, otio.schema.Gap)]
+    assert sum(clip.duration().value for clip in shown) == 300
+    assert shown[0].effects[0].time_scalar == pytest.approx(120 / shown[0].duration().value)
+    assert len(shown) > 2
+    lines = (edited / "timeline.edl").read_text()
+    assert "M2   AX" in lines
+    assert "* FROM CLIP NAME: scene-01-clip.mov" in lines
+    points = ElementTree.parse(edited / "timeline.fcpxml").findall(".//timept")
+    assert Fraction(points[1].get("value")[:-1]) - Fraction(points[0].get("value")[:-1]) == 4
+
+
+@pytest.mark.parametrize(
+    ("told", "rate", "seconds"),
+    [
+        ("01:00:00;00", Fraction(30000, 1001), Fraction(107892 * 1001, 30000)),
+        ("00:01:00;02", Fraction(30000, 1001), Fraction(1800 * 1001, 30000)),
+        ("10:00:00:12", Fraction(24), Fraction(36000) + Fraction(1, 2)),
+        ("00:10:00;00", Fraction(60000, 1001), Fraction(35964 * 1001, 60000)),
+    ],
+)
+def test_a_timecode_is_the_time_that_its_clock_shows(told, rate, seconds):
+    found = Origin.at(told, rate)
+    assert found.seconds == seconds
+    assert found.timecode() == told

@@ -42,6 +42,21 @@ def test_voices_start_with_their_scenes() -> None:
     assert planned.sound.seconds == planned.seconds == 6.0
 
 
+def test_an_end_cards_words_are_in_the_subtitles_and_not_drawn_twice() -> None:
+    voice = Voice(digest="v", words=WORDS, text="One, two!")
+    card = replace(voice, shown=False)
+    planned = plan(CANVAS, [shot("a", voice=voice), shot("card", voice=card)], style="highlight")
+    assert [line.text for line in planned.captions] == ["One, two!"]
+    assert [(line.text, line.start) for line in planned.subtitles] == [("One, two!", 0.0), ("One, two!", 2.0)]
+
+
+def test_a_film_without_drawn_captions_has_subtitles_for_its_words() -> None:
+    spoken = plan(CANVAS, [shot("a", voice=Voice(digest="v", words=WORDS))])
+    assert spoken.captions == ()
+    assert [line.text for line in spoken.subtitles] == ["one two"]
+    assert plan(CANVAS, [shot("a")]).subtitles == ()
+
+
 def test_captions_are_on_the_films_clock_and_on_the_scenes() -> None:
     voice = Voice(digest="v", offset=0.5, words=WORDS)
     planned = plan(CANVAS, [shot("a"), shot("b", voice=voice)], style="highlight")

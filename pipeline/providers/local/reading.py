@@ -1,13 +1,15 @@
 """A text as it is read aloud: its own words, and for each what the engine should say.
 
-The engine reports source characters, so every word keeps the span of its spoken form; words that make no
-sound (emoji, dashes, stray marks) keep their place with an empty span.
+Voices with times of their own take what is said word by word; espeak reports characters of the text to speak, so every
+word keeps the span of its spoken form. Words that make no sound (emoji, stray marks) have an empty one.
 """
 
 import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+
+from pipeline.providers.local import normalization
 
 MAX_CHARACTERS = 20_000
 
@@ -18,22 +20,18 @@ _EAST = re.compile(f"[{HAN}{KANA}]")
 _HAN = re.compile(f"[{HAN}]")
 # A phrase of Japanese runs from kanji or katakana through the hiragana that follow it.
 _PHRASE = re.compile(r"[^\u3041-\u309f]*[\u3041-\u309f]*[^\w]*")
-_MARKUP = re.compile(r"[*_~`|#^<>\\\[\]{}]")
-_MONEY = re.compile(r"([$€£¥₹₽])(\d[\d.,]*\d|\d)")
-_ENGLISH_MONEY = {
-    "$": ("dollar", "dollars"),
-    "€": ("euro", "euros"),
-    "£": ("pound", "pounds"),
-}
-_SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 _JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`words` of the text in order, the text to speak, and where in it each word's spoken form starts and ends."""
+    """`words` of the text in order, as written and as said, and where in the text to speak each starts and ends.
+
+    What a word does not say itself ("$" before its amount, an emoji) is "" in `said`.
+    """
 
     words: tuple[str, ...]
+    said: tuple[str, ...]
     spoken: str
     spans: tuple[tuple[int, int], ...]
 
@@ -49,19 +47,30 @@ class Reading:
 
 def read(text: str, language: str) -> Reading:
     """Split a text into words and write what to say for each."""
+    found = tokens(clean(text))
+    words = tuple(word for _, word in found)
+    said = normalization.spoken(words, language, [" " if gap and place else "" for place, (gap, _) in enumerate(found)])
     pieces: list[str] = []
-    words: list[str] = []
     spans: list[tuple[int, int]] = []
     at = 0
-    for gap, word in tokens(clean(text)):
-        between = "\n\n" if gap.count("\n") > 1 else " " if gap else ""
-        said = say(word, language)
+    between = ""
+    before = ""
+    for (gap, word), form in zip(found, said, strict=True):
+        # espeak hears where a phrase of Japanese ends by white space only
+        phrase = language == "ja" and form[:1].isalnum() and re.search(r"[\u3041-\u309f\W]$", before)
+        apart = " " if gap or phrase else between
+        between = "\n\n" if gap.count("\n") > 1 or between == "\n\n" else apart
+        before = word
+        if not form:
+            spans.append((at, at))
+            continue
+        between = between if pieces else ""
         start = at + len(between)
-        pieces += (between, said)
-        at = start + len(said)
-        words.append(word)
+        pieces += (between, form)
+        at = start + len(form)
         spans.append((start, at))
-    return Reading(tuple(words), "".join(pieces), tuple(spans))
+        between = ""
+    return Reading(words, said, "".join(pieces), tuple(spans))
 
 
 def clean(text: str) -> str:
@@ -98,36 +107,6 @@ def _phrases(token: str) -> list[str]:
     return joined
 
 
-def say(word: str, language: str) -> str:
-    """What the engine is given for a word: no markup, emoji or address scheme, money in the order it is spoken."""
-    said = _MARKUP.sub(" ", _SCHEME.sub("", word)) if not word.isalnum() else word
-    said = _MONEY.sub(lambda match: _money(match[1], match[2], language), said)
-    if language == "ja":
-        said = _HAN.sub(" ", said)
-    return "".join(" " if _picture(character) else character for character in said)
-
-
-def _picture(character: str) -> bool:
-    if character in "°":
-        return False
-    return unicodedata.category(character) in ("So", "Sk") or "\ufe00" <= character <= "\ufe0f"
-
-
-def _money(sign: str, amount: str, language: str) -> str:
-    if not language.startswith("en") or sign not in _ENGLISH_MONEY:
-        return f"{amount} {sign}"
-    one, many = _ENGLISH_MONEY[sign]
-    whole, _, cents = amount.partition(".")
-    named = f"{whole} {one if whole == '1' else many}"
-    return (
-        f"{named} {cents}"
-        if len(cents) == 2 and cents != "00"
-        else named
-        if not cents.strip("0")
-        else f"{amount} {many}"
-    )
-
-
 def unread(text: str, language: str) -> int:
-    """How many characters the local voice of this language can't read (kanji in Japanese)."""
-    return len(_HAN.findall(text)) if language == "ja" else 0
+    """How many characters the local voice of this language can't read: kanji that the Japanese dictionary lacks."""
+    return len(_HAN.findall(read(text, language).spoken)) if language == "ja" else 0

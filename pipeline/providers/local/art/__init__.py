@@ -5,8 +5,10 @@ from random import Random
 
 from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.provider import Desk, Produced
-from pipeline.providers.local.art import character, directing, endcard, finish, product, references, scenes
+from pipeline.providers.local.art import character, directing, endcard, finish, references, scenes
+from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.palettes import choose
+from pipeline.providers.local.art.photograph import load
 from pipeline.providers.local.art.planning import beat
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.traits import Cast
@@ -14,8 +16,17 @@ from pipeline.providers.local.art.words import Plan, named_colour, read
 
 UNDRAWN = "The local artist can't draw {!r}: the picture shows none, and nothing else in its place."
 ABSENT = "The local artist can't draw {!r}: the picture shows the rest of what was asked for."
+FRAMED = (
+    "The product could not be cut out of its picture for sure: the picture is shown whole, in a frame. Use one where\
+ the product stands alone and whole, or a PNG with a clear ground."
+)
+NO_NETWORK = (
+    "The file that finds products in pictures is missing or broken: pictures are shown whole, in a frame. Install\
+ Reelwright again to have products cut out."
+)
 UNREAD = "A reference picture could not be read: the film goes by the words there."
 
+HOW = {"picture framed": FRAMED, "framed without a network": NO_NETWORK}
 # A scene's seed is its film's number times this, and its place (stages/script.py).
 FILM = 1000
 
@@ -27,7 +38,7 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     seen = beat.read(request.prompt, request.words, request.language, plan)
     stage = _stage(request, plan, seen, rng, desk)
     desk.check_cancelled()
-    loaded = [product.load(desk.media(digest)) for digest in request.references[: _most(request)]]
+    loaded = [load(desk.media(digest)) for digest in request.references[: _most(request)]]
     shown = [one for one in loaded if one is not None]
     described = _painted(stage, plan, seen, request, shown)
     desk.check_cancelled()
@@ -43,6 +54,7 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
             desk.check_cancelled()
             files[f"{name}-{index}"] = finish.write(desk.folder / f"{name}-{index}.png", pixels)
     warnings = [UNREAD] if len(shown) < len(loaded) else []
+    warnings.extend(text for how, text in HOW.items() if described.endswith(how))
     if not shown and request.role in ("scene", "character"):
         warnings.extend(_left_out(plan.cast, seen if request.role == "scene" else None))
     facts = ImageFacts(
@@ -82,7 +94,7 @@ def _most(request: ImageRequest) -> int:
     return {"scene": references.MOST, "product": 1, "end_card": 1, "character": 0}[request.role]
 
 
-def _painted(stage: Stage, plan: Plan, seen: beat.Beat, request: ImageRequest, shown: Sequence[product.Pixels]) -> str:
+def _painted(stage: Stage, plan: Plan, seen: beat.Beat, request: ImageRequest, shown: Sequence[Pixels]) -> str:
     own = shown[0] if shown else None
     match request.role:
         case "scene":

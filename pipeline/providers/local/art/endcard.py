@@ -10,8 +10,9 @@ from pipeline.providers.local.art.cards.phrase import rings, slabs, waves
 from pipeline.providers.local.art.cards.type import inked, lightens
 from pipeline.providers.local.art.colours import BLACK, WHITE
 from pipeline.providers.local.art.lettering import Face, fitted, tidy
+from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.pieces import Move
-from pipeline.providers.local.art.product import Pixels, place
+from pipeline.providers.local.art.product import place
 from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import TOP, Spot, Stage
 from pipeline.providers.local.art.staging.frame import frame
@@ -33,10 +34,11 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
     thing = next((name for name in plan.things if name in SUBJECTS), "")
     areas = plot(stage, picture is not None or bool(thing))
     glow(stage.layer(1), areas.spot.x, areas.spot.y - areas.spot.size / 2, areas.spot.size, colours.light, 0.3, OVER)
+    shown = thing
     if picture is not None or thing:
         with stage.aside(areas.spot.layer, Move(entrance="rise")):
             if picture is not None:
-                place(stage, areas.spot, picture)
+                shown = f"product picture {place(stage, areas.spot, picture)}"
             else:
                 SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.78))
     if heading:
@@ -45,7 +47,7 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
     if call:
         with stage.aside(TEXT, Move(entrance="pop", motion="pulse", cue=1), areas.call.makeOutset(40, 50)):
             button(stage, call, areas.call, language)
-    return ", ".join(filter(None, ("end card", thing)))
+    return ", ".join(filter(None, ("end card", shown)))
 
 
 def title(prompt: str) -> str:

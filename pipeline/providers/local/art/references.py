@@ -7,8 +7,10 @@ import skia
 
 from pipeline.providers.local.art.brush import plain, shadow
 from pipeline.providers.local.art.colours import BLACK
+from pipeline.providers.local.art.cutout import cut, grounded
+from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.pieces import Move
-from pipeline.providers.local.art.product import Pixels, cut_out, lit
+from pipeline.providers.local.art.product import lit
 from pipeline.providers.local.art.scenes import AFLOAT, FLYING, INSTEAD, PLACES, setting, spots
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.subjects import SUBJECTS
@@ -25,7 +27,7 @@ CUBIC = skia.SamplingOptions(skia.CubicResampler.Mitchell())
 
 def stage_all(stage: Stage, plan: Plan, pictures: Sequence[Pixels]) -> str:
     """Paint a scene around the pictures and say what is shown."""
-    found = [cut_out(one) for one in pictures[:MOST]]
+    found = [cut(one).thing if grounded(one) else None for one in pictures[:MOST]]
     things = [one for one in found if one is not None]
     photo = next((one for one, thing in zip(pictures, found, strict=False) if thing is None), None)
     if photo is None:

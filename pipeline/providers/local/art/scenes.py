@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.pieces import Move
-from pipeline.providers.local.art.product import Pixels, place
+from pipeline.providers.local.art.product import place
 from pipeline.providers.local.art.settings import ABSTRACT, SETTINGS
 from pipeline.providers.local.art.stage import Setting, Spot, Stage
 from pipeline.providers.local.art.studio import studio
@@ -116,8 +117,8 @@ def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
     goods = next((thing for thing in plan.things if thing in GOODS), "package")
     if picture is not None:
         with stage.aside(spot.layer, Move(entrance="rise")):
-            place(stage, spot, picture)
-        return "studio, product picture"
+            shown = place(stage, spot, picture)
+        return f"studio, product picture {shown}"
     with stage.aside(spot.layer, Move(entrance="rise")):
         SUBJECTS[goods](stage, replace(spot, size=min(spot.size * 0.82, room(stage, goods))))
     return f"studio, {goods}"

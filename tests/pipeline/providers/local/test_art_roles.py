@@ -17,10 +17,11 @@ from pipeline.captions.styles import STYLES
 from pipeline.provider import Desk, Produced
 from pipeline.providers.local.art import draw
 from pipeline.providers.local.art.colours import WHITE
+from pipeline.providers.local.art.cutout import cut
 from pipeline.providers.local.art.endcard import TEXT, button, headline, plot, title
 from pipeline.providers.local.art.lettering import Face, fitted, tidy
 from pipeline.providers.local.art.palettes import PALETTES
-from pipeline.providers.local.art.product import cut_out, load
+from pipeline.providers.local.art.photograph import load
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.studio import studio
 
@@ -53,7 +54,7 @@ def reddish(view: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def test_an_even_or_clear_background_is_cut_away(tmp_path: Path, background: tuple[int, int, int, int]) -> None:
     pixels = load(bottle(tmp_path / "b.png", background))
     assert pixels is not None
-    thing = cut_out(pixels)
+    thing = cut(pixels).thing
     assert thing is not None
     assert abs(thing.shape[0] - 311) <= 4
     assert abs(thing.shape[1] - 101) <= 4
@@ -68,7 +69,7 @@ def test_white_inside_a_product_stays(tmp_path: Path) -> None:
     picture.save(tmp_path / "label.png")
     pixels = load(tmp_path / "label.png")
     assert pixels is not None
-    thing = cut_out(pixels)
+    thing = cut(pixels).thing
     assert thing is not None
     assert thing[thing.shape[0] // 2, thing.shape[1] // 2, 3] == 255
 
@@ -82,7 +83,7 @@ def test_the_background_is_cut_away_where_a_soft_shadow_closes_the_way_in(tmp_pa
     picture.save(tmp_path / "arch.png")
     pixels = load(tmp_path / "arch.png")
     assert pixels is not None
-    thing = cut_out(pixels)
+    thing = cut(pixels).thing
     assert thing is not None
     assert thing[thing.shape[0] // 2, thing.shape[1] // 2, 3] == 0
 
@@ -100,7 +101,7 @@ def test_a_photograph_with_surroundings_is_not_cut(tmp_path: Path) -> None:
     Image.fromarray(noise).save(tmp_path / "photo.png")
     pixels = load(tmp_path / "photo.png")
     assert pixels is not None
-    assert cut_out(pixels) is None
+    assert cut(pixels).thing is None
 
 
 def test_a_product_stands_in_the_middle_of_its_set(tmp_path: Path) -> None:

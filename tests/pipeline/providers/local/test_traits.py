@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pipeline.capabilities import ImageFacts, ImageRequest, ScriptFacts, ScriptRequest
 from pipeline.provider import Desk
 from pipeline.providers.local.art import draw
-from pipeline.providers.local.art.product import cut_out, load
+from pipeline.providers.local.art.photograph import load
 from pipeline.providers.local.art.traits import cast
 from pipeline.providers.local.script import write
 
@@ -25,9 +25,9 @@ def figure(folder: Path, words: str, style: str = "") -> Picture:
     pixels = load(folder / "picture.png")
     assert pixels is not None
     assert isinstance(produced.facts, ImageFacts)
-    found = cut_out(pixels)
-    assert found is not None, "a sheet's figure can be cut out"
-    return found
+    ground = np.median(np.concatenate([pixels[0], pixels[-1]]), axis=0)
+    pixels[..., 3] = 255 * (np.abs(pixels[..., :3] - ground[:3]).max(axis=2) > 10)
+    return pixels
 
 
 def hsv(pixels: Picture) -> NDArray[np.float64]:

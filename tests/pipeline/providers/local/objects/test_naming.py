@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from pipeline.providers.local.art.objects import Found, find, names
+from pipeline.providers.local.art.objects.vocabulary import vocabulary
 
 HERE = Path(__file__).parent
 NOUNS = yaml.safe_load((HERE / "nouns.yaml").read_text("utf-8"))
@@ -73,7 +74,9 @@ def test_an_object_is_named_once_and_no_more_than_asked_for_come() -> None:
 def test_every_word_leads_to_an_object_that_can_be_drawn() -> None:
     folder = Path(find.__code__.co_filename).parent / "words"
     rows = [row.split("\t")[0] for path in folder.glob("*.txt") for row in path.read_text("utf-8").splitlines()]
-    assert set(rows) - {"-"} <= set(names())
+    senses = yaml.safe_load((folder.parent / "senses.yaml").read_text("utf-8"))
+    assert {*rows, *(name for row in senses.values() for name in row)} - {"-"} <= set(names())
+    assert {(term,) for term in senses} <= set(vocabulary("en").entries)
 
 
 @pytest.mark.parametrize("language", ["en", "ja", "hi", "tr", "xx", ""])

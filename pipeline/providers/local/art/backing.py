@@ -1,0 +1,68 @@
+"""Backing: a disc of another tone behind a thing that would be lost on its set, such as a white logo on a white wall."""
+
+import cv2
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from pipeline.providers.local.art.brush import linear, plain, rim
+from pipeline.providers.local.art.colours import Colour
+from pipeline.providers.local.art.matting import Pixels
+from pipeline.providers.local.art.shapes import circle
+from pipeline.providers.local.art.stage import Spot, Stage
+
+SIDE = 96
+# In CIE Lab: an edge with less than this to both sides is not seen; a thing may lose that much of its edge.
+SEEN, MOST_LOST = 14.0, 0.5
+Map = NDArray[np.float32]
+
+
+def backing(stage: Stage, spot: Spot, thing: Pixels, area: skia.Rect) -> None:
+    """Paint a disc behind `area` if most of the thing's edge has the colours of what is painted there."""
+    edge, own = _edge(thing)
+    behind = _behind(stage, spot.layer, area, own.shape[1::-1])
+    if not edge.any() or float((np.linalg.norm(own - behind, axis=2)[edge] < SEEN).mean()) <= MOST_LOST:
+        return
+    tone = _furthest(stage, float(own[edge][:, 0].mean()) / 100)
+    across, down = area.width(), area.height()
+    radius = min(0.52 * float(np.hypot(across, down)), 0.62 * max(across, down), 0.47 * stage.wide)
+    disc = circle(area.centerX(), area.centerY(), radius)
+    canvas = stage.layer(spot.layer)
+    canvas.save()
+    if not spot.floating:
+        canvas.clipRect(skia.Rect.MakeLTRB(stage.left, stage.top, stage.right, spot.y))
+    canvas.drawPath(disc, plain(stage.palette.ground, 0.35, 26))
+    top, bottom = (0, area.centerY() - radius), (0, area.centerY() + radius)
+    canvas.drawPath(disc, linear(top, bottom, [(0, tone.shift(0.05).argb()), (1, tone.shift(-0.06).argb())]))
+    rim(canvas, disc, stage.palette.light, -stage.side * 5, 5, 0.6, 4)
+    canvas.restore()
+
+
+def _edge(thing: Pixels) -> tuple[NDArray[np.bool_], Map]:
+    """Where the thing's outline is, and its colours in Lab, both small."""
+    scale = min(1.0, SIDE / max(thing.shape[:2]))
+    size = [max(2, round(length * scale)) for length in thing.shape[1::-1]]
+    small = cv2.resize(thing, size, interpolation=cv2.INTER_AREA)
+    solid = np.pad((small[..., 3] > 200).astype(np.uint8), 1)
+    inner = cv2.erode(solid, np.ones((5, 5), np.uint8))
+    edge = (solid > inner)[1:-1, 1:-1]
+    return edge, np.asarray(cv2.cvtColor(small[..., :3].astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+
+
+def _behind(stage: Stage, layer: int, area: skia.Rect, size: tuple[int, ...]) -> Map:
+    """What is painted in `area` so far, up to a layer, in Lab."""
+    surface = skia.Surface(size[0], size[1])
+    canvas = surface.getCanvas()
+    canvas.scale(size[0] / area.width(), size[1] / area.height())
+    canvas.translate(-area.left(), -area.top())
+    for painted in stage.surfaces[: layer + 1]:
+        canvas.drawImageRect(painted.makeImageSnapshot(), stage.bounds, skia.SamplingOptions(skia.FilterMode.kLinear))
+    shown = surface.toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3]
+    return np.asarray(cv2.cvtColor(shown.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+
+
+def _furthest(stage: Stage, lightness: float) -> Colour:
+    """The tone of the film's palette that is the furthest from a lightness."""
+    palette = stage.palette
+    tones = (palette.accent, palette.second, palette.horizon, palette.ground, palette.light)
+    return max(tones, key=lambda tone: abs(tone.lightness - lightness))
