@@ -27,7 +27,8 @@ def figure(folder: Path, words: str, style: str = "") -> Picture:
     assert isinstance(produced.facts, ImageFacts)
     ground = np.median(np.concatenate([pixels[0], pixels[-1]]), axis=0)
     pixels[..., 3] = 255 * (np.abs(pixels[..., :3] - ground[:3]).max(axis=2) > 10)
-    return pixels
+    left, top, wide, high = cv2.boundingRect(pixels[..., 3])
+    return pixels[top : top + high, left : left + wide]
 
 
 def hsv(pixels: Picture) -> NDArray[np.float64]:
