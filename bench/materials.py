@@ -1,6 +1,7 @@
 """What the render bench films: photo-like pictures, a voice with words, music. The same bytes every time."""
 
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -8,9 +9,10 @@ import numpy as np
 import pysubs2
 from numpy.typing import NDArray
 
+from pipeline.actors import Actor
 from pipeline.capabilities import Word
 from pipeline.render import films
-from pipeline.timeline import Canvas, Music, Shot, Voice
+from pipeline.timeline import Canvas, Layer, Music, Shot, Voice
 
 SIDE = 2048
 RATE = 48_000
@@ -31,6 +33,14 @@ def make(folder: Path) -> None:
         if not path.exists():
             _, packed = cv2.imencode(".png", photo(number), [cv2.IMWRITE_PNG_COMPRESSION, 1])
             path.write_bytes(packed.tobytes())
+    for name, sheet in (
+        ("hills", _hills()),
+        ("grass", _grass()),
+        ("disc", _disc()),
+        ("card", _card()),
+        ("count", _count()),
+    ):
+        (folder / name).write_bytes(cv2.imencode(".png", sheet)[1].tobytes())
     _sound(folder / "voice", _speech())
     _sound(folder / "music", _chords(24.0))
 
@@ -49,6 +59,19 @@ def shots(seconds: float, size: int = PICTURES) -> list[Shot]:
         )
         for number in range(count)
     ]
+
+
+def moving(shot: Shot) -> Shot:
+    """The shot's picture far behind hills and grass, with a pulsing and a swaying disc, a card and a count that enter."""
+    layers = (Layer(digest=shot.picture, depth=0.0), Layer(digest="hills", depth=0.5), Layer(digest="grass", depth=1.0))
+    cast = (
+        Actor(digest="disc", x=0.62, y=0.08, width=0.28, height=0.16, depth=0.0, motion="pulse"),
+        Actor(digest="disc", x=0.06, y=0.42, width=0.3, height=0.17, depth=0.5, motion="sway", phase=0.4),
+        Actor(digest="count", x=0.3, y=0.24, width=0.4, height=0.12, depth=0.7, entrance="pop", start=1.3, cells=20,
+              cell_seconds=0.07, loop=False),
+        Actor(digest="card", x=0.2, y=0.4, width=0.6, height=0.13, depth=0.7, motion="bob", entrance="slide left", start=2.6),
+    )  # fmt: skip
+    return replace(shot, picture="", layers=layers, actors=cast)
 
 
 def words(turn: int = 0) -> tuple[Word, ...]:
@@ -106,6 +129,43 @@ def photo(seed: int) -> NDArray[np.uint8]:
         cv2.line(pixels, (x, y), (x + size, y + 2 * size), colour[::-1], 5, cv2.LINE_AA)
     grain = source.standard_normal((SIDE, SIDE, 1)).astype(np.float32) * 2.5
     return np.clip(pixels + grain, 0, 255).astype(np.uint8)
+
+
+def _hills() -> NDArray[np.uint8]:
+    sheet = np.zeros((2400, 1350, 4), np.uint8)
+    cv2.ellipse(sheet, (500, 2100), (1100, 700), 0, 0, 360, (70, 140, 60, 255), -1, cv2.LINE_AA)
+    return sheet
+
+
+def _grass() -> NDArray[np.uint8]:
+    sheet = np.zeros((2400, 1350, 4), np.uint8)
+    for x in range(0, 1350, 45):
+        cv2.fillConvexPoly(sheet, np.array([(x, 2400), (x + 22, 2100), (x + 45, 2400)]), (40, 90, 20, 255), cv2.LINE_AA)
+    return sheet
+
+
+def _disc() -> NDArray[np.uint8]:
+    sheet = np.zeros((460, 460, 4), np.uint8)
+    cv2.circle(sheet, (230, 230), 220, (60, 210, 250, 255), -1, cv2.LINE_AA)
+    cv2.line(sheet, (230, 20), (230, 230), (20, 20, 60, 255), 16, cv2.LINE_AA)
+    return sheet
+
+
+def _card() -> NDArray[np.uint8]:
+    sheet = np.full((375, 970, 4), (250, 250, 250, 255), np.uint8)
+    cv2.putText(sheet, "three hearts", (70, 220), cv2.FONT_HERSHEY_DUPLEX, 4, (40, 20, 20, 255), 9, cv2.LINE_AA)
+    return sheet
+
+
+def _count() -> NDArray[np.uint8]:
+    cells = []
+    for number in range(20):
+        cell = np.zeros((345, 650, 4), np.uint8)
+        cv2.putText(
+            cell, f"{5 * number}%", (60, 260), cv2.FONT_HERSHEY_DUPLEX, 8, (255, 255, 255, 255), 24, cv2.LINE_AA
+        )
+        cells.append(cell)
+    return np.concatenate(cells)
 
 
 def _speech() -> NDArray[np.float64]:

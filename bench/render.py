@@ -1,6 +1,6 @@
 """Figures of the renderer, as ratios of one run: prints one JSON line.
 
-python -m bench.render [--quick] [--folder FOLDER] [full|incremental|path|length|quality|captions …]
+python -m bench.render [--quick] [--folder FOLDER] [full|moving|incremental|path|length|quality|captions …]
 
 CPU is user + system time of the whole process tree. The bare encode is the same finished frames, raw on disk, through
 ffmpeg's x264 at the same preset and crf.
@@ -21,7 +21,9 @@ import cv2
 import numpy as np
 
 from bench import lights, materials
+from pipeline import memory
 from pipeline.render import camera, ffmpeg, films, frames
+from pipeline.render.materials import Materials
 from pipeline.render.moves import view, warp
 from pipeline.render.pictures import Pictures
 from pipeline.render.planes import Picture, blank, bordered, planes
@@ -42,17 +44,19 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where materials and films lie, and how large the films are."""
+    """Where materials and films lie, how large the films are, and whether their pictures have moving parts."""
 
     folder: Path
     canvas: Canvas
     seconds: float
     lengths: tuple[float, ...]
+    moving: bool = False
 
     def timeline(
         self, shots: list[Shot] | None = None, *, seconds: float = 0.0, music: Music | None = None
     ) -> Timeline:
         wanted = shots or materials.shots(seconds or self.seconds)
+        wanted = [materials.moving(shot) for shot in wanted] if self.moving else wanted
         return plan(self.canvas, wanted, style="highlight", music=music or materials.music())
 
     def film(self, timeline: Timeline, cache: str) -> films.Film:
@@ -68,7 +72,7 @@ class Bench:
     def raw(self, timeline: Timeline) -> Path:
         """The film's finished frames, uncompressed."""
         target = self.folder / "frames.yuv"
-        made = frames.Materials(
+        made = Materials(
             Pictures(timeline.canvas, lambda digest: self.folder / digest),
             lambda digest: self.folder / digest,
             self.folder,
@@ -100,6 +104,11 @@ def full(bench: Bench) -> Figures:
         "warm_wall": warm.wall / limit.wall,
         "memory_mb": cold.memory_mb,
     }
+
+
+def moving(bench: Bench) -> Figures:
+    """The same where each picture lies behind two layers and four parts that enter and move."""
+    return {f"moving_{name}": figure for name, figure in full(replace(bench, moving=True)).items()}
 
 
 def incremental(bench: Bench) -> Figures:
@@ -134,7 +143,7 @@ def path(bench: Bench) -> Figures:
         draw = camera.still(replace(part, motion=motion), (source,))
         for frame in range(0, part.frames, 5):
             draw(frame, into)
-            matrix = warp(view(motion, frame, part.frames, part.reach), sheet, (width, height))
+            matrix = warp(view(motion, frame, part.frames, part.reach, aspect=width / height), sheet, (width, height))
             errors.append(_misplaced(into.y, matrix))
     return {"path_rms_px": float(np.sqrt(np.mean(np.square(errors))))}
 
@@ -172,7 +181,7 @@ def captions(bench: Bench) -> Figures:
     return {"caption_ms": lights.distance(film, words=len(materials.WORDS)) * 1000}
 
 
-FIGURES = {each.__name__: each for each in (full, incremental, path, length, quality, captions)}
+FIGURES = {each.__name__: each for each in (full, moving, incremental, path, length, quality, captions)}
 
 
 def _pattern(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -218,7 +227,7 @@ def _run(argv: list[str], folder: Path | None = None) -> str:
 
 def _child(bench: Bench, kind: str, seconds: float = 0.0) -> Cost:
     """The cost of a film in a process of its own; "warm" counts its second film only."""
-    asked = json.dumps({**asdict(bench.canvas), "seconds": seconds or bench.seconds})
+    asked = json.dumps({**asdict(bench.canvas), "seconds": seconds or bench.seconds, "moving": bench.moving})
     said: list[str] = []
     whole = _cost(
         lambda: said.append(
@@ -231,8 +240,9 @@ def _child(bench: Bench, kind: str, seconds: float = 0.0) -> Cost:
 
 def _be_child(folder: Path, kind: str, asked: str) -> None:
     size = json.loads(asked)
-    seconds = size.pop("seconds")
-    bench = Bench(folder, Canvas(**size), seconds, ())
+    seconds, parts = size.pop("seconds"), size.pop("moving")
+    bench = Bench(folder, Canvas(**size), seconds, (), moving=parts)
+    memory.share_heaps()  # as a worker does
     cost = Cost(0.0, 0.0, 0.0)
     for _turn in range({"imports": 0, "cold": 1, "warm": 2}[kind]):
         with tempfile.TemporaryDirectory(dir=folder) as cache:

@@ -220,6 +220,8 @@ class MovingPart(Value):
 
     The box is in shares of the picture and may reach beyond it. The part enters with the scene, or at the word number
     `cue` (from 0) of the scene's words; its cells are shown in turn, `cell_seconds` each, again and again if they `loop`.
+    A part that sways hangs on the middle of its box's foot, one that spins or pulses on its middle. What flows runs through
+    its box and comes round, to the left in a wide box, downwards in a tall one. What slides left comes in from the right.
     """
 
     x: float

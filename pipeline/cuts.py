@@ -18,7 +18,7 @@ def cut(job: JobView) -> Timeline:
     style = brief.captions if brief.captions in (*STYLES, NO_CAPTIONS) else CAPTION_STYLE
     return plan(
         Canvas(width=width, height=height),
-        [shot(scene, fixed=brief.seconds is not None) for scene in shown(job)],
+        [shot(scene, brief) for scene in shown(job)],
         style=style,
         choice=brief.caption_choice,
         language=brief.language,

@@ -103,7 +103,7 @@ class Exports:
 
     def _filmed(self, job: JobView, scene: SceneView) -> str:
         width, height = job.brief.size
-        canvas, shot = Canvas(width=width, height=height), compose.shot(scene, fixed=job.brief.seconds is not None)
+        canvas, shot = Canvas(width=width, height=height), compose.shot(scene, job.brief)
 
         def make(folder: Path) -> Path:
             path = folder / "shot.mp4"

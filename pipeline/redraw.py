@@ -67,7 +67,7 @@ class Redraw:
         )
         width, height = brief.size
         timeline = plan(
-            Canvas(width=width, height=height), [compose.shot(s, fixed=brief.seconds is not None) for s in spoken],
+            Canvas(width=width, height=height), [compose.shot(s, brief) for s in spoken],
             music=Music(digest=music.file("audio")), style=brief.captions if brief.captions != "none" else NO_CAPTIONS,
             choice=brief.caption_choice, language=brief.language,
         )  # fmt: skip

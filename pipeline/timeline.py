@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from pipeline.actors import Actor
 from pipeline.capabilities import Word
 from pipeline.captions.choosing import AS_STYLED, Choice
 from pipeline.captions.styles import STYLES
 from pipeline.captions.subtitles import Passage, subtitles
 from pipeline.captions.timing import Line, lines
 
-MOTIONS = ("push in", "pull out", "pan left", "pan right", "rise", "drift", "still")
-CHOSEN_MOTIONS = tuple(name for name in MOTIONS if name != "still")
+MOTIONS = ("push in", "pull out", "pan left", "pan right", "rise", "drift", "settle", "still")
+# Who chooses none gets one of these; "settle" hardly moves, for a picture of words.
+CHOSEN_MOTIONS = MOTIONS[:-2]
 NO_CAPTIONS = "none"
 
 # Which transitions suit a film's style; the first word found wins.
@@ -75,7 +77,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """One scene as asked for: a `picture` (or its `layers`), or a `clip`, for `seconds`.
+    """One scene as asked for: a `picture` (or its `layers` and the `actors` among them), or a `clip`, for `seconds`.
 
     A `subject` is what the film is about, which its cover shows.
     """
@@ -84,6 +86,7 @@ class Shot:
     seconds: float
     picture: str = ""
     layers: tuple[Layer, ...] = ()
+    actors: tuple[Actor, ...] = ()
     clip: str = ""
     motion: str = ""
     transition: str = ""

@@ -1,12 +1,14 @@
 """The film's cover: its best early frame, or that of its subject, without captions, as a JPEG."""
 
+import math
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from pipeline.errors import RenderFailed
-from pipeline.render.frames import Materials, drawn
+from pipeline.render.frames import drawn
+from pipeline.render.materials import Materials
 from pipeline.render.planes import Plane, Planes, blank, pixels
 from pipeline.render.segments import bare
 from pipeline.timeline import Scene, Timeline
@@ -16,8 +18,8 @@ QUALITY = 90
 
 
 def cover(timeline: Timeline, materials: Materials, target: Path) -> None:
-    """Write the middle frame of whichever of the candidates shows most contrast and colour."""
-    shown = [_middle(timeline, scene, materials) for scene in candidates(timeline)]
+    """Write a frame of whichever of the candidates shows most contrast and colour, its actors all in their places."""
+    shown = [_shown(timeline, scene, materials) for scene in candidates(timeline)]
     best = pixels(max(shown, key=_appeal))
     _, packed = cv2.imencode(".jpg", cv2.cvtColor(best, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     target.write_bytes(packed.tobytes())
@@ -29,12 +31,21 @@ def candidates(timeline: Timeline) -> tuple[Scene, ...]:
     return (subject or timeline.scenes)[:LOOKED_AT]
 
 
-def _middle(timeline: Timeline, scene: Scene, materials: Materials) -> Planes:
+def _shown(timeline: Timeline, scene: Scene, materials: Materials) -> Planes:
     materials.check_cancelled()
     shown = blank(timeline.canvas.width, timeline.canvas.height)
-    with drawn(bare(timeline, scene, scene.frames // 2, scene.frames // 2 + 1), materials) as draw:
+    number = _number(scene, timeline.canvas.fps)
+    with drawn(bare(timeline, scene, number, number + 1), materials) as draw:
         draw(0, shown)
     return shown
+
+
+def _number(scene: Scene, fps: int) -> int:
+    """The middle, or once all actors have entered; a clip is decoded from its start and so looked at early on."""
+    if scene.shot.clip:
+        return min(scene.frames // 2, fps)
+    entered = max((actor.entered for actor in scene.shot.actors), default=0.0)
+    return min(scene.frames - 1, max(scene.frames // 2, math.ceil(max(0.0, entered) * fps)))
 
 
 def _appeal(shown: Planes) -> float:

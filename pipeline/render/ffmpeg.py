@@ -81,7 +81,7 @@ def clip_frames(
     """A child that writes raw yuv420p frames of a clip, fitted to cover the canvas.
 
     A clip a little shorter than `scene_frames` is slowed down, a much shorter one is looped. Decoding begins at a whole
-    second, one or two before the first frame that is shown.
+    second, one or two before the first frame that is shown. The child may take a second a frame, for whoever encodes them.
     """
     stretch = max(1.0, scene_frames / canvas.fps / max(0.1, _seconds(path)))
     look = clips.look(path)
@@ -116,7 +116,7 @@ def clip_frames(
     graph = graph.global_args("-copyts", "-start_at_zero")
     with (
         _plain_errors(path.name),
-        start(_argv(graph), folder=folder, deadline_seconds=DEADLINE_SECONDS, check_cancelled=check) as child,
+        start(_argv(graph), folder=folder, deadline_seconds=DEADLINE_SECONDS + frames, check_cancelled=check) as child,
     ):
         yield child
 

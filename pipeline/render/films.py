@@ -18,9 +18,11 @@ from pipeline.errors import RenderFailed
 from pipeline.render import covers, encoder, ffmpeg, join, sound
 from pipeline.render.cache import ATTEMPTS, keep, owned, plain_errors, publish, sweep
 from pipeline.render.ffmpeg import Loudness
-from pipeline.render.frames import Materials, drawn
+from pipeline.render.frames import drawing, drawn
+from pipeline.render.materials import Materials
 from pipeline.render.pictures import Pictures
 from pipeline.render.progress import Progress
+from pipeline.render.reels import runs
 from pipeline.render.segments import RENDERER_REVISION, Segment, bare, segments
 from pipeline.timeline import Canvas, Encoder, Shot, Sound, Timeline, plan
 
@@ -145,10 +147,10 @@ def _parts(
     timeline: Timeline, cache: Path, heard: Path, folder: Path, materials: Materials, progress: Progress, workers: int
 ) -> int:
     """Make what the cache lacks; how many segments were made."""
-    jobs = [
+    jobs: list[Callable[[], int]] = [
         partial(_heard, timeline.sound, heard, materials, progress),
         partial(_covered, timeline, cache, folder, materials, progress),
-        *(partial(_encoded, segment, cache, materials, progress) for segment in _unlike(segments(timeline))),
+        *(partial(_encoded, run, cache, materials, progress) for run in runs(_missing(timeline, cache))),
     ]
     return sum(_all(jobs, workers, progress)[2:])
 
@@ -164,8 +166,10 @@ def _cover(timeline: Timeline, cache: Path) -> Path:
     return cache / f"cover-{digest((timeline.canvas, covers.candidates(timeline)), RENDERER_REVISION)}.jpg"
 
 
-def _unlike(found: Sequence[Segment]) -> list[Segment]:
-    return list({segment.digest: segment for segment in found}.values())
+def _missing(timeline: Timeline, cache: Path) -> list[Segment]:
+    """The segments to make, each once."""
+    unlike = {segment.digest: segment for segment in segments(timeline)}.values()
+    return [segment for segment in unlike if not _file(segment, cache).exists()]
 
 
 def _file(segment: Segment, cache: Path) -> Path:
@@ -174,11 +178,10 @@ def _file(segment: Segment, cache: Path) -> Path:
 
 def _work(timeline: Timeline, cache: Path) -> float:
     """Frames to encode, and the rest of the work in the same measure."""
-    missing = [segment.frames for segment in _unlike(segments(timeline)) if not _file(segment, cache).exists()]
-    return sum(missing) + SOUND_WORK + COVER_WORK + JOIN_WORK
+    return sum(segment.frames for segment in _missing(timeline, cache)) + SOUND_WORK + COVER_WORK + JOIN_WORK
 
 
-def _all(jobs: Sequence[Callable[[], bool]], workers: int, progress: Progress) -> list[bool]:
+def _all(jobs: Sequence[Callable[[], int]], workers: int, progress: Progress) -> list[int]:
     """Run the jobs side by side; the first failure stops the others and is raised."""
     with ThreadPoolExecutor(workers, thread_name_prefix="render") as pool:
         running = [pool.submit(job) for job in jobs]
@@ -191,13 +194,17 @@ def _all(jobs: Sequence[Callable[[], bool]], workers: int, progress: Progress) -
     return [job.result() for job in running]
 
 
-def _encoded(segment: Segment, cache: Path, materials: Materials, progress: Progress) -> bool:
-    def make(path: Path) -> None:
-        with drawn(segment, materials) as draw:
-            encoder.encode(segment, draw, path, partial(progress.step, 1, "Drawing"))
+def _encoded(run: Sequence[Segment], cache: Path, materials: Materials, progress: Progress) -> int:
+    with drawing(run, materials) as draws:
 
-    progress.check()
-    return keep(_file(segment, cache), make, partial(encoder.check, segment))
+        def make(segment: Segment, path: Path) -> None:
+            encoder.encode(segment, draws(segment), path, partial(progress.step, 1, "Drawing"))
+
+        made = 0
+        for segment in run:
+            progress.check()
+            made += keep(_file(segment, cache), partial(make, segment), partial(encoder.check, segment))
+        return made
 
 
 def _heard(wanted: Sound, target: Path, materials: Materials, progress: Progress) -> bool:

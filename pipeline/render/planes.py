@@ -100,15 +100,27 @@ def unpacked(block: bytearray, width: int, height: int) -> Planes:
 
 def picture(path: Path, width: int, height: int) -> Picture:
     """A picture cropped to the canvas's shape, OVERSIZE times its size; raises InvalidInput if it can't be read."""
-    return bordered(Picture(planes(_fitted(_pixels(path, "RGB"), width, height))))
+    return bordered(Picture(planes(_fitted(loaded(path, "RGB"), width, height))))
 
 
-def layers(found: Sequence[tuple[Path, float]], width: int, height: int, most: int) -> tuple[Picture, ...]:
-    """Transparent pictures back to front as at most `most` layers; neighbours of like depth become one."""
-    stack = [(premultiplied(_fitted(_pixels(path, "RGBA"), width, height)), depth) for path, depth in found]
+def layers(
+    found: Sequence[tuple[Path, float]], width: int, height: int, most: int, apart: Sequence[float] = ()
+) -> tuple[Picture, ...]:
+    """Transparent pictures back to front as at most `most` layers; neighbours of like depth become one.
+
+    Those that have one of the depths `apart` between them, or the farther of them at it, stay two.
+    """
+    stack = [(premultiplied(_fitted(loaded(path, "RGBA"), width, height)), depth) for path, depth in found]
     while len(stack) > most:
-        gaps = [near - far for (_, far), (_, near) in pairwise(stack)]
-        index = gaps.index(min(gaps))
+        depths = [depth for _, depth in stack]
+        gaps = {
+            near - far: index
+            for index, (far, near) in reversed(list(enumerate(pairwise(depths))))
+            if not any(far <= depth < near for depth in apart)
+        }
+        if not gaps:
+            break
+        index = gaps[min(gaps)]
         (far, depth), (near, other) = stack[index : index + 2]
         stack[index : index + 2] = [(_over(near, far), (depth + other) / 2)]
     return tuple(bordered(layer(pixels, depth)) for pixels, depth in stack)
@@ -147,7 +159,8 @@ def halved(plane: Plane) -> Plane:
     return np.asarray(cv2.resize(plane, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _pixels(path: Path, mode: str) -> Plane:
+def loaded(path: Path, mode: str) -> Plane:
+    """A picture's pixels, RGB (on white) or RGBA; raises InvalidInput if it can't be read."""
     try:
         with Image.open(path, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:

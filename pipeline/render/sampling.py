@@ -19,6 +19,11 @@ from pipeline.render.planes import Plane
 MOST_EXTRA = 64
 # In source samples, at the worse end of the target; over a whole path it comes to 0.003 pixels rms.
 TOLERANCE = 0.04
+# So few samples are warped sooner than a window for them is found.
+FEW = 6000
+
+# A 2x3 matrix.
+Grid = NDArray[np.float64]
 
 _WARP = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 _thread = threading.local()
@@ -33,18 +38,36 @@ class Window(NamedTuple):
     lead: int
 
 
-def sample(plane: Plane, scale: float, left: float, top: float, into: Plane) -> None:
-    """Fill `into`: its sample (row, column) is the plane at (top + scale * row, left + scale * column), bilinear."""
+def sample(plane: Plane, grid: Grid, into: Plane) -> None:
+    """Fill `into` bilinearly: the 2x3 grid leads from a (column, row) of it to one of the plane, whose edges repeat outside."""
     height, width = into.shape
-    across, down = window(scale, left, width, plane.shape[1]), window(scale, top, height, plane.shape[0])
+    across = down = None
+    if not grid[0, 1] and into.size > FEW:
+        across = window(float(grid[0, 0]), float(grid[0, 2]), width, plane.shape[1])
+        down = across and window(float(grid[1, 1]), float(grid[1, 2]), height, plane.shape[0])
     if across is None or down is None:
-        matrix = np.array([[scale, 0, left], [0, scale, top]])
-        cv2.warpAffine(plane, matrix, (width, height), dst=into, flags=_WARP, borderMode=cv2.BORDER_REPLICATE)
+        cv2.warpAffine(plane, grid, (width, height), dst=into, flags=_WARP, borderMode=cv2.BORDER_REPLICATE)
         return
     seen = plane[down.first : down.first + down.span, across.first : across.first + across.span]
     room = _room(down.size, across.size)
     whole = cv2.resize(seen, (across.size, down.size), dst=room, interpolation=cv2.INTER_LINEAR)
     into[...] = whole[down.lead : down.lead + height, across.lead : across.lead + width]
+
+
+def luma_grid(matrix: Grid, margin: int) -> Grid:
+    """A map between places, where pixel n spans n … n + 1, as one between numbers of pixels; `margin` more lie before pixel 0."""
+    return _moved(matrix, np.array([0.5, 0.5]), margin - 0.5)
+
+
+def chroma_grid(matrix: Grid, margin: int) -> Grid:
+    """The same between numbers of chroma samples: ours lie in the middle of four pixels, H.264's at the left of that."""
+    grid = _moved(matrix, np.array([0.5, 1.0]), margin - 1.0)
+    grid[:, 2] /= 2
+    return grid
+
+
+def _moved(matrix: Grid, centre: NDArray[np.float64], shift: float) -> Grid:
+    return np.column_stack([matrix[:, :2], matrix[:, :2] @ centre + matrix[:, 2] + shift])
 
 
 @lru_cache(maxsize=64)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
 
+from pipeline.actors import Actor
 from pipeline.captions.choosing import AS_STYLED, Choice
 from pipeline.captions.timing import Line
+from pipeline.render.framing import Framing, framings, travel
 from pipeline.timeline import Canvas, Encoder, Layer, Scene, Timeline
 
 # Part of every digest: raise it with the golden frames whenever a frame of any film would change.
-RENDERER_REVISION = 3
+RENDERER_REVISION = 4
 
 CHUNK_SECONDS = 2.3
 SHORTEST_CHUNK_SECONDS = 1.2
@@ -24,12 +26,20 @@ HALF_TRANSITION_SECONDS = 0.27
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Frames `start` to `end` (exclusive) of one scene of `frames`; `reach` frames more may show around it."""
+    """Frames `start` to `end` (exclusive) of one scene of `frames`; `reach` frames more may show around it.
+
+    `actors` are those who show; `apart` are the depths of all of the scene's, between which its layers stay apart.
+    Each of the `framings` holds from a frame of the scene on; `travel` is how far of its way the camera goes.
+    """
 
     picture: str
     layers: tuple[Layer, ...]
+    actors: tuple[Actor, ...]
+    apart: tuple[float, ...]
     clip: str
     motion: str
+    travel: float
+    framings: tuple[Framing, ...]
     frames: int
     reach: int
     start: int
@@ -106,14 +116,21 @@ def _tail(scene: Scene | None, timeline: Timeline) -> tuple[Part, ...]:
 
 
 def _body(scene: Scene, timeline: Timeline) -> Iterator[Part]:
-    for start, end in pairwise(cuts(scene, timeline.canvas.fps)):
+    for start, end in pairwise(cuts(scene, timeline.canvas)):
         yield _part(scene, start, end, timeline)
 
 
-def cuts(scene: Scene, fps: int) -> list[int]:
-    """Frames where a scene's body is cut: the caption boundaries nearest to every CHUNK_SECONDS."""
-    first = half_transition(scene.frames, fps)
+def cuts(scene: Scene, canvas: Canvas) -> list[int]:
+    """Frames where a scene's body is cut: where its framing changes, and at the caption boundaries nearest to every CHUNK_SECONDS."""
+    first = half_transition(scene.frames, canvas.fps)
     last = scene.frames - first
+    changes = [place for place, _ in framings(scene, canvas)[1:]]
+    spans = [_spans(scene, canvas.fps, start, end) for start, end in pairwise([first, *changes, last])]
+    return [*(place for span in spans for place in span), last]
+
+
+def _spans(scene: Scene, fps: int, first: int, last: int) -> list[int]:
+    """Where the chunks between two frames begin."""
     chunk, shortest = CHUNK_SECONDS * fps, SHORTEST_CHUNK_SECONDS * fps
     boundaries = [shown_from(moment, fps) for line in scene.lines for moment in (line.start, line.end)]
     places = [first]
@@ -123,7 +140,7 @@ def cuts(scene: Scene, fps: int) -> list[int]:
         place = min(fitting, key=lambda at: (abs(at - ideal), at))
         if place - places[-1] >= shortest / 2 and last - place >= shortest / 2:
             places.append(place)
-    return [*places, last]
+    return places
 
 
 def shown_from(moment: float, fps: int) -> int:
@@ -145,8 +162,12 @@ def _part(scene: Scene, start: int, end: int, timeline: Timeline) -> Part:
     return Part(
         picture="" if shot.layers else shot.picture,
         layers=shot.layers,
+        actors=_actors(scene, start, end, fps),
+        apart=tuple(sorted({actor.depth for actor in shot.actors})),
         clip=shot.clip,
         motion="" if shot.clip else shot.motion,
+        travel=travel(scene, timeline.canvas),
+        framings=_framings(scene, start, end, timeline.canvas),
         frames=scene.frames,
         reach=round(HALF_TRANSITION_SECONDS * fps),
         start=start,
@@ -155,3 +176,17 @@ def _part(scene: Scene, start: int, end: int, timeline: Timeline) -> Part:
             line for line in scene.lines if shown_from(line.start, fps) < end and shown_from(line.end, fps) > start
         ),
     )
+
+
+def _framings(scene: Scene, start: int, end: int, canvas: Canvas) -> tuple[Framing, ...]:
+    found = framings(scene, canvas)
+    current = max(framing for framing in found if framing[0] <= start)
+    return ((0, current[1]), *(framing for framing in found if start < framing[0] < end))
+
+
+def _actors(scene: Scene, start: int, end: int, fps: int) -> tuple[Actor, ...]:
+    """Those who show in the part or in a transition at its ends, as they are seen from there."""
+    reach = HALF_TRANSITION_SECONDS + 1 / fps
+    first = start / fps - (reach if start == 0 else 0)
+    last = end / fps + (reach if end == scene.frames else 0)
+    return tuple(actor.seen_from(first) for actor in scene.shot.actors if actor.start < last)

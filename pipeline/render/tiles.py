@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 CELL = 32
 # A frame is drawn in this many tiles across and down.
-ACROSS, DOWN = 6, 12
+ACROSS, DOWN = 3, 16
 # Darkening too weak to be seen, of 255.
 FAINT = 1
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline import assets
+from pipeline.actors import Actor, actors
+from pipeline.brief import Brief
 from pipeline.capabilities import ImageFacts, VoiceFacts
 from pipeline.captions.styles import STYLES
 from pipeline.context import Context
@@ -48,7 +50,7 @@ def film_timeline(ctx: Context) -> Timeline:
     if not seen:
         raise RenderFailed("No scene has a picture: draw or upload one, then render again.")
     width, height = ctx.brief.size
-    shots = [shot(scene, fixed=ctx.brief.seconds is not None) for scene in seen]
+    shots = [shot(scene, ctx.brief) for scene in seen]
     music = bed(ctx, sum(one.seconds for one in shots))
     style = NO_CAPTIONS if ctx.brief.captions == NO_CAPTIONS else ctx.brief.captions
     return plan(
@@ -62,12 +64,13 @@ def film_timeline(ctx: Context) -> Timeline:
     )
 
 
-def shot(scene: SceneView, *, fixed: bool) -> Shot:
+def shot(scene: SceneView, brief: Brief) -> Shot:
     """A scene on the timeline. Without a fixed length it lasts as long as its words."""
     voice = facts(scene.voice, VoiceFacts) if scene.voice else None
     own = voice is not None and voice.voice == "own"
     lead = 0.0 if own else LEAD_SECONDS
     needed = 0.0 if voice is None or own else voice.seconds + lead + TAIL_SECONDS
+    seconds = max(scene.seconds, needed) if brief.seconds is not None or not needed else needed
     spoken = None
     if scene.voice and voice:
         # An end card shows its own words: captions over them would be read twice.
@@ -77,22 +80,44 @@ def shot(scene: SceneView, *, fixed: bool) -> Shot:
         )  # fmt: skip
     return Shot(
         scene=str(scene.seed),
-        seconds=max(scene.seconds, needed) if fixed or not needed else needed,
+        seconds=seconds,
         picture=scene.image,
         layers=() if scene.clip else layers(scene),
+        actors=() if scene.clip else cast(scene, brief.size, seconds, voice, lead),
         clip=scene.clip.file("clip") if scene.clip else "",
-        motion="still" if scene.role == "end_card" else scene.motion,
+        motion=_motion(scene),
         voice=spoken,
         subject=scene.role == "product",
     )
 
 
+def _motion(scene: SceneView) -> str:
+    """The camera rests on an end card whose parts move, and hardly moves on another, to show all its words."""
+    if scene.role != "end_card":
+        return "" if scene.motion == "still" else scene.motion
+    return "still" if _has(scene, "parts") else "settle"
+
+
+def _has(scene: SceneView, fact: str) -> bool:
+    return scene.picture is not None and bool(json.loads(scene.picture.facts).get(fact))
+
+
 def layers(scene: SceneView) -> tuple[Layer, ...]:
     """The picture's parallax layers, if it has any."""
-    if scene.picture is None or not json.loads(scene.picture.facts).get("depths"):
+    if scene.picture is None or not _has(scene, "depths"):
         return ()
     depths = facts(scene.picture, ImageFacts).depths
     return tuple(Layer(digest=scene.picture.file(f"layer-{n}"), depth=depth) for n, depth in enumerate(depths))
+
+
+def cast(
+    scene: SceneView, size: tuple[int, int], seconds: float, voice: VoiceFacts | None, lead: float
+) -> tuple[Actor, ...]:
+    """The picture's moving parts, which enter as the voice says their words."""
+    if scene.picture is None or not _has(scene, "parts"):
+        return ()
+    words = [word.model_copy(update={"start": word.start + lead}) for word in voice.words] if voice else []
+    return actors(facts(scene.picture, ImageFacts), scene.picture.file, size, seconds, words)
 
 
 def publish(ctx: Context, timeline: Timeline, made: "Film") -> tuple[FilmView, list[Asset]]:

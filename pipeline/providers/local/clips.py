@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.actors import Actor, actors
 from pipeline.capabilities import ClipFacts, ClipRequest, ImageFacts, ImageRequest
 from pipeline.errors import ProviderFailed
 from pipeline.provider import Desk, Produced
@@ -49,14 +50,18 @@ def _from_art(request: ClipRequest, desk: Desk) -> tuple[Shot, Callable[[str], P
     if not isinstance(drawn.facts, ImageFacts):
         raise ProviderFailed("The local illustrator drew no picture.", vendor="local")
     layers = tuple(Layer(digest=f"layer-{number}", depth=depth) for number, depth in enumerate(drawn.facts.depths))
-    return _shot(request, picture="picture", layers=layers), files.__getitem__
+    cast = actors(drawn.facts, str, (request.width, request.height), request.seconds)
+    return _shot(request, picture="picture", layers=layers, actors=cast), files.__getitem__
 
 
-def _shot(request: ClipRequest, *, picture: str, layers: tuple[Layer, ...] = ()) -> Shot:
+def _shot(
+    request: ClipRequest, *, picture: str, layers: tuple[Layer, ...] = (), actors: tuple[Actor, ...] = ()
+) -> Shot:
     return Shot(
         scene=request.digest(),
         seconds=request.seconds,
         picture=picture,
         layers=layers,
+        actors=actors,
         motion=motion(request.prompt),
     )

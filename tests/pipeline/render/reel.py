@@ -4,8 +4,9 @@ import wave
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
+from pipeline.actors import Actor
 from pipeline.capabilities import Word
 from pipeline.timeline import Canvas, Layer, Music, Shot, Timeline, Voice, plan
 
@@ -20,6 +21,8 @@ def fill(folder: Path) -> None:
         picture(folder / f"picture{number}", seed=number)
     for number in range(4):
         layer(folder / f"layer{number}", number)
+    part(folder / "part")
+    part(folder / "cells", cells=5)
     tone(folder / "voice", seconds=1.0, hertz=180, pulse=2)
     tone(folder / "music", seconds=1.6, hertz=330)
     tone(folder / "silence", seconds=1.0, hertz=0)
@@ -42,6 +45,16 @@ def layer(path: Path, number: int) -> None:
     pixels[..., 3] = 255 if number == 0 else 0
     pixels[60 * number : 60 * number + 40, 20:150, 3] = 255
     Image.fromarray(pixels).save(path, format="PNG")
+
+
+def part(path: Path, *, cells: int = 1) -> None:
+    """A white disc with a black bar from its middle upwards; each later cell is greyer."""
+    sheet = Image.new("RGBA", (60, 60 * cells))
+    pen = ImageDraw.Draw(sheet)
+    for cell in range(cells):
+        pen.ellipse((4, 60 * cell + 4, 56, 60 * cell + 56), fill=(*[255 - 40 * cell] * 3, 255))
+        pen.rectangle((28, 60 * cell + 8, 32, 60 * cell + 30), fill=(0, 0, 0, 255))
+    sheet.save(path, format="PNG")
 
 
 def tone(path: Path, *, seconds: float, hertz: float, pulse: float = 0.0) -> None:
@@ -80,6 +93,12 @@ def timeline(found: list[Shot] | None = None, *, style: str = "highlight", music
     """A film of a few seconds."""
     bed = Music(digest="music") if music else None
     return plan(CANVAS, found or shots(), style=style, music=bed)
+
+
+def actor(**changes: object) -> Actor:
+    """The disc in the middle of the frame, before all layers."""
+    box = {"x": 0.3, "y": 0.35, "width": 0.4, "height": 0.4 * 144 / 256}
+    return Actor(**{"digest": "part", **box, **changes})  # type: ignore[arg-type]
 
 
 def layers(count: int = 4) -> tuple[Layer, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.render.covers import cover
-from pipeline.render.frames import Materials
+from pipeline.render.materials import Materials
 from pipeline.render.pictures import Pictures
 from tests.pipeline.render import reel
 

@@ -240,7 +240,8 @@ def test_a_hanging_ffmpeg_dies_with_the_cancelled_film(
 
 def test_no_room_on_the_disk_is_said_plainly_and_leaves_nothing(media: Media, tmp_path: Path) -> None:
     code = f"""
-import pathlib, resource
+import pathlib, resource, sys
+sys.dont_write_bytecode = True  # a module compiled under this limit would stay cut off for every later run
 from pipeline.errors import DiskFull
 from pipeline.render import films
 from tests.pipeline.render import reel

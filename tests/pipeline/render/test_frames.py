@@ -12,7 +12,8 @@ import pytest
 from pipeline.errors import InvalidInput, RenderFailed
 from pipeline.render import encoder
 from pipeline.render.camera import still
-from pipeline.render.frames import Materials, drawn
+from pipeline.render.frames import drawn
+from pipeline.render.materials import Materials
 from pipeline.render.moves import view, warp
 from pipeline.render.pictures import Pictures
 from pipeline.render.planes import Picture, Plane, Planes, blank, bordered, pixels, planes
@@ -25,11 +26,17 @@ ALIKE = 0.98
 
 Media = Callable[[str], Path]
 
+CAST = (
+    reel.actor(x=0.05, motion="spin", depth=0.5),
+    reel.actor(y=0.5, digest="cells", cells=5, loop=False, entrance="pop", start=0.4),
+    reel.actor(x=0.5, y=0.1, entrance="slide left", start=0.5),
+)
 # Each golden: what the scenes are, the segment shown, its frame.
 FRAMES: dict[str, tuple[dict[str, object], int, int]] = {
     "push in": ({"motion": "push in"}, 1, 20),
     "drift": ({"motion": "drift"}, 1, 2),
     "parallax": ({"motion": "pan left", "layers": reel.layers()}, 1, 16),
+    "actors": ({"motion": "pan right", "layers": reel.layers(), "actors": CAST}, 1, 16),
     "dissolve": ({"transition": "dissolve"}, 2, 9),
     "circle": ({"transition": "circle"}, 2, 8),
     "whip": ({"transition": "whip"}, 2, 6),
@@ -87,7 +94,7 @@ def test_the_picture_lies_where_the_path_says_within_a_thirtieth_of_a_pixel(moti
     into = blank(*size)
     for number in (0, 7, 13):
         still(part, (source,))(number, into)
-        matrix = warp(view(motion, number, part.frames, part.reach), sheet, size)
+        matrix = warp(view(motion, number, part.frames, part.reach, aspect=size[0] / size[1]), sheet, size)
         columns, rows = np.meshgrid(np.arange(size[0]) + 0.5, np.arange(size[1]) + 0.5)
         x, y = matrix[0, 0] * columns + matrix[0, 2], matrix[0, 0] * rows + matrix[1, 2]
         slopes = np.stack([np.cos(x / 11) * 50 / 11, np.cos(y / 13) * 50 / 13, np.ones_like(x)], axis=2).reshape(-1, 3)
@@ -97,7 +104,7 @@ def test_the_picture_lies_where_the_path_says_within_a_thirtieth_of_a_pixel(moti
 
 
 def test_chunks_of_a_scene_join_without_a_step(media: Media, tmp_path: Path) -> None:
-    found = segments(reel.timeline(reel.shots(1, seconds=7.0), style="none"))
+    found = segments(reel.timeline(reel.shots(1, seconds=7.0, motion="settle"), style="none"))
     shown = materials(media, tmp_path)
     before, after = found[1], found[2]
     last, first = frame(before, before.frames - 1, shown), frame(after, 0, shown)

@@ -1,53 +1,84 @@
 import numpy as np
 import pytest
 
-from pipeline.render.moves import TRAVEL, eased, view, warp
-from pipeline.timeline import MOTIONS
+from pipeline.render.moves import PATHS, eased, framed, view, warp
+from pipeline.timeline import CHOSEN_MOTIONS, MOTIONS
 
-CANVAS, PLANE = (108, 192), (162, 288)
+FRAMES, REACH = 120, 8
+CANVASES = {"upright": (108, 192), "square": (144, 144), "wide": (192, 108)}
 
 
-def box(motion: str, frame: float, depth: float | None = None) -> tuple[float, float, float, float]:
-    matrix = warp(view(motion, frame, 120, 8, depth=depth), PLANE, CANVAS)
-    left, top = matrix[0, 2], matrix[1, 2]
-    return left, top, left + matrix[0, 0] * CANVAS[0], top + matrix[1, 1] * CANVAS[1]
+def look(motion: str, frame: float, canvas: tuple[int, int], depth: float | None = None) -> np.ndarray:
+    seen = view(motion, frame, FRAMES, REACH, depth=depth, aspect=canvas[0] / canvas[1])
+    return warp(seen, canvas, canvas)
+
+
+def travel(motion: str, canvas: tuple[int, int], depth: float | None = None) -> float:
+    """How far what is seen moves from the first frame to the last, on the mean over the frame, in parts of its width."""
+    across, down = np.meshgrid(*(np.linspace(0, length, 20) for length in canvas))
+    first, last = (look(motion, frame, canvas, depth) for frame in (0, FRAMES - 1))
+    x, y = (
+        (first[axis, axis] * place + first[axis, 2] - last[axis, 2]) / last[axis, axis] - place
+        for axis, place in ((0, across), (1, down))
+    )
+    return float(np.hypot(x, y).mean()) / canvas[0]
 
 
 @pytest.mark.parametrize("motion", MOTIONS)
 @pytest.mark.parametrize("depth", [None, 0.0, 0.5, 1.0])
-def test_the_camera_never_leaves_the_picture(motion: str, depth: float | None) -> None:
-    for frame in range(-8, 128):
-        left, top, right, bottom = box(motion, frame, depth)
-        assert left >= 0
-        assert top >= 0
-        assert right <= PLANE[0] + 1e-9
-        assert bottom <= PLANE[1] + 1e-9
+@pytest.mark.parametrize("nearer", [1.0, 1.22])
+@pytest.mark.parametrize("canvas", CANVASES.values(), ids=CANVASES)
+def test_the_camera_never_leaves_the_picture(
+    motion: str, depth: float | None, nearer: float, canvas: tuple[int, int]
+) -> None:
+    for frame in (-8, 0, 30, 60, 90, 119, 127):
+        matrix = framed(look(motion, frame, canvas, depth), nearer, canvas)
+        corners = matrix @ np.array([[0, canvas[0]], [0, canvas[1]], [1, 1]])
+        assert corners.min() >= -1e-9
+        assert (corners[:, 1] <= np.array(canvas) + 1e-9).all()
 
 
-@pytest.mark.parametrize("motion", [name for name in MOTIONS if name != "still"])
-def test_a_moving_camera_travels_a_little_and_never_jerks(motion: str) -> None:
-    places = np.array([box(motion, frame) for frame in range(-8, 128)])
-    travel = np.abs(places[-1] - places[0]).max() / PLANE[1]
-    assert 0.02 < travel <= TRAVEL
+@pytest.mark.parametrize("motion", CHOSEN_MOTIONS)
+@pytest.mark.parametrize("depth", [None, 0.5])
+@pytest.mark.parametrize("canvas", CANVASES.values(), ids=CANVASES)
+def test_what_is_seen_travels_through_a_scene(motion: str, depth: float | None, canvas: tuple[int, int]) -> None:
+    assert 0.055 < travel(motion, canvas, depth) < 0.15
+
+
+@pytest.mark.parametrize("motion", CHOSEN_MOTIONS)
+def test_a_moving_camera_never_jerks(motion: str) -> None:
+    canvas = CANVASES["upright"]
+    places = np.array([look(motion, frame, canvas)[:, 2] for frame in range(-8, 128)]) / canvas[0]
     steps = np.diff(places, axis=0)
+    steps[np.abs(steps) < 1e-6] = 0
     assert np.abs(np.diff(steps, axis=0)).max() < 0.005
     assert (np.sign(steps).max(axis=0) - np.sign(steps).min(axis=0) <= 1).all()
 
 
-def test_a_still_camera_stays() -> None:
-    assert box("still", 0) == box("still", 119)
+def test_a_still_camera_stays_and_a_settling_one_ends_at_the_whole_picture() -> None:
+    canvas = CANVASES["upright"]
+    assert np.array_equal(look("still", 0, canvas), look("still", 119, canvas))
+    assert look("settle", 0, canvas)[0, 0] < look("settle", 127, canvas)[0, 0] == look("still", 0, canvas)[0, 0]
 
 
-@pytest.mark.parametrize("motion", [name for name in MOTIONS if name != "still"])
+@pytest.mark.parametrize("motion", CHOSEN_MOTIONS)
 def test_the_near_moves_more_than_the_far(motion: str) -> None:
-    def travel(depth: float) -> float:
-        return float(np.abs(np.subtract(box(motion, 127, depth), box(motion, -8, depth))).max())
-
-    assert travel(0.0) < travel(0.5) < travel(1.0) < 0.14 * PLANE[1]
+    far, middle, near = (travel(motion, CANVASES["upright"], depth) for depth in (0.0, 0.5, 1.0))
+    assert far < middle < near
 
 
 def test_layers_lie_together_where_a_zoom_begins() -> None:
-    assert box("push in", -8, 0.0) == pytest.approx(box("push in", -8, 1.0))
+    canvas = CANVASES["upright"]
+    assert look("push in", -8, canvas, 0.0) == pytest.approx(look("push in", -8, canvas, 1.0))
+
+
+def test_a_nearer_framing_lets_nothing_sink_under_the_captions() -> None:
+    canvas = CANVASES["upright"]
+    matrix = framed(look("still", 0, canvas), 1.22, canvas)
+    for height in (0.2, 0.4, 0.6):
+        before = (height * canvas[1] - look("still", 0, canvas)[1, 2]) / look("still", 0, canvas)[1, 1]
+        after = (height * canvas[1] - matrix[1, 2]) / matrix[1, 1]
+        assert after <= before + 1e-9
 
 
 def test_easing_starts_and_ends_slowly() -> None:
@@ -55,3 +86,7 @@ def test_easing_starts_and_ends_slowly() -> None:
     assert eased(1) == pytest.approx(1)
     assert eased(0.1) < 0.1
     assert eased(0.9) > 0.9
+
+
+def test_every_motion_has_a_path() -> None:
+    assert set(PATHS) == set(MOTIONS)

@@ -34,8 +34,8 @@ def test_nearly_every_grid_has_a_window(length):
 def test_both_ways_give_the_same_samples(left, top):
     """The last two reach over an edge, which only the affine warp can do."""
     into, plain = np.empty((360, 240), np.uint8), np.empty((360, 240), np.uint8)
-    sample(SOURCE, 1.41, left, top, into)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     matrix = np.array([[1.41, 0, left], [0, 1.41, top]])
+    sample(SOURCE, matrix, into)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     cv2.warpAffine(SOURCE, matrix, (240, 360), dst=plain, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     assert abs(into.astype(int) - plain).max() <= 2

@@ -1,0 +1,148 @@
+"""An actor's cells as planes, and the pressing of one of them on a frame at any place, size and angle."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.actors import Actor
+from pipeline.render.planes import OVERSIZE, Picture, Plane, Planes, lay, layer, loaded, premultiplied
+from pipeline.render.poses import Pose
+from pipeline.render.sampling import Grid, chroma_grid, luma_grid, sample
+from pipeline.timeline import Canvas
+
+# Clear pixels around a cell, so that its edge is as smooth as its inside and windows of it can be sampled.
+EDGE = 64
+# Of all cells of one actor together, in pixels: more are kept at a smaller size.
+MOST_PIXELS = 3_000_000
+# The uncovered edge of a wipe, in shares of the frame's width.
+SOFT_EDGE = 0.02
+
+# A 2x3 map between places, where pixel 0 spans 0 … 1.
+Matrix = NDArray[np.float64]
+# Left, top, width and height.
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cutout:
+    """Cells ready to be shown; pixel (x, y) of one shows the point ((x, y) - origin) / size of the actor's box.
+
+    EDGE more pixels all around them are clear.
+    """
+
+    cells: tuple[Picture, ...]
+    origin: tuple[float, float]
+    size: tuple[float, float]
+    flow_axis: int | None = None
+
+
+def cutout(path: Path, actor: Actor, canvas: Canvas) -> Cutout:
+    """An actor's file at the size of its box; raises InvalidInput if it can't be read."""
+    sheet = premultiplied(loaded(path, "RGBA"))
+    high = sheet.shape[0] // actor.cells
+    cells = [sheet[number * high : (number + 1) * high] for number in range(actor.cells)]
+    axis = None
+    if actor.motion == "flow":
+        axis = 0 if actor.width * canvas.width >= actor.height * canvas.height else 1
+        cells = [np.concatenate([cell, cell], axis=1 - axis) for cell in cells]
+    left, top, right, bottom = _drawn(cells) if axis is None else (0, 0, cells[0].shape[1], cells[0].shape[0])
+    scale = _scale(actor, canvas, (sheet.shape[1], high), (right - left) * (bottom - top))
+    across, down = (max(2, round(length * scale / 2) * 2) for length in (right - left, bottom - top))
+    kept = [_sized(cell[top:bottom, left:right], across, down) for cell in cells]
+    x, y = across / (right - left), down / (bottom - top)
+    return Cutout(tuple(layer(each) for each in kept), (-left * x, -top * y), (sheet.shape[1] * x, high * y), axis)
+
+
+def press(found: Cutout, pose: Pose, box: Box, into: Planes) -> None:
+    """Lay the posed cell over a frame; `box` (left, top, width, height) is where it rests, in the frame's pixels."""
+    matrix, picture = _map(found, pose, box), found.cells[pose.cell]
+    area = _area(found, matrix, picture, box, into.size)
+    if area is None or picture.clear is None:
+        return
+    rows, columns = area
+    target, back = into.part(rows, columns), np.asarray(cv2.invertAffineTransform(matrix), np.float64)
+    back[:, 2] += back[:, :2] @ np.array([columns.start, rows.start])
+    luma, chroma = luma_grid(back, EDGE), chroma_grid(back, EDGE)
+    weight = _weight(pose, box, columns, into.size[0])
+    clear = _faded(picture.clear[0], luma, target.y, pose.opacity, weight, empty=255)
+    clear_chroma = _faded(picture.clear[1], chroma, target.u, pose.opacity, weight[::2], empty=255)
+    for source, grid, hidden, share, plane in zip(
+        picture.planes, (luma, chroma, chroma), (clear, clear_chroma, clear_chroma),
+        (weight, weight[::2], weight[::2]), target, strict=True,
+    ):  # fmt: skip
+        lay(_faded(source, grid, plane, pose.opacity, share, empty=0), hidden, plane)
+
+
+def _map(found: Cutout, pose: Pose, box: Box) -> Matrix:
+    """From a cell's pixels to the frame's."""
+    left, top, width, height = box
+    grow = np.array([[width / found.size[0], 0], [0, height / found.size[1]]])
+    pivot = np.array([left + width / 2, top + height * (1.0 if pose.about_foot else 0.5)])
+    angle = math.radians(pose.degrees)
+    turn = pose.scale * np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    run = np.zeros(2)
+    if found.flow_axis is not None:
+        run[found.flow_axis] = -pose.run if found.flow_axis == 0 else pose.run - 1
+    rest = np.array([left, top]) - grow @ np.array(found.origin) + run * (width, height)
+    linear = turn @ grow
+    return np.column_stack([linear, turn @ (rest - pivot) + pivot])
+
+
+def _area(
+    found: Cutout, matrix: Matrix, picture: Picture, box: Box, frame: tuple[int, int]
+) -> tuple[slice, slice] | None:
+    """Rows and columns of the frame that the cell touches, their edges even; None where it is out of sight."""
+    if found.flow_axis is None:
+        across, down = (length - 2 * EDGE + 1 for length in picture.size)
+        corners = matrix @ np.array([[-1, across, -1, across], [-1, -1, down, down], [1, 1, 1, 1]])
+        (left, top), (right, bottom) = corners.min(axis=1), corners.max(axis=1)
+    else:
+        left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
+    columns = slice(max(0, math.floor(left / 2) * 2), min(frame[0], math.ceil(right / 2) * 2))
+    rows = slice(max(0, math.floor(top / 2) * 2), min(frame[1], math.ceil(bottom / 2) * 2))
+    return (rows, columns) if columns.start < columns.stop and rows.start < rows.stop else None
+
+
+def _weight(pose: Pose, box: Box, columns: slice, wide: int) -> NDArray[np.float32]:
+    """How much of each column a wipe lets through."""
+    if pose.uncovered >= 1:
+        return np.ones(0, np.float32)
+    soft = SOFT_EDGE * wide
+    edge = box[0] - soft + pose.uncovered * (box[2] + 2 * soft)
+    return np.clip((edge - np.arange(columns.start, columns.stop)) / soft, 0, 1).astype(np.float32)
+
+
+def _faded(
+    source: Plane, grid: Grid, target: Plane, opacity: float, weight: NDArray[np.float32], *, empty: int
+) -> Plane:  # fmt: skip
+    """The source as it lies over a target, weakened towards `empty`."""
+    plane = np.empty_like(target)
+    sample(source, grid, plane)
+    if opacity < 1:
+        cv2.convertScaleAbs(plane, dst=plane, alpha=opacity, beta=empty * (1 - opacity))
+    if weight.size:
+        plane = np.rint(plane * weight + empty * (1 - weight)).astype(np.uint8)
+    return plane
+
+
+def _drawn(cells: list[Plane]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of what any cell shows."""
+    seen = np.maximum.reduce([cell[..., 3] for cell in cells])
+    left, top, across, down = cv2.boundingRect(seen)
+    return (left, top, left + across, top + down) if across else (0, 0, 2, 2)
+
+
+def _scale(actor: Actor, canvas: Canvas, cell: tuple[int, int], shown: int) -> float:
+    """OVERSIZE times what shows, never more than is there, and no more than fits."""
+    wanted = max(actor.width * canvas.width / cell[0], actor.height * canvas.height / cell[1]) * OVERSIZE
+    return min(1.0, wanted, math.sqrt(MOST_PIXELS / (shown * actor.cells)))
+
+
+def _sized(cell: Plane, across: int, down: int) -> Plane:
+    method = cv2.INTER_AREA if across < cell.shape[1] else cv2.INTER_LINEAR
+    sized = cv2.resize(np.ascontiguousarray(cell), (across, down), interpolation=method)
+    return np.asarray(cv2.copyMakeBorder(sized, EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)))
