@@ -130,12 +130,13 @@ class MusicRequest(Request):
 class FootageRequest(Request):
     """Pictures or clips for a search phrase, of the given shape, at least `seconds` in all.
 
-    `library` lists the user's own media as (digest, tags) pairs.
+    `library` lists the user's own media as (digest, tags) pairs; `words` are spoken, in `language`.
     """
 
     capability = "footage"
     query: str
     words: str = ""
+    language: str = "en"
     style: str = ""
     mood: str = ""
     seconds: float
@@ -294,10 +295,14 @@ class MusicFacts(Facts):
 
 
 class FootageFacts(Facts):
-    """Files "item-0" …; for each its kind and who to credit."""
+    """Files "item-0" …; for each its kind and who to credit.
+
+    Where the first one is drawn, `drawn` says what it is made of, and its layers and parts are among the files.
+    """
 
     kinds: tuple[Literal["image", "clip"], ...]
     attributions: tuple[str, ...] = ()
+    drawn: ImageFacts | None = None
 
 
 FACTS: dict[Capability, type[Facts]] = {

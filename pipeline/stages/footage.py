@@ -58,7 +58,7 @@ def request(ctx: Context, scene: SceneView, library: tuple[tuple[str, str], ...]
     return FootageRequest(
         query=scene.query or scene.prompt, words=scene.words, style=ctx.brief.style, mood=ctx.brief.mood,
         seconds=scene.seconds, width=round(width * MARGIN / 2) * 2, height=round(height * MARGIN / 2) * 2, library=library,
-        seed=scene.seed, take=scene.variation,
+        seed=scene.seed, take=scene.variation, language=ctx.brief.language,
     )  # fmt: skip
 
 
@@ -72,5 +72,8 @@ def place(ctx: Context, scene: SceneView, stored: Stored) -> None:
         ctx.fill(scene, clip=Stored(model=stored.model, files=(("clip", digest),)))
         return
     asset = ctx.asset(digest)
-    measures = ImageFacts(width=asset.width, height=asset.height).model_dump_json()
-    ctx.fill(scene, picture=Stored(model=stored.model, files=(("picture", digest),), facts=measures))
+    made = found.drawn or ImageFacts(width=asset.width, height=asset.height)
+    beside = tuple((name, file) for name, file in stored.files if not name.startswith("item-"))
+    ctx.fill(
+        scene, picture=Stored(model=stored.model, files=(("picture", digest), *beside), facts=made.model_dump_json())
+    )

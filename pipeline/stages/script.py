@@ -1,6 +1,7 @@
 """Write the script: the words, the pictures to come, and how long each scene lasts."""
 
 from collections.abc import Callable
+from zlib import crc32
 
 from pipeline.brief import Brief, Product
 from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
@@ -9,6 +10,9 @@ from pipeline.recipes import renders
 from pipeline.timeline import NO_CAPTIONS
 from pipeline.toolbox import facts
 from store.models import Take
+
+# A scene's seed is its film's number times SCENES, and its place; the whole stays below what vendors take.
+SCENES, FILMS, SPREAD = 1000, 2_000_000, 7919
 
 
 def run(ctx: Context, report: Callable[[float, str], None]) -> None:
@@ -49,12 +53,18 @@ def request(brief: Brief) -> ScriptRequest:
     )
 
 
+def film(brief: Brief) -> int:
+    """The film's number, the same for the same ask: films about different things get different looks."""
+    said = "\n".join((brief.prompt, brief.text, brief.product.name if brief.product else ""))
+    return (brief.seed * SPREAD + crc32(said.encode())) % FILMS
+
+
 def take(scene: ScriptScene, place: int, brief: Brief) -> Take:
     """A scene of the script as the first take of a new scene."""
     return Take(
         title=scene.title, description=scene.description, words=scene.words, prompt=scene.prompt, motion=scene.motion,
         query=scene.query, role=scene.role, reasoning=scene.reasoning, seconds=scene.seconds, to_fill=scene.to_fill,
-        seed=brief.seed * 1000 + place, reference=reference(brief, place, scene.role),
+        seed=film(brief) * SCENES + place, reference=reference(brief, place, scene.role),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import av
 import av.error
 
-from pipeline.capabilities import FootageFacts, FootageRequest, ImageRequest
+from pipeline.capabilities import FootageFacts, FootageRequest, ImageFacts, ImageRequest
 from pipeline.containers import opened
 from pipeline.errors import InvalidInput
 from pipeline.provider import Desk, Produced
@@ -40,9 +40,11 @@ def find(request: FootageRequest, desk: Desk) -> Produced:
         covered += seconds
     if covered >= request.seconds and kinds:
         return Produced(facts=FootageFacts(kinds=tuple(kinds)), kept=kept)
-    picture, warnings = _drawn(request, desk)
-    files = {f"item-{len(kinds)}": picture}
-    return Produced(facts=FootageFacts(kinds=(*kinds, "image")), files={**files}, kept=kept, warnings=warnings)
+    drawn = _drawn(request, desk, layered=not kinds)
+    files = {name if name != "picture" else f"item-{len(kinds)}": file for name, file in drawn.files.items()}
+    made = drawn.facts if isinstance(drawn.facts, ImageFacts) and not kinds else None
+    facts = FootageFacts(kinds=(*kinds, "image"), drawn=made)
+    return Produced(facts=facts, files=files, kept=kept, warnings=drawn.warnings)
 
 
 def matches(request: FootageRequest) -> list[str]:
@@ -91,24 +93,21 @@ def _shown(path: Path) -> tuple[Kind, float]:
         return "clip", 0.0
 
 
-def _drawn(request: FootageRequest, desk: Desk) -> tuple[Path, tuple[str, ...]]:
+def _drawn(request: FootageRequest, desk: Desk, *, layered: bool) -> Produced:
     from pipeline.providers.local import art
 
-    drawn = art.draw(
+    return art.draw(
         ImageRequest(
             prompt=request.query,
             words=request.words,
             style=request.style,
             mood=request.mood,
+            language=request.language,
             width=request.width,
             height=request.height,
-            layered=False,
+            layered=layered,
             seed=request.seed,
             take=request.take,
         ),
         desk,
     )
-    picture = drawn.files["picture"]
-    if not isinstance(picture, Path):
-        raise TypeError("local art is a file")
-    return picture, drawn.warnings

@@ -5,10 +5,11 @@ from random import Random
 
 from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.provider import Desk, Produced
-from pipeline.providers.local.art import character, endcard, finish, references, scenes
+from pipeline.providers.local.art import character, directing, endcard, finish, references, scenes
 from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.palettes import choose
 from pipeline.providers.local.art.photograph import load
+from pipeline.providers.local.art.planning import beat
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.traits import Cast
 from pipeline.providers.local.art.words import Plan, named_colour, read
@@ -26,59 +27,80 @@ NO_NETWORK = (
 UNREAD = "A reference picture could not be read: the film goes by the words there."
 
 HOW = {"picture framed": FRAMED, "framed without a network": NO_NETWORK}
+# A scene's seed is its film's number times this, and its place (stages/script.py).
+FILM = 1000
 
 
 def draw(request: ImageRequest, desk: Desk) -> Produced:
-    """Paint the request into `desk.folder`: "picture" and, when asked, "layer-0" … with their depths."""
+    """Paint the request into `desk.folder`: "picture" and, when asked, "layer-0" … with their depths and "part-0" … that move."""
     rng = Random(seed(request))
-    plan = read(request.prompt, request.words, rng)
-    palette = choose(request.style, request.mood, plan.hours, plan.place, rng)
-    colour = plan.colour or named_colour(request.mood)
+    plan = read(request.prompt, "", rng, request.language)
+    seen = beat.read(request.prompt, request.words, request.language, plan)
+    stage = _stage(request, plan, seen, rng, desk)
+    desk.check_cancelled()
+    loaded = [load(desk.media(digest)) for digest in request.references[: _most(request)]]
+    shown = [one for one in loaded if one is not None]
+    described = _painted(stage, plan, seen, request, shown)
+    desk.check_cancelled()
+    finish.finish(stage)
+    found, parts = finish.layers(stage, rng), finish.pieces(stage)
+    desk.check_cancelled()
+    files = {"picture": finish.write(desk.folder / "picture.png", finish.composed(found, parts, stage))}
+    kept = found if request.layered and (len(found) > 1 or parts) else []
+    depths = tuple(round(index / max(1, len(kept) - 1), 3) for index in range(len(kept)))
+    moving = parts if kept else []
+    for name, one in (("layer", kept), ("part", [piece.strip() for piece in moving])):
+        for index, pixels in enumerate(one):
+            desk.check_cancelled()
+            files[f"{name}-{index}"] = finish.write(desk.folder / f"{name}-{index}.png", pixels)
+    warnings = [UNREAD] if len(shown) < len(loaded) else []
+    warnings.extend(text for how, text in HOW.items() if described.endswith(how))
+    if not shown and request.role in ("scene", "character"):
+        warnings.extend(_left_out(plan.cast, seen if request.role == "scene" else None))
+    facts = ImageFacts(
+        width=request.width, height=request.height, depths=depths, description=described,
+        parts=tuple(piece.facts(*stage.size, depths[finish.rank(stage, piece)]) for piece in moving),
+    )  # fmt: skip
+    return Produced(facts=facts, files=dict(files), warnings=tuple(warnings))
+
+
+def _stage(request: ImageRequest, plan: Plan, seen: beat.Beat, rng: Random, desk: Desk) -> Stage:
+    """An empty stage in the film's colours; only a painted place has the light of its hour."""
+    film = Random(f"{request.style}/{request.mood}/{request.seed // FILM}") if request.role != "character" else rng
+    placed = request.role != "scene" or bool(seen.place) or bool(request.references)
+    palette = choose(request.style, request.mood, plan.hours if placed else (), plan.place if placed else "", film)
+    colour = (plan.colour if placed else None) or named_colour(request.mood)
     palette = palette if colour is None else palette.tinted(colour)
     palette = palette.clear() if request.role == "character" else palette
     cast = f"{request.style}/{request.mood}"
     stage = Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled)
-    desk.check_cancelled()
-    loaded = [load(desk.media(digest)) for digest in request.references[: _most(request)]]
-    shown = [one for one in loaded if one is not None]
-    described = _painted(stage, plan, request, shown)
-    desk.check_cancelled()
-    finish.finish(stage)
-    desk.check_cancelled()
-    found = finish.layers(stage, rng)
-    desk.check_cancelled()
-    files = {"picture": finish.write(desk.folder / "picture.png", finish.composed(found, stage))}
-    kept = found if request.layered and len(found) > 1 else []
-    for index, pixels in enumerate(kept):
-        desk.check_cancelled()
-        files[f"layer-{index}"] = finish.write(desk.folder / f"layer-{index}.png", pixels)
-    depths = tuple(round(index / (len(kept) - 1), 3) for index in range(len(kept)))
-    warnings = [UNREAD] if len(shown) < len(loaded) else []
-    warnings.extend(text for how, text in HOW.items() if described.endswith(how))
-    if not shown and request.role in ("scene", "character"):
-        warnings.extend(_left_out(plan.cast))
-    return Produced(
-        facts=ImageFacts(width=request.width, height=request.height, depths=depths, description=described),
-        files=dict(files),
-        warnings=tuple(warnings),
+    stage.place = request.seed % FILM + request.take
+    return stage
+
+
+def _left_out(cast: Cast, seen: beat.Beat | None) -> list[str]:
+    """What the picture lacks; nothing that the vector set stood in for."""
+    names = (
+        {part for thing in seen.things if not thing.drawn for part in (thing.word, *thing.name.split("-"))}
+        if seen
+        else set()
     )
-
-
-def _left_out(cast: Cast) -> list[str]:
-    if cast.undrawn:
+    if cast.undrawn and cast.undrawn not in names:
         return [UNDRAWN.format(cast.undrawn)]
-    return [ABSENT.format(cast.absent)] if cast.absent else []
+    return [ABSENT.format(cast.absent)] if cast.absent and cast.absent not in names else []
 
 
 def _most(request: ImageRequest) -> int:
     return {"scene": references.MOST, "product": 1, "end_card": 1, "character": 0}[request.role]
 
 
-def _painted(stage: Stage, plan: Plan, request: ImageRequest, shown: Sequence[Pixels]) -> str:
+def _painted(stage: Stage, plan: Plan, seen: beat.Beat, request: ImageRequest, shown: Sequence[Pixels]) -> str:
     own = shown[0] if shown else None
     match request.role:
         case "scene":
-            return references.stage_all(stage, plan, shown) if shown else scenes.paint(stage, plan)
+            if shown:
+                return references.stage_all(stage, plan, shown)
+            return directing.paint(stage, seen, plan.cast, plan.hours)
         case "product":
             return scenes.present(stage, plan, own)
         case "end_card":

@@ -5,39 +5,49 @@ from dataclasses import dataclass, replace
 
 import skia
 
-from pipeline.providers.local.art.brush import glow, linear, plain, rim
+from pipeline.providers.local.art.brush import OVER, glow, linear, plain, rim
+from pipeline.providers.local.art.cards.phrase import rings, slabs, waves
+from pipeline.providers.local.art.cards.type import inked, lightens
 from pipeline.providers.local.art.colours import BLACK, WHITE
 from pipeline.providers.local.art.lettering import Face, fitted, tidy
 from pipeline.providers.local.art.matting import Pixels
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.product import place
-from pipeline.providers.local.art.settings import SETTINGS
 from pipeline.providers.local.art.shapes import box
-from pipeline.providers.local.art.stage import Spot, Stage
+from pipeline.providers.local.art.stage import TOP, Spot, Stage
+from pipeline.providers.local.art.staging.frame import frame
+from pipeline.providers.local.art.staging.scheme import scheme
 from pipeline.providers.local.art.subjects import SUBJECTS
 from pipeline.providers.local.art.words import Plan
 
-BACKDROPS = ("mesh", "ribbons", "bokeh", "rings")
-TEXT = 3
+TEXT = TOP
+# The scheme that every end card has: the wall in the palette's own sky.
+GROUND = 0
 _CUT = re.compile(r"\s+(?:on|in|at|with|over|against)\s+(?:a|an|the|its)\s|[,;:.!?\n]\s|\s[-–—]\s")
 
 
 def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, picture: Pixels | None) -> str:
-    """Paint the card; all text stays inside the safe middle."""
-    SETTINGS[stage.rng.choice(BACKDROPS)](stage)
-    veil(stage)
+    """Paint the card: the name, then the thing, then the call; all text stays inside the safe middle."""
+    colours = scheme(stage.palette, GROUND)
+    stage.rng.choice((slabs, waves, rings))(stage, colours, frame(stage))
     heading, call = tidy(title(heading)), tidy(call)
     thing = next((name for name in plan.things if name in SUBJECTS), "")
     areas = plot(stage, picture is not None or bool(thing))
-    shown = ""
-    if picture is not None:
-        shown = f"product picture {place(stage, areas.spot, picture)}"
-    elif thing:
-        SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.78))
+    glow(stage.layer(1), areas.spot.x, areas.spot.y - areas.spot.size / 2, areas.spot.size, colours.light, 0.3, OVER)
+    shown = thing
+    if picture is not None or thing:
+        with stage.aside(areas.spot.layer, Move(entrance="rise")):
+            if picture is not None:
+                shown = f"product picture {place(stage, areas.spot, picture)}"
+            else:
+                SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.78))
     if heading:
-        headline(stage, heading, areas.heading, language)
+        with stage.aside(TEXT, Move(entrance="drop"), areas.heading.makeOutset(60, 60)):
+            headline(stage, heading, areas.heading, language)
     if call:
-        button(stage, call, areas.call, language)
-    return ", ".join(filter(None, ("end card", shown or thing)))
+        with stage.aside(TEXT, Move(entrance="pop", motion="pulse", cue=1), areas.call.makeOutset(40, 50)):
+            button(stage, call, areas.call, language)
+    return ", ".join(filter(None, ("end card", shown)))
 
 
 def title(prompt: str) -> str:
@@ -77,25 +87,10 @@ def plot(stage: Stage, shown: bool) -> Layout:
     return Layout(heading=heading, call=call, spot=spot)
 
 
-def veil(stage: Stage) -> None:
-    """Calm the backdrop behind the text."""
-    dark = stage.palette.ground.mix(BLACK, 0.35) if reads_light(stage) else WHITE.mix(stage.palette.light, 0.5)
-    stops = [(0, dark.argb(0.5)), (0.5, dark.argb(0.34)), (1, dark.argb(0.6))]
-    canvas = stage.layer(TEXT)
-    canvas.clear(0)
-    stage.layer(2).drawRect(stage.bounds, linear((0, stage.top), (0, stage.bottom), stops))
-    glow(stage.layer(2), stage.wide / 2, stage.high * 0.46, 620, stage.palette.light, 0.22, skia.BlendMode.kSrcOver)
-
-
-def reads_light(stage: Stage) -> bool:
-    """Whether text is light on dark."""
-    return stage.palette.sky.lightness < 0.72
-
-
 def headline(stage: Stage, text: str, area: skia.Rect, language: str) -> None:
     """The heading with a soft shadow that keeps it readable on anything."""
-    ink = WHITE if reads_light(stage) else stage.palette.ground.mix(BLACK, 0.3)
-    under = BLACK if reads_light(stage) else WHITE
+    ink = inked(scheme(stage.palette, GROUND))[0]
+    under = BLACK if lightens(ink) else WHITE
     canvas = stage.layer(TEXT)
     size = 112.0 if stage.tall or stage.wide < 1.25 * stage.high else 104.0
     for face, dy, blur in (

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline.providers.local.art.brush import radial
 from pipeline.providers.local.art.colours import BLACK
 from pipeline.providers.local.art.palettes import Look
+from pipeline.providers.local.art.pieces import Piece
 from pipeline.providers.local.art.stage import Stage
 
 Pixels = NDArray[np.uint8]
@@ -88,16 +89,38 @@ def _wobbled(found: list[Pixels], look: Look, rng: Random) -> list[Pixels]:
     return [one.astype(np.uint8, copy=False) for one in moved]
 
 
-def composed(found: list[Pixels], stage: Stage) -> Pixels:
-    """The picture: the layers over each other, without their bleed."""
+def pieces(stage: Stage) -> list[Piece]:
+    """The parts that move, from the rearmost layer's to the nearest's, finished by the look."""
+    found = sorted(stage.pieces, key=lambda piece: piece.layer)
+    return [piece.grey() for piece in found] if stage.palette.look.chroma == 0 else found
+
+
+def composed(found: list[Pixels], parts: list[Piece], stage: Stage) -> Pixels:
+    """The picture: the layers over each other without their bleed, each with the parts that lie on it."""
     width, height = stage.size
     crop = np.s_[stage.margin_y : stage.margin_y + height, stage.margin_x : stage.margin_x + width]
     surface = skia.Surface(width, height)
     canvas = surface.getCanvas()
-    for one in found:
-        image = skia.Image.fromarray(np.ascontiguousarray(one[crop]), skia.ColorType.kBGRA_8888_ColorType)
-        canvas.drawImage(image, 0, 0)
+    for index, one in zip(sorted(stage.touched), found, strict=True):
+        canvas.drawImage(_image(one[crop]), 0, 0)
+        for piece in parts:
+            if on(stage, piece) == index:
+                canvas.drawImage(_image(piece.final), piece.left, piece.top)
     return np.ascontiguousarray(_pixels(surface)[..., :3])
+
+
+def on(stage: Stage, piece: Piece) -> int:
+    """The painted layer that a part lies on."""
+    return max((index for index in stage.touched if index <= piece.layer), default=min(stage.touched))
+
+
+def rank(stage: Stage, piece: Piece) -> int:
+    """The place of that layer among the painted ones, from the back."""
+    return sorted(stage.touched).index(on(stage, piece))
+
+
+def _image(pixels: Pixels) -> skia.Image:
+    return skia.Image.fromarray(np.ascontiguousarray(pixels), skia.ColorType.kBGRA_8888_ColorType)
 
 
 def write(path: Path, pixels: Pixels) -> Path:

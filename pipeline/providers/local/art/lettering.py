@@ -11,6 +11,7 @@ from pipeline.providers.local.art.colours import Colour
 
 SMALLEST = 18.0
 LONGEST = 240
+WIDEST = 20_000.0
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
@@ -44,6 +45,18 @@ def fitted(text: str, face: Face, width: float, height: float) -> tuple[textlayo
             size *= 0.9
         else:
             text = f"{text[: int(len(text) * 0.85)].rstrip(' …')}…"
+
+
+def row(text: str, face: Face, width: float) -> tuple[textlayout.Paragraph, float]:
+    """One line of the text, at most `face.size` high and `width` wide, and its size; it begins at the paint's left edge."""
+    trial = _paragraph(text, face, 100.0)
+    trial.layout(WIDEST)
+    size = min(face.size, 100.0 * width / max(1.0, float(trial.MaxIntrinsicWidth)) * 0.985)
+    paragraph = _paragraph(text, face, size)
+    paragraph.layout(WIDEST)
+    wide = float(paragraph.MaxIntrinsicWidth) + 1
+    paragraph.layout(wide)
+    return paragraph, size
 
 
 def _paragraph(text: str, face: Face, size: float) -> textlayout.Paragraph:

@@ -9,6 +9,7 @@ from pipeline.providers.local.art.brush import plain, shadow
 from pipeline.providers.local.art.colours import BLACK
 from pipeline.providers.local.art.cutout import cut, grounded
 from pipeline.providers.local.art.matting import Pixels
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.product import lit
 from pipeline.providers.local.art.scenes import AFLOAT, FLYING, INSTEAD, PLACES, setting, spots
 from pipeline.providers.local.art.stage import Spot, Stage
@@ -38,7 +39,9 @@ def stage_all(stage: Stage, plan: Plan, pictures: Sequence[Pixels]) -> str:
         stage.look = plan.cast.look(thing)
         SUBJECTS[thing](stage, at)
     for place, one in enumerate(things):
-        stand(stage, _place(stage, spot, plan.scale, place, len(things)), one, 1 / len(things))
+        at = _place(stage, spot, plan.scale, place, len(things))
+        with stage.aside(at.layer, Move(entrance=("rise", "slide right")[place % 2])):
+            stand(stage, at, one, 1 / len(things))
     return ", ".join((where, *["reference"] * len(things), *(thing for thing, _ in others)))
 
 

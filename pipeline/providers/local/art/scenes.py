@@ -1,15 +1,14 @@
-"""A scene: a place, the things in it, and where they go."""
+"""Where the studio's own subjects go: on the ground, afloat, in the air, and each in its place."""
 
-import math
 from dataclasses import replace
 
 from pipeline.providers.local.art.matting import Pixels
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.product import place
 from pipeline.providers.local.art.settings import ABSTRACT, SETTINGS
 from pipeline.providers.local.art.stage import Setting, Spot, Stage
 from pipeline.providers.local.art.studio import studio
 from pipeline.providers.local.art.subjects import SUBJECTS
-from pipeline.providers.local.art.weather import fall
 from pipeline.providers.local.art.words import Plan
 
 FLYING = frozenset({"plane", "balloon", "rocket", "dragon", "bird", "butterfly", "bee"})
@@ -38,7 +37,6 @@ IDEAS = frozenset(
         "gamepad",
     ]
 )
-TILTING = frozenset({*AFLOAT, *FLYING, "astronaut", "planet"} - {"ship", "lighthouse", "balloon"})
 GOODS = frozenset(
     [
         "bottle",
@@ -108,24 +106,6 @@ OWN: dict[str, tuple[str, ...]] = {
 PLACES: dict[str, Setting] = {**SETTINGS, "studio": studio}
 
 
-def paint(stage: Stage, plan: Plan) -> str:
-    """Paint the plan and say what is shown."""
-    things = [thing for thing in plan.things if thing in SUBJECTS]
-    where = setting(stage, plan.place, things)
-    own = OWN.get(where, ("",)) if not plan.cast.undrawn else ("",)
-    things = things or [thing for thing in [stage.rng.choice(own)] if thing]
-    where = setting(stage, where, things)
-    spot = PLACES[where](stage)
-    scale = plan.scale * stage.rng.choice((0.72, 0.88, 1.0, 1.0, 1.14, 1.34))
-    for rank, (thing, at) in enumerate(zip(things, spots(stage, things, spot, where), strict=False)):
-        count = plan.count if rank or len(things) == 1 else 1
-        size = min(at.size * scale, room(stage, thing))
-        stage.look = plan.cast.look(thing)
-        several(stage, thing, replace(at, size=size), count if thing in IDEAS else 1)
-    fall(stage, plan.hours, where)
-    return ", ".join((where, *things))
-
-
 def room(stage: Stage, thing: str) -> float:
     """The largest size at which a thing still fits the picture."""
     return min((0.5 if thing in BROAD else 0.64) * stage.wide, 0.64 * stage.high)
@@ -136,8 +116,11 @@ def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
     spot = studio(stage)
     goods = next((thing for thing in plan.things if thing in GOODS), "package")
     if picture is not None:
-        return f"studio, product picture {place(stage, spot, picture)}"
-    SUBJECTS[goods](stage, replace(spot, size=min(spot.size * 0.82, room(stage, goods))))
+        with stage.aside(spot.layer, Move(entrance="rise")):
+            shown = place(stage, spot, picture)
+        return f"studio, product picture {shown}"
+    with stage.aside(spot.layer, Move(entrance="rise")):
+        SUBJECTS[goods](stage, replace(spot, size=min(spot.size * 0.82, room(stage, goods))))
     return f"studio, {goods}"
 
 
@@ -178,18 +161,3 @@ def _first(stage: Stage, lead: str, spot: Spot, place: str) -> Spot:
     if lead in IDEAS and not spot.floating and place != "studio":
         return replace(spot, x=stage.wide * 0.5, y=stage.high * 0.4, size=max(380.0, spot.size), floating=True)
     return spot
-
-
-def several(stage: Stage, thing: str, spot: Spot, count: int) -> None:
-    """One thing, tilted where it swims or flies, or up to five in an arc."""
-    count = min(5, count)
-    canvas = stage.layer(spot.layer)
-    for k in range(count):
-        turn = (k - (count - 1) / 2) / count
-        at = (spot.x + turn * spot.size * 2.6, spot.y + abs(turn) * spot.size * 0.7)
-        size = spot.size if count == 1 else spot.size * (0.85 if count < 4 else 0.68) * (1 + 0.1 * math.cos(k))
-        canvas.save()
-        if spot.floating and thing in TILTING:
-            canvas.rotate(stage.rng.uniform(-14, 14), *at)
-        SUBJECTS[thing](stage, replace(spot, x=at[0], y=at[1], size=size))
-        canvas.restore()

@@ -1,5 +1,6 @@
 """The layers a picture is painted on, in units where the picture's short side is 1000."""
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,11 +10,14 @@ import skia
 
 from pipeline.processes import never
 from pipeline.providers.local.art.palettes import Palette
+from pipeline.providers.local.art.pieces import Move, Piece, cut
 from pipeline.providers.local.art.traits import PLAIN
 
 BLEED = 0.04
 SHORT = 1000.0
 LAYERS = 4
+# The layer that type lies on.
+TOP = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,7 @@ class Stage:
     """Canvases back to front; `left` … `bottom` include the bleed around the picture (0, 0, wide, high).
 
     `cast` names the film's look: figures keep their colours wherever it is the same.
+    `place` is the scene's in its film: sets and layouts take turns by it.
     `look` is how the figure that is painted now was asked to look.
     `check` is called for every stroke, to raise when the painting is to stop.
     """
@@ -49,7 +54,42 @@ class Stage:
         self.sun = (self.across(rng.uniform(0.24, 0.38)), self.high * rng.uniform(0.2, 0.34))
         self.surfaces = [self._surface() for _ in range(LAYERS)]
         self.touched: set[int] = set()
+        self.pieces: list[Piece] = []
         self.look = PLAIN
+        self.place = 0
+
+    def add(self, piece: Piece | None) -> None:
+        """Take a part that moves by itself; None, a part without ink, is left out."""
+        if piece is not None:
+            self.pieces.append(piece)
+
+    @contextmanager
+    def aside(self, index: int, move: Move, area: skia.Rect | None = None) -> Iterator[skia.Canvas]:
+        """What is painted on a layer in the meantime becomes a part that moves by itself; only the ink within `area` is kept."""
+        box = (area or self.bounds).makeOutset(1, 1)
+        box.intersect(self.bounds)
+        left, top = math.floor(box.left() * self.pixels), math.floor(box.top() * self.pixels)
+        surface = skia.Surface(
+            max(1, math.ceil(box.right() * self.pixels) - left), max(1, math.ceil(box.bottom() * self.pixels) - top)
+        )
+        surface.getCanvas().translate(-left, -top)
+        surface.getCanvas().scale(self.pixels, self.pixels)
+        kept, known, self.surfaces[index] = self.surfaces[index], set(self.touched), surface
+        try:
+            yield surface.getCanvas()
+        finally:
+            self.surfaces[index], self.touched = kept, known
+        self.add(cut([surface], (-left, -top), index, move))
+
+    @contextmanager
+    def shallow(self, share: float) -> Iterator[None]:
+        """The same picture for a painter who takes it to be only `share` as high; the ground still reaches its foot."""
+        high, self.high = self.high, self.high * share
+        self.sun = (self.sun[0], self.sun[1] * share)
+        try:
+            yield
+        finally:
+            self.high = high
 
     def _surface(self) -> skia.Surface:
         width, height = self.size

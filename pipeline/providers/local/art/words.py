@@ -24,6 +24,14 @@ from pipeline.providers.local.art.matching import Rows, fits, naming, plain, wit
 from pipeline.providers.local.art.traits import FIGURES, NOBODY, Cast, cast
 from pipeline.providers.local.script import packs
 
+# English words that the lexicon's other languages write alike: (back) pain is no bread, a hose no trousers.
+FOREIGN = re.compile(
+    r"\b(?:pain|hose|kind|held|bald|main|see|sole|mare|rose|gift|rock|auto|fin|sale|ours|mode|die|rot|chat|pan|arena|mars|natal|"
+    r"reis|mano|primo|boot|vela|real|lupo|bicho|morgen|abend|fort|coin|figure|pie|once|sensible|rata|lava|sand|wald|grand)\b",
+    re.IGNORECASE,
+)
+# A colour before a noun is no fruit.
+ORANGE = re.compile(r"\borange\b(?=\s+[^\W\d]{4})", re.IGNORECASE)
 MARINE = frozenset({"octopus", "fish", "whale", "shark", "jellyfish", "turtle", "dolphin"})
 WET = frozenset({"underwater", "lake", "cafe"})
 COUNTS = {
@@ -48,24 +56,31 @@ class Plan:
     cast: Cast = NOBODY
 
 
-def read(prompt: str, words: str, rng: Random) -> Plan:
-    """The plan for a prompt; the spoken words are asked only for what the prompt leaves open."""
-    first, second = terms(prompt), terms(words)
-    shown = terms(without_styling(prompt))
+def read(prompt: str, words: str, rng: Random, language: str = "") -> Plan:
+    """The plan for a prompt; the spoken words are asked only for what the prompt leaves open.
+
+    In a film in English no word is read as one of another language.
+    """
+    first_seen = terms(prompt)
+    prompt = without_styling(prompt)
+    if language.split("-")[0] == "en":
+        prompt = FOREIGN.sub(" ", prompt)
+    second = terms(words)
+    shown = terms(ORANGE.sub(" ", prompt))
     places, things = named(shown, PLACES), named(shown, THINGS)
     if not places and not things:
         places = named(second, PLACES)
         things = [thing for thing in named(second, THINGS) if thing not in FAINT]
-    seen = cast(without_styling(prompt))
+    seen = cast(prompt)
     things = _led(things, seen, shown)
     place = _place(places, things, rng)
     if place == "underwater":
         things.sort(key=lambda thing: thing not in MARINE)
-    distances = named(first, DISTANCES)
+    distances = named(first_seen, DISTANCES)
     return Plan(
         place=place,
         things=(*things[:1], *(thing for thing in things[1:2] if thing not in FAINT)),
-        hours=tuple(named(first, HOURS) or named(second, HOURS)[:1]),
+        hours=tuple(named(first_seen, HOURS) or named(second, HOURS)[:1]),
         colour=named_colour(prompt, seen.used),
         scale=SCALES[distances[0]] if distances else 1.0,
         count=next((COUNTS[term] for term in shown if term in COUNTS), 1),
@@ -80,15 +95,18 @@ def named_colour(text: str, used: frozenset[str] = frozenset()) -> Colour | None
 
 
 def without_styling(prompt: str) -> str:
-    """The prompt less the studio's own phrases for a style or a mood: "plenty of space" is a look, not a place."""
-    return ", ".join(part for part in prompt.split(", ") if part.strip().casefold() not in _styling())
+    """The prompt less the studio's own phrases for a style, a light or a shot: "plenty of space" is a look, not a place."""
+    parts = [part for part in prompt.split(", ") if part.strip().casefold() not in _styling()]
+    return ", ".join(parts)
 
 
 @lru_cache(maxsize=1)
 def _styling() -> frozenset[str]:
-    table = packs.styling()
-    phrases = (*table["styles"].values(), *table["moods"].values())
-    return frozenset(part.casefold() for phrase in phrases for part in phrase.split(", "))
+    table, looks = packs.styling(), packs.looks()
+    told = (*table["styles"].values(), *table["moods"].values(), *looks["lights"], *looks["abstract"])
+    framed = (look.replace("{subject}", "").strip(", ") for look in looks["topic"])
+    shots = (*looks["shots"], *framed)
+    return frozenset(part.casefold() for phrase in (*told, *shots) for part in phrase.split(", "))
 
 
 def _led(things: list[str], seen: Cast, found: list[str]) -> list[str]:

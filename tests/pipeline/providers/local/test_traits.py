@@ -27,7 +27,8 @@ def figure(folder: Path, words: str, style: str = "") -> Picture:
     assert isinstance(produced.facts, ImageFacts)
     ground = np.median(np.concatenate([pixels[0], pixels[-1]]), axis=0)
     pixels[..., 3] = 255 * (np.abs(pixels[..., :3] - ground[:3]).max(axis=2) > 10)
-    return pixels
+    left, top, wide, high = cv2.boundingRect(pixels[..., 3])
+    return pixels[top : top + high, left : left + wide]
 
 
 def hsv(pixels: Picture) -> NDArray[np.float64]:
@@ -147,7 +148,7 @@ def test_a_creature_that_nobody_can_draw_is_not_drawn_as_another(tmp_path: Path,
 @pytest.mark.parametrize(
     ("words", "missed"),
     [
-        ("A girl and a giraffe in a garden", "giraffe"), ("Ein Hund und ein Zebra", "zebra"), ("A robot rides a camel", "camel"),
+        ("A girl and a centaur in a garden", "centaur"), ("Ein Hund und ein Minotaur", "minotaur"), ("A robot rides a camel", ""),
         ("A girl in a garden without a giraffe", ""), ("A girl and a dog in a garden", ""), ("A koala bear in a tree", ""),
         ("A girl and a cat dragon", "cat dragon"), ("A robot, a dog", ""),
     ],

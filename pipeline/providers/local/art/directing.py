@@ -1,0 +1,204 @@
+"""Directing: a beat becomes a picture — a figure card, things staged in a place, or the words in large type."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.providers.local.art import scenes
+from pipeline.providers.local.art.brush import plain
+from pipeline.providers.local.art.cards import badge, bars, counter, listing, phrase
+from pipeline.providers.local.art.pieces import Move
+from pipeline.providers.local.art.planning.beat import SURE, Beat, Thing
+from pipeline.providers.local.art.planning.figures import Figure, company
+from pipeline.providers.local.art.planning.phrases import Line, quoted
+from pipeline.providers.local.art.planning.said import Said
+from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.staging import layouts, sets
+from pipeline.providers.local.art.staging.foreground import foreground
+from pipeline.providers.local.art.staging.frame import Frame, frame
+from pipeline.providers.local.art.staging.homes import home
+from pipeline.providers.local.art.staging.layouts import Shown
+from pipeline.providers.local.art.staging.scheme import scheme
+from pipeline.providers.local.art.staging.sets import Ground
+from pipeline.providers.local.art.traits import Cast
+from pipeline.providers.local.art.weather import fall
+
+# Where a painted place has its ground, in parts of its height, on average.
+GROUND = 0.77
+DRAWN_AT = {
+    "air": scenes.IDEAS, "sky": scenes.FLYING, "water": scenes.AFLOAT, "outdoors": frozenset(("car", "bicycle")),
+    "table": frozenset(("coffee", "food", "fruit", "chocolate")), "desk": scenes.GOODS,
+}  # fmt: skip
+# A silent picture of something that nobody draws is set in its prompt's own words, if they are so many.
+TITLE = 3
+# A thing that is named later than this comes with the scene: nothing must stay empty for so many words.
+LATE = 3
+
+
+def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
+    """Paint the beat and say what is shown."""
+    listed = listing.items(beat.said)
+    if sum(thing.said and thing.score >= SURE for thing in beat.things) >= max(1, len(listed) - 1):
+        listed = ()
+    if beat.figures and _after(beat, listed):
+        shown = listing.paint(stage, beat.said, listed) if listed else _staged(stage, beat, cast, hours)
+        badge.chip(stage, beat.figures[0])
+        return f"{shown}, {beat.figures[0].text}"
+    shares = [one for one in beat.figures if one.share]
+    if len(shares) >= bars.FEWEST:
+        return bars.paint(stage, beat.said, shares)
+    if beat.figures and not _passing(beat, beat.figures[0]):
+        return counted(stage, beat, beat.figures[0], cast)
+    if quoted(beat.said):
+        return phrase.paint(stage, beat.said, stage.place)
+    if listed:
+        return listing.paint(stage, beat.said, listed)
+    if beat.things or beat.place in scenes.PLACES:
+        return _staged(stage, beat, cast, hours)
+    return _worded(stage, beat, cast, hours)
+
+
+def _worded(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
+    """A beat whose words name nothing: the words, beside the film's subject now and then; silent ones show the subject."""
+    if beat.said.text and beat.subject is not None and (beat.subject.said or stage.place % 2 == 0):
+        return titled(stage, replace(beat, things=(beat.subject,)), cast)
+    if beat.said.text:
+        return phrase.paint(stage, beat.said, stage.place)
+    if beat.subject is not None:
+        return _staged(stage, replace(beat, things=(beat.subject,)), cast, hours)
+    if len(beat.asked.split()) >= TITLE:
+        return phrase.paint(stage, Said(beat.asked, beat.said.language), stage.place)
+    where = scenes.setting(stage, "", [])
+    scenes.PLACES[where](stage)
+    dust(stage)
+    return where
+
+
+def _after(beat: Beat, listed: Sequence[Line]) -> bool:
+    """Whether the figures are said long after other things are named, which would wait for them on an empty card."""
+    cues = [one.cue or 0 for one in listed] or [thing.cue or 0 for thing in beat.things if thing.said]
+    return bool(cues) and min(one.cue or 0 for one in beat.figures) > min(cues) + LATE + 1
+
+
+def _passing(beat: Beat, figure: Figure) -> bool:
+    """Whether a small number is only said in passing: in a list's point, or among several things."""
+    return figure.kind == "count" and (beat.point > 0 or sum(thing.said for thing in beat.things) > 2)
+
+
+def counted(stage: Stage, beat: Beat, figure: Figure, cast: Cast) -> str:
+    """A figure with the thing that it counts, or what usually goes with such a figure."""
+    usual = company(figure)
+    others = [one for one in beat.things if not one.word or not figure.noun.casefold().startswith(one.word)]
+    said = next((one for one in others if one.said), None)
+    about = next(iter(others), None) or beat.subject if figure.kind != "percent" else None
+    thing = said or (Thing(name=usual) if usual else about)
+    room = counter.paint(stage, beat.said, figure, shown=thing is not None)
+    if thing is not None:
+        colours, area = scheme(stage.palette, stage.place), frame(stage)
+        free = Ground(floats=True, shade=colours.ground.shift(-0.2))
+        scene = layouts.Scene(
+            stage=stage, scheme=colours, frame=Frame(room=room, captions=area.captions), ground=free, place=0, cast=cast
+        )  # fmt: skip
+        scene.put(Shown(name=thing.name, cue=thing.cue, drawn=thing.drawn), 0.5, 0.96, 0.92)
+    kind = "chart" if figure.kind == "percent" else "counter"
+    return ", ".join(filter(None, (kind, figure.text, thing.name if thing else "")))
+
+
+def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
+    place = stage.place
+    area, colours = frame(stage), scheme(stage.palette, place)
+    if beat.place in scenes.PLACES:
+        where = scenes.setting(stage, beat.place, [thing.name for thing in beat.things if thing.drawn])
+        beat = beat if beat.things or beat.said.text else replace(beat, things=own(stage, where, cast))
+        ground = located(stage, where, area)
+        foreground(stage, colours, "air" if ground.floats else "studio")
+    elif area.wide and len(beat.things) == 1 and beat.things[0].count == 1 and beat.said.text and place % 3 != 1:
+        return titled(stage, beat, cast)
+    else:
+        where = _home(beat.things[0])
+        kinds = sets.SETS[where]
+        ground = kinds[place // 2 % len(kinds) if len(beat.things) < 4 else 0](stage, colours, area, place)
+        foreground(stage, colours, where)
+    scene = layouts.Scene(stage=stage, scheme=colours, frame=area, ground=ground, place=place, cast=cast)
+    if beat.things:
+        arrange(scene, entering(beat.things, len(beat.said.words)), beat)
+    else:
+        dust(stage)
+    fall(stage, hours, where)
+    if beat.point:
+        badge.paint(stage, beat.point, area, colours)
+    return ", ".join((where, *(thing.name for thing in beat.things)))
+
+
+def own(stage: Stage, where: str, cast: Cast) -> tuple[Thing, ...]:
+    """What a place shows when nothing is said and its prompt names nothing else."""
+    name = "" if cast.undrawn else stage.rng.choice(scenes.OWN.get(where, ("",)))
+    return (Thing(name=name, drawn=True),) if name else ()
+
+
+def titled(stage: Stage, beat: Beat, cast: Cast) -> str:
+    """One thing and the words that matter: side by side where the frame is wide, else the words over it."""
+    place = stage.place
+    area, colours = frame(stage), scheme(stage.palette, place)
+    left = stage.side < 0
+    if area.wide:
+        mine, words = area.within(0.54, 0.0, 1.0, 1.0), area.part(0.0, 0.06, 0.52, 0.96)
+        if left:
+            mine, words = area.within(0.0, 0.0, 0.46, 1.0), area.part(0.48, 0.06, 1.0, 0.96)
+    else:
+        mine, words = area.within(0.08, 0.44, 0.92, 1.0), area.part(0.0, -0.04, 1.0, 0.4)
+    where = _home(beat.things[0])
+    kinds = sets.SETS[where]
+    ground = kinds[place // 2 % len(kinds)](stage, colours, mine, place)
+    foreground(stage, colours, where)
+    scene = layouts.Scene(stage=stage, scheme=colours, frame=mine, ground=ground, place=place, cast=cast)
+    thing = replace(beat.things[0], cue=None)
+    layouts.centre(scene, [Shown(name=thing.name, drawn=thing.drawn)])
+    sky = where in ("outdoors", "sky")
+    phrase.beside(stage, beat.said, words, colours, stage.palette.sky if sky else colours.wall)
+    return ", ".join((where, thing.name, "type"))
+
+
+def located(stage: Stage, where: str, area: Frame) -> Ground:
+    """A painted place whose ground meets the frame's floor."""
+    share = min(1.0, area.floor / stage.high / GROUND)
+    with stage.shallow(share):
+        scenes.PLACES[where](stage)
+    return Ground(floats=where in scenes.ALOFT, shade=stage.palette.ground)
+
+
+def arrange(scene: layouts.Scene, things: Sequence[Thing], beat: Beat) -> None:
+    """The things by the layout that suits their number."""
+    words = len(beat.said.words)
+    shown = [Shown(name=thing.name, cue=thing.cue, drawn=thing.drawn, words=words) for thing in things]
+    if len(things) == 1 and things[0].count > 1:
+        layouts.several(scene, shown[0], things[0].count)
+        return
+    layouts.choose(scene, shown, versus=beat.versus)(scene, shown)
+
+
+def entering(things: Sequence[Thing], words: int) -> list[Thing]:
+    """The things with their words. The first comes with the scene when its word is late, and those without a word after it."""
+    first = min((thing.cue or 0 for thing in things), default=0)
+    late = first > LATE
+    shown = [replace(thing, cue=None) if late and thing.cue == first else thing for thing in things]
+    if words < 2 * len(things):
+        return shown
+    return [
+        replace(thing, cue=round(words * rank / (len(shown) + 0.5))) if rank and thing.cue is None else thing
+        for rank, thing in enumerate(shown)
+    ]
+
+
+def _home(thing: Thing) -> str:
+    if not thing.drawn:
+        return home(thing.name)
+    return next((where for where, names in DRAWN_AT.items() if thing.name in names), "outdoors")
+
+
+def dust(stage: Stage) -> None:
+    """Specks of light that drift through a picture in which nothing else moves."""
+    rng = stage.rng
+    with stage.aside(2, Move(motion="drift", entrance="none")) as canvas:
+        for _ in range(26):
+            x, y = rng.uniform(0.05, 0.95) * stage.wide, rng.uniform(0.08, 0.8) * stage.high
+            canvas.drawCircle(x, y, rng.uniform(2, 7), plain(stage.palette.light, rng.uniform(0.25, 0.7), 1.5))

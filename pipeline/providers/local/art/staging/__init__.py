@@ -1,0 +1,1 @@
+"""Staging: sets, where things stand in them, and how they are lit."""
