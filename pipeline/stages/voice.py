@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from pipeline.brief import Brief
-from pipeline.capabilities import TranscriptFacts, TranscriptRequest, VoiceFacts, VoiceRequest, Word
+from pipeline.capabilities import Manner, TranscriptFacts, TranscriptRequest, VoiceFacts, VoiceRequest, Word
 from pipeline.context import Context
+from pipeline.timeline import tempo
 from pipeline.toolbox import facts
 from pipeline.views import SceneView, Stored
+from pipeline.workshop import LOCAL
 
 LEAD_SECONDS = 0.15
 TAIL_SECONDS = 0.25
@@ -19,18 +21,30 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     if ctx.brief.own_voice:
         time_own(ctx)
         return
+    chosen = manner(ctx.brief) if ctx.model("voice").vendor == LOCAL else ""
     speaking = [scene for scene in ctx.scenes() if scene.words and scene.voice is None]
 
     def speak(scene: SceneView) -> None:
-        ctx.fill(scene, voice=ctx.toolbox.ask(request(ctx.brief, scene), step=f"voice:{scene.scene_id}"))
+        ctx.fill(scene, voice=ctx.toolbox.ask(request(ctx.brief, scene, chosen), step=f"voice:{scene.scene_id}"))
 
     ctx.each(speaking, speak, lambda done, total: report(done / total, f"Spoke {done} of {total} lines"))
 
 
-def request(brief: Brief, scene: SceneView) -> VoiceRequest:
+def request(brief: Brief, scene: SceneView, manner: Manner = "") -> VoiceRequest:
     """What the speaker is asked for; a fixed length asks for a pace that fits the scene."""
     room = scene.seconds - LEAD_SECONDS - TAIL_SECONDS if brief.seconds else None
-    return VoiceRequest(text=scene.words, language=brief.language, voice=brief.voice, max_seconds=room)
+    return VoiceRequest(text=scene.words, language=brief.language, voice=brief.voice, max_seconds=room, manner=manner)
+
+
+def manner(brief: Brief) -> Manner:
+    """How the local voice reads a film of this style and mood; vendors have no such choice, and are not told."""
+    match tempo(f"{brief.style} {brief.mood}"):
+        case "calm":
+            return "calm"
+        case "lively":
+            return "lively"
+        case _:
+            return ""
 
 
 def time_own(ctx: Context) -> None:
