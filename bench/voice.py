@@ -116,7 +116,7 @@ def main() -> None:
             language = one.language.partition("-")[0]
             wrong = total = 0
             for text, path, _ in files:
-                parts, _ = ear.transcribe(str(path), language=language, beam_size=1)
+                parts, _ = ear.transcribe(str(path), language=language)
                 said, heard = plain(text, language), plain(" ".join(part.text for part in parts), language)
                 wrong, total = wrong + errors(said, heard), total + len(said)
             row["error_percent"] = round(100 * wrong / total, 1)

@@ -144,6 +144,7 @@ class English:
     """Phonemes of English words, as they are said beside each other."""
 
     def __init__(self, *, british: bool) -> None:
+        from hibari.g2p import G2P
 
         self._reader = G2P(british=british)
 
