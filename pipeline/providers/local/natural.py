@@ -1,5 +1,6 @@
 """A natural voice: sentences spoken by a neural engine, with pauses of our own between them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,8 @@ PACES: dict[Manner, float] = {"": 1.0, "calm": 0.94, "lively": 1.06}
 CHARACTER_SECONDS = {"ja": 0.13, "zh": 0.24}
 LETTER_SECONDS = 0.066
 
-NARRATORS: dict[Engine, Narrator] = {"hibari": Narrator("hibari"), "kokoro": Narrator("kokoro")}
+Narrators = Mapping[Engine, Narrator]
+NARRATORS: Narrators = {"hibari": Narrator("hibari"), "kokoro": Narrator("kokoro")}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,8 +39,8 @@ class Speech:
     read: Reading
     manner: Manner
     desk: Desk
+    narrators: Narrators
     shares: tuple[float, ...] = pauses.SHARES
-    narrators: dict[Engine, Narrator] = field(default_factory=lambda: NARRATORS)
     _lines: dict[float, list[Line]] = field(default_factory=dict)
 
     def say(self, pace: float, share: float) -> Spoken:

@@ -10,6 +10,7 @@ from pipeline.capabilities import VoiceFacts, VoiceRequest, Word
 from pipeline.errors import InvalidInput, Unavailable
 from pipeline.provider import Desk, Produced
 from pipeline.providers.local import booth, espeak, natural, reading, timing, voices, wav
+from pipeline.providers.local.natural import NARRATORS, Narrators
 from pipeline.providers.local.reading import Reading
 from pipeline.providers.local.spoken import EDGE_SECONDS, Spoken, silence
 from pipeline.providers.local.voices import Voice
@@ -33,7 +34,7 @@ class Speech(Protocol):
     def likely_seconds(self) -> float: ...
 
 
-def speak(request: VoiceRequest, desk: Desk) -> Produced:
+def speak(request: VoiceRequest, desk: Desk, narrators: Narrators = NARRATORS) -> Produced:
     """File "audio" (48 kHz mono WAV) and the times of every word; raises InvalidInput for text or voice it can't take."""
     if len(request.text) > reading.MAX_CHARACTERS:
         raise InvalidInput(
@@ -52,18 +53,20 @@ def speak(request: VoiceRequest, desk: Desk) -> Produced:
         raise InvalidInput("There is no text to speak.", field="text")
     if unread := reading.unread(request.text, voice.language):
         warnings += (f"The local Japanese voice reads kana only: {unread} kanji are not spoken.",)
-    spoken, voice, late = _spoken(request, voice, read, desk)
+    spoken, voice, late = _spoken(request, voice, read, desk, narrators)
     return _produced(spoken, read, voice, desk, warnings + late)
 
 
-def _spoken(request: VoiceRequest, voice: Voice, read: Reading, desk: Desk) -> tuple[Spoken, Voice, tuple[str, ...]]:
+def _spoken(
+    request: VoiceRequest, voice: Voice, read: Reading, desk: Desk, narrators: Narrators
+) -> tuple[Spoken, Voice, tuple[str, ...]]:
     """What is said, by whom, and what to warn of: a simple voice stands in for a natural one that can't speak."""
     if not any(map(read.voiced, range(len(read.words)))):
         return silence(), voice, ()
     if not voice.natural:
         spoken, late = _fitted(request, Simple(voice, read, desk))
         return spoken, voice, late
-    speech = natural.Speech(voice=voice, read=read, manner=request.manner, desk=desk)
+    speech = natural.Speech(voice=voice, read=read, manner=request.manner, desk=desk, narrators=narrators)
     try:
         spoken, late = _fitted(request, speech)
     except (processes.ProcessFailed, Unavailable) as error:

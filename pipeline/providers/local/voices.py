@@ -176,7 +176,7 @@ def choose(language: str, voice: str = "") -> tuple[Voice, tuple[str, ...]]:
         first = next(one for one in VOICES if one.language == code)
         return first, warnings if first.natural or warnings else (UNCOVERED.format(LANGUAGES[code][0], first.title),)
     for one in sorted(VOICES, key=lambda one: one.language != code):
-        if asked in (one.id, one.style) or (one.language == code and asked == one.persona.name.lower()):
+        if asked in (one.id, one.style) or one.id == f"{code}-{asked}":
             return one, warnings if one.language == code else ()
     return _namesake(code, asked, voice, language), warnings
 

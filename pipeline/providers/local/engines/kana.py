@@ -21,7 +21,6 @@ KANA = OTHERS | {
     for sign, vowel in zip(signs, "aiueo", strict=True)
     if sign != "・"
 }
-LONG = re.compile(r"(?<=[aoei])ɯ(?![a-z])|(?<=ɯ)ɯ")
 
 
 def phonemes(text: str) -> str:
@@ -30,10 +29,9 @@ def phonemes(text: str) -> str:
     for sign in _katakana(text):
         if sign in SMALL and heard.endswith(("i", "ɯ", "e")):
             stem = heard[:-1]
-            heard = stem + ("" if stem[-1:] in SHARP else "j") + SMALL[sign]
+            heard = stem + ("" if stem[-1:] in SHARP else "ʲ") + SMALL[sign]
         elif sign in "ァィゥェォ" and heard:
-            stem = heard[:-1]
-            heard = (stem[:-1] + "w" if stem.endswith(("ɯ",)) else stem or "w") + KANA[sign]
+            heard = (heard[:-1] or "w") + KANA[sign]
         else:
             heard += KANA.get(sign, "")
     return re.sub(r"oɯ(?![aeioɯ])", "oː", heard)

@@ -33,5 +33,7 @@ def _syllable(letters: str, tone: str, coda: str) -> str:
     if glide == onset or (onset, glide) == ("j", "ɥ"):
         onset = ""
     closed = "ŋ" if rime.endswith("ng") or coda == "N" else coda
+    if (glide, rime, coda) == ("ɥ", "@", "n"):
+        glide, rime = "", "y"
     vowel = (CLOSED.get(rime) if closed and rime != "ong" else None) or VOWELS.get(rime, rime)
     return f"{ONSETS.get(onset, onset)}{glide}{vowel}{TONES.get(tone, '')}{closed}"

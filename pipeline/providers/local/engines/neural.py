@@ -77,8 +77,13 @@ def folder(package: str) -> Path:
     from importlib.util import find_spec
 
     if (found := find_spec(package)) is None or not found.submodule_search_locations:
-        raise Missing(f"{package.replace('_', '-')} is not installed")
+        raise Missing(f"{published(package)} is not installed")
     return Path(next(iter(found.submodule_search_locations)))
+
+
+def published(package: str) -> str:
+    """The name under which a package is installed."""
+    return "hibari-tts" if package == "hibari" else package.replace("_", "-")
 
 
 def file(package: str, name: str) -> bytes:
@@ -86,7 +91,7 @@ def file(package: str, name: str) -> bytes:
     try:
         return (folder(package) / name).read_bytes()
     except OSError as error:
-        raise Missing(f"{package.replace('_', '-')} is broken: {name} can't be read ({error.strerror})") from error
+        raise Missing(f"{published(package)} is broken: {name} can't be read ({error.strerror})") from error
 
 
 class Hibari:
