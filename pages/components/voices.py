@@ -31,7 +31,7 @@ def question(form: Form) -> None:
 
 def samples(form: Form) -> None:
     """A button for each voice that plays it, whichever is chosen."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"listen-{form.name}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"listen-{form.name}"):
         st.caption(say("ask.listen"), width="content")
         asked = [voice for voice in _offered(form) if _play(form, voice)]
     for voice in asked:

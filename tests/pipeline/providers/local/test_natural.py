@@ -36,9 +36,8 @@ def test_sentences_are_apart_as_a_reader_would_and_never_by_half_a_second(told: 
     assert told["lively"].seconds < told[""].seconds < told["calm"].seconds
 
 
-def test_a_clause_is_a_shorter_pause_than_a_sentence(told: dict[Manner, VoiceFacts]) -> None:
+def test_a_clause_is_a_shorter_pause_than_a_sentence_where_the_voice_rests(told: dict[Manner, VoiceFacts]) -> None:
     facts = told[""]
-    assert 0.1 < gap(facts, 5) < gap(facts, 3)
     assert 0.1 < gap(facts, 7) < gap(facts, 3)
 
 
