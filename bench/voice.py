@@ -29,6 +29,8 @@ from pipeline.providers.local.engines import narrators
 SENTENCES = json.loads(Path(__file__).with_name("sentences.json").read_text(encoding="utf-8"))
 MEASURED = ("en", "en-gb", "es", "fr", "it", "pt-br", "hi", "ja", "zh", "de")
 BY_CHARACTER = ("ja", "zh")
+# Whisper writes Chinese in either script unless it is shown which.
+PROMPTS = {"zh": "以下是普通话的句子。"}
 
 
 def cpu() -> float:
@@ -41,6 +43,7 @@ def desk() -> Desk:
 
 def plain(text: str, language: str) -> list[str]:
     """Words (or characters) without marks and cases."""
+    text = text.replace("ß", "ss").replace("-", " ")
     letters = "".join(c if unicodedata.category(c)[0] in "LNM" or c == "'" else " " for c in text.lower())
     return list(re.sub(r"\s", "", letters)) if language in BY_CHARACTER else letters.split()
 
@@ -116,7 +119,7 @@ def main() -> None:
             language = one.language.partition("-")[0]
             wrong = total = 0
             for text, path, _ in files:
-                parts, _ = ear.transcribe(str(path), language=language)
+                parts, _ = ear.transcribe(str(path), language=language, initial_prompt=PROMPTS.get(language))
                 said, heard = plain(text, language), plain(" ".join(part.text for part in parts), language)
                 wrong, total = wrong + errors(said, heard), total + len(said)
             row["error_percent"] = round(100 * wrong / total, 1)

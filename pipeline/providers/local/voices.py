@@ -98,7 +98,7 @@ NATURAL: dict[str, tuple[tuple[str, Engine, str, str], ...]] = {
     "en-gb": (("Clara", "kokoro", "bf_emma", "British"), ("Max", "kokoro", "bm_george", "British")),
     "es": (("Clara", "kokoro", "ef_dora", ""), ("Max", "kokoro", "em_alex", "")),
     "es-419": (("Clara", "kokoro", "ef_dora", ""), ("Max", "kokoro", "em_alex", "")),
-    "fr": (("Clara", "kokoro", "ff_siwis", ""), ("Max", "kokoro", "im_nicola", "Italian accent")),
+    "fr": (("Clara", "kokoro", "ff_siwis", ""),),
     "it": (("Clara", "kokoro", "if_sara", ""), ("Max", "kokoro", "im_nicola", "")),
     "pt": (("Clara", "kokoro", "pf_dora", "Brazilian"), ("Max", "kokoro", "pm_alex", "Brazilian")),
     "pt-br": (("Clara", "kokoro", "pf_dora", "Brazilian"), ("Max", "kokoro", "pm_alex", "Brazilian")),
@@ -158,11 +158,18 @@ VOICES: tuple[Voice, ...] = tuple(voice for code in LANGUAGES for voice in (*_na
 
 
 def offered(language: str) -> tuple[Voice, ...]:
-    """What a creator chooses from, the default first: natural voices, of English in both accents, or simple ones."""
+    """What a creator chooses from, the default first: natural voices, of English in both accents, and simple ones where no
+    natural voice is of that gender.
+    """
     code, _ = nearest(language)
     codes = (code, *(other for other in ("en", "en-gb") if code.startswith("en") and other != code))
     voices = [voice for one in codes for voice in VOICES if voice.language == one]
-    return tuple(voice for voice in voices if voice.natural) or tuple(voices)
+    covered = {voice.gender for voice in voices if voice.natural}
+    return tuple(
+        voice
+        for voice in voices
+        if voice.natural or ((voice.gender not in covered and voice.persona in BOTH) or not covered)
+    )
 
 
 def choose(language: str, voice: str = "") -> tuple[Voice, tuple[str, ...]]:
@@ -186,7 +193,8 @@ def _namesake(code: str, asked: str, voice: str, language: str) -> Voice:
     spoken, _, name = asked.rpartition("-")
     for persona in PERSONAS:
         if name == persona.name.lower() and (spoken or code) in NATURAL and (spoken or code) in RICH:
-            return next(one for one in _natural(spoken or code) if one.gender == persona.gender)
+            voices = (*_natural(spoken or code), *_simple(spoken or code))
+            return next(one for one in voices if one.gender == persona.gender)
     ids = ", ".join(one.id for one in offered(code))
     raise InvalidInput(f"There is no local voice {voice!r}; for {language!r} there are: {ids}.", field="voice")
 

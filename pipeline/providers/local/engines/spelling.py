@@ -10,7 +10,7 @@ from pipeline.providers.local.engines import kana, mandarin
 # espeak-ng's letters that Kokoro knows as one (the table of misaki's EspeakG2P, Apache-2.0).
 LETTERS = {
     "a^ɪ": "I", "a^ʊ": "W", "d^z": "ʣ", "d^ʒ": "ʤ", "e^ɪ": "A", "o^ʊ": "O", "ə^ʊ": "Q", "s^s": "S", "t^s": "ʦ",
-    "t^ʃ": "ʧ", "ɔ^ɪ": "Y",
+    "t^ʃ": "ʧ", "ɔ^ɪ": "Y", "ʏ": "y",
 }  # fmt: skip
 FLAGS = re.compile(r"\([^)]*\)")
 MARKS = {"。": ".", "｡": ".", "।": ".", "۔": ".", "！": "!", "？": "?", "؟": "?", "，": ",", "、": ",", "،": ",", "；": ";",

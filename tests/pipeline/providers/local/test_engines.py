@@ -34,6 +34,7 @@ def test_every_word_is_in_one_sentence_whatever_the_script() -> None:
 
 
 def test_chinese_tones_are_kept_apart() -> None:
+    assert mandarin.syllables("phj'Au55_| X'wA55_| w'o214_|") == ["pʰjau→", "xwa→", "wo↓"]
     assert mandarin.syllables("m'A55_| m'A35_| m'A214_| m'A51_| m'A11_|") == ["ma→", "ma↗", "ma↓", "ma↘", "ma"]
     assert mandarin.syllables("ji35nX'A35N_| ts.'ong55_| l'y51_| tS;'y@55n_|") == [
         "ji↗n",

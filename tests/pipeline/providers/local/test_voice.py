@@ -14,6 +14,7 @@ from pipeline.capabilities import VoiceFacts, VoiceRequest
 from pipeline.errors import Cancelled, InvalidInput
 from pipeline.provider import Desk, Produced
 from pipeline.providers.local import voices
+from pipeline.providers.local.engines.narrators import Narrator
 from pipeline.providers.local.voice import speak
 
 TRICKY = {
@@ -148,8 +149,10 @@ def test_an_unknown_voice_names_those_on_offer(desk: Desk) -> None:
     ],
 )
 def test_hostile_text_is_only_ever_text(text: str, desk: Desk) -> None:
-    facts = spoken(speak(VoiceRequest(text=text), desk))
+    produced = speak(VoiceRequest(text=text), desk)
+    facts = spoken(produced)
     assert facts.words
+    assert not produced.warnings
     assert all(0 <= word.start <= word.end <= facts.seconds for word in facts.words)
 
 
@@ -194,7 +197,11 @@ def test_cancelling_ends_the_speaker(desk: Desk) -> None:
             raise Cancelled("stop")
 
     with pytest.raises(Cancelled):
-        speak(VoiceRequest(text="word " * 3900), dataclasses.replace(desk, check_cancelled=cancel))
+        speak(
+            VoiceRequest(text="word " * 3900),
+            dataclasses.replace(desk, check_cancelled=cancel),
+            {"hibari": Narrator("hibari")},
+        )
     assert max(asked) > 0
     assert children() <= others
 
