@@ -19,7 +19,7 @@ PACES = (0.5, 2.0)
 MOST_HASTE = 1.35
 # An estimate of a text's length is off by less than this.
 ESTIMATE = 1.15
-STANDS_IN = "{} could not speak: {}. {} speaks instead; install Reelwright's packages again (uv sync) to hear it."
+STANDS_IN = "{} could not speak: {}. {} speaks instead."
 
 
 class Speech(Protocol):

@@ -56,7 +56,9 @@ class Narrator:
         try:
             while not task.answer.done():
                 desk.check_cancelled()
-                if monotonic() > ends_at:
+                if self._now is not task:
+                    ends_at = monotonic() + desk.deadline_seconds
+                elif monotonic() > ends_at:
                     raise processes.ProcessFailed(f"still speaking after {desk.deadline_seconds:.0f} s")
                 wait([task.answer], LOOK_SECONDS)
         except BaseException:
@@ -69,22 +71,27 @@ class Narrator:
     def _serve(self) -> None:
         """Answer tasks until none has come for a while; those that wait when a child fails fail with it."""
         while True:
-            try:
-                with processes.start(
-                    self._argv, folder=CHILD.parent, deadline_seconds=LIFE_SECONDS, check_cancelled=self._unless_left
-                ) as child:
-                    while (task := self._next()) and self._answered(child, task):
-                        pass
-                self._fail(processes.ProcessFailed("ended without an answer"))
-            except processes.ProcessFailed as error:
-                self._fail(error)
-                self._fail_waiting(error)
-            except Cancelled as error:
-                self._fail(error)
+            if task := self._next():
+                self._talk(task)
             with self._lock:
                 if self._tasks.empty():
                     self._serving = False
                     return
+
+    def _talk(self, task: Task | None) -> None:
+        """Start a child for a task, and give it what comes then."""
+        try:
+            with processes.start(
+                self._argv, folder=CHILD.parent, deadline_seconds=LIFE_SECONDS, check_cancelled=self._unless_left
+            ) as child:
+                while task and self._answered(child, task):
+                    task = self._next()
+            self._fail(processes.ProcessFailed("ended without an answer"))
+        except processes.ProcessFailed as error:
+            self._fail(error)
+            self._fail_waiting(error)
+        except Cancelled as error:
+            self._fail(error)
 
     def _next(self) -> Task | None:
         """The next task that somebody waits for."""

@@ -249,7 +249,7 @@ def main() -> None:
     try:
         narrator = Narrator(sys.argv[1])
     except ImportError as error:
-        sys.exit(str(error))
+        sys.exit(f"{error}; install Reelwright's packages again (uv sync)")
     while line := stdin.readline():
         head, sound = narrator.answer(json.loads(line))
         packed = json.dumps(head).encode()
