@@ -14,6 +14,7 @@ import json
 import re
 import sys
 import tempfile
+import time
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -74,7 +75,7 @@ def spoken(spoken_by: voices.Voice) -> tuple[dict[str, object], list[tuple[str, 
     assert isinstance(told.facts, VoiceFacts)
     seconds += told.facts.seconds
     gaps = sum(after.start - before.end for before, after in pairwise(told.facts.words) if after.start > before.end)
-    narrators.LINGER_SECONDS = 0.2
+    time.sleep(narrators.LINGER_SECONDS + 1)  # its child is counted once it has ended
     return {
         "seconds": round(seconds, 1),
         "pause_share": round(gaps / told.facts.seconds, 3),
