@@ -22,6 +22,7 @@ LANGUAGES = {
     "en": "English", "es": "Español", "fr": "Français", "de": "Deutsch", "it": "Italiano", "pt": "Português",
     "nl": "Nederlands", "pl": "Polski", "sv": "Svenska", "tr": "Türkçe", "ru": "Русский", "uk": "Українська",
     "ar": "العربية", "he": "עברית", "hi": "हिन्दी", "th": "ไทย", "id": "Bahasa Indonesia", "vi": "Tiếng Việt",
+    "ja": "日本語", "zh": "中文",
 }  # fmt: skip
 SIZES = {"draft": 480, "hd": 720, "full": 1080}
 

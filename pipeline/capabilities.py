@@ -13,6 +13,8 @@ from pipeline import identity
 Capability = Literal["script", "image", "clip", "voice", "transcript", "music", "footage"]
 CAPABILITIES: tuple[Capability, ...] = ("script", "image", "clip", "voice", "transcript", "music", "footage")
 
+Manner = Literal["", "calm", "lively"]
+
 
 class Value(BaseModel):
     """A frozen, hashable, strictly named value that crosses a boundary as JSON."""
@@ -97,7 +99,10 @@ class ClipRequest(Request):
 
 
 class VoiceRequest(Request):
-    """Speech for `text`; `max_seconds` asks for a faster pace, within reason, to fit."""
+    """Speech for `text`; `max_seconds` asks for shorter pauses and a faster pace, within reason, to fit.
+
+    `manner` is how a person would read it: a calm one leaves more time between sentences, a lively one less.
+    """
 
     capability = "voice"
     text: str
@@ -105,6 +110,7 @@ class VoiceRequest(Request):
     voice: str = ""
     pace: float = 1.0
     max_seconds: float | None = None
+    manner: Manner = ""
 
 
 class TranscriptRequest(Request):

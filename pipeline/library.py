@@ -12,12 +12,13 @@ from pipeline import assets, links, uploads
 from pipeline.brief import Brief, clean
 from pipeline.capabilities import MusicRequest, VoiceRequest
 from pipeline.errors import InvalidInput, NotFound
+from pipeline.identity import RELEASE
 from pipeline.projection import asset_view, product_view
 from pipeline.provider import Desk, Produced
 from pipeline.providers.local import music as playing
+from pipeline.providers.local import samples, voices
 from pipeline.providers.local import voice as speaking
-from pipeline.providers.local import voices
-from pipeline.views import AssetView, ProductView, VoiceView
+from pipeline.views import AssetView, ProductView, SampleView, VoiceView
 from store import Store, access, handles, keys, ownership, vendors
 from store import assets as rows
 from store import library as products
@@ -26,14 +27,6 @@ from store.models import Handle, Product, new_id
 NAME_LIMIT = 255
 SAMPLE_SECONDS = 8.0
 CAPTIONS = "captions"
-SAMPLES = {
-    "en": "Every good film starts with one good line.",
-    "es": "Toda buena película empieza con una buena frase.",
-    "fr": "Tout bon film commence par une bonne phrase.",
-    "de": "Jeder gute Film beginnt mit einem guten Satz.",
-    "pt": "Todo bom filme começa com uma boa frase.",
-    "it": "Ogni buon film comincia con una buona frase.",
-}
 ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "video/mp4": ".mp4", "video/webm": ".webm", "audio/wav": ".wav",
            "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/ogg": ".ogg",
            "audio/flac": ".flac", "application/x-subrip": ".srt", "text/vtt": ".vtt", "image/gif": ".gif",
@@ -204,29 +197,40 @@ class Library:
             vendors.prefer(session, CAPTIONS, chosen)
 
     def voices(self, language: str) -> tuple[VoiceView, ...]:
-        """Local voices of a language."""
-        code, _ = voices.nearest(language)
-        found = (v for v in voices.VOICES if v.language == code)
-        return tuple(VoiceView(id=v.id, title=v.title, language=v.language) for v in found)
+        """Local voices of a language, the default first."""
+        return tuple(
+            VoiceView(id=v.id, title=v.title, language=v.language, accent=v.accent.lower().replace(" ", "_"))
+            for v in voices.offered(language)
+        )
 
-    def listen(self, voice: str, language: str) -> str:
-        """Digest of a short sample of a local voice. Raises InvalidInput for a voice that nobody has."""
-        request = VoiceRequest(text=SAMPLES.get(language[:2], SAMPLES["en"]), language=language, voice=voice)
-        return self._sample(lambda desk: speaking.speak(request, desk))
+    def listen(self, voice: str, language: str) -> SampleView:
+        """A sentence by a local voice, made once. Raises InvalidInput for a voice that nobody has."""
+        chosen, _ = voices.choose(language, voice)
+        name = f"sample of {chosen.id}, {RELEASE}"
+        with self._store.db.read() as session:
+            digest = handles.digest(session, name)
+        if digest and self._store.media.has(digest):
+            return SampleView(digest=digest)
+        request = VoiceRequest(text=samples.sentence(chosen.language), language=chosen.language, voice=chosen.id)
+        made, digest = self._sample(lambda desk: speaking.speak(request, desk))
+        if not made.warnings:
+            self.give(digest, name)
+        return SampleView(digest=digest, warnings=made.warnings)
 
     def hear(self, mood: str) -> str:
         """Digest of a short piece of local music in a mood."""
         request = MusicRequest(mood=mood, seconds=SAMPLE_SECONDS)
-        return self._sample(lambda desk: playing.compose(request, desk))
+        return self._sample(lambda desk: playing.compose(request, desk))[1]
 
-    def _sample(self, make: Callable[[Desk], Produced]) -> str:
+    def _sample(self, make: Callable[[Desk], Produced]) -> tuple[Produced, str]:
         with tempfile.TemporaryDirectory(dir=self._store.work, prefix=f"{self._store.pulse.name}-") as folder:
             desk = Desk(intent="sample", folder=Path(folder), media=self.path, check_cancelled=lambda: None)
-            audio = make(desk).files["audio"]
+            made = make(desk)
+            audio = made.files["audio"]
             assert isinstance(audio, Path)
             digest = self._store.media.publish(audio)
             assets.note(self._store, digest, audio)
-            return digest
+            return made, digest
 
 
 def shown_name(name: str) -> str:

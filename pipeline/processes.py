@@ -74,6 +74,11 @@ class Child:
         with suppress(BrokenPipeError, OSError):
             _pipe(self._process.stdin).write(block)
 
+    def flush(self) -> None:
+        """Send on what was written."""
+        with suppress(BrokenPipeError, OSError):
+            _pipe(self._process.stdin).flush()
+
     def fill(self, room: bytearray) -> bool:
         """Read stdout until `room` is full; False where it ended before."""
         said = _pipe(self._process.stdout)

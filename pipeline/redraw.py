@@ -95,7 +95,7 @@ class Redraw:
     def _spoken(self, toolbox: Toolbox, brief: Brief, scene: SceneView) -> SceneView:
         if not scene.words or scene.voice or brief.voice == "none":
             return scene
-        said = toolbox.ask(voice.request(brief, scene), step=f"animatic:{scene.scene_id}")
+        said = toolbox.ask(voice.request(brief, scene, voice.manner(brief)), step=f"animatic:{scene.scene_id}")
         return scene.model_copy(update={"voice": said})
 
     def _toolbox(self, job: JobView, brief: Brief, *, anew: bool = False) -> Toolbox:

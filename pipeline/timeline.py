@@ -246,11 +246,12 @@ def _cues(timeline: Timeline) -> tuple[Cue, ...]:
 def _chosen(shot: Shot, after: str, pace: str) -> Shot:
     """The shot with a motion chosen by its scene and a transition chosen by the pair of scenes."""
     motion = shot.motion if shot.motion in MOTIONS else _pick(CHOSEN_MOTIONS, shot.scene)
-    transition = shot.transition or _pick(TRANSITIONS[_pace(pace)], f"{shot.scene}>{after}")
+    transition = shot.transition or _pick(TRANSITIONS[tempo(pace)], f"{shot.scene}>{after}")
     return replace(shot, motion=motion, transition=transition)
 
 
-def _pace(words: str) -> str:
+def tempo(words: str) -> str:
+    """A key of TRANSITIONS: how fast a film of this style and mood goes."""
     lowered = words.lower()
     return next((pace for pace, hints in _PACE_WORDS.items() if any(hint in lowered for hint in hints)), "even")
 

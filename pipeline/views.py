@@ -290,11 +290,19 @@ class ModelView(Value):
 
 
 class VoiceView(Value):
-    """A voice that can speak a language."""
+    """A voice that can speak a language; `accent` is the key of what a listener should know before."""
 
     id: str
     title: str
     language: str
+    accent: str = ""
+
+
+class SampleView(Value):
+    """A sound to hear a voice by; the warnings say when it is not that voice."""
+
+    digest: str
+    warnings: tuple[str, ...] = ()
 
 
 class TokenView(Value):
@@ -324,6 +332,7 @@ __all__ = [
     "ProductView",
     "Quote",
     "QuoteLine",
+    "SampleView",
     "SceneView",
     "ScriptView",
     "StageView",

@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages.components.boundary import attempt, plain
 from pages.components.empty import empty
-from pages.components.spoken import called
 from pages.components.uploads import upload
+from pages.components.voices import called, play
 from pages.components.widgets import mirror, typed
 from pages.forms import LANGUAGES, MOODS
 from pages.media import small, url
@@ -95,8 +95,7 @@ def voices() -> None:
         for voice in studio().library.voices(code):
             with st.container(border=True, key=f"voice-{voice.id}"):
                 if _listen(f":material/record_voice_over: **{plain(called(voice))}**", voice.id):
-                    listened = url(studio().library.listen(voice.id, code))
-                    st.audio(listened, autoplay=True, alt=say("ask.listen_alt", voice=called(voice)))
+                    play(voice)
 
 
 def _listen(title: str, name: str) -> bool:

@@ -2,13 +2,10 @@
 
 import streamlit as st
 
-from pages.components import captions
-from pages.components.widgets import held, key, pick
-from pages.forms import MOODS, Form, answers_of, language_of
-from pages.media import url
-from pages.words import language, say
-from pipeline import studio
-from pipeline.views import VoiceView
+from pages.components import captions, voices
+from pages.components.widgets import key, pick
+from pages.forms import MOODS, Form
+from pages.words import say
 
 MUSIC = ("auto", "none", *(mood for mood in MOODS if mood))
 
@@ -17,8 +14,9 @@ def questions(form: Form) -> None:
     """Who speaks, how captions look, what plays below."""
     with st.expander(say("ask.sound"), icon=":material/graphic_eq:"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            _voice(form)
+            voices.question(form)
             pick(form, "music", MUSIC, prefix="music", start="auto")
+        voices.samples(form)
         if "music_volume" in form.asks:
             volume(form)
         captions.questions(form)
@@ -30,24 +28,3 @@ def volume(form: Form) -> None:
         say("ask.music_volume"), 0, 200, 100, step=10, format="%d %%", key=key(form, "music_volume"),
         persist_state="session",
     )  # fmt: skip
-
-
-def called(voice: VoiceView) -> str:
-    """A voice's name and, as that is English, the language only for who reads English."""
-    return voice.title if language() == "en" else voice.title.partition(",")[0]
-
-
-def _voice(form: Form) -> None:
-    spoken = language_of(answers_of(held(form)))
-    voices = {voice.id: called(voice) for voice in studio().library.voices(spoken)}
-    if st.session_state.get(key(form, "voice")) not in voices:
-        st.session_state.pop(key(form, "voice"), None)
-    if not voices:
-        return
-    chosen = pick(form, "voice", list(voices), titles=voices, start=next(iter(voices)))
-    if st.button(say("ask.listen"), icon=":material/volume_up:", key=f"{key(form, 'voice')}.listen"):
-        st.audio(
-            url(studio().library.listen(chosen, spoken)),
-            autoplay=True,
-            alt=say("ask.listen_alt", voice=voices[chosen]),
-        )

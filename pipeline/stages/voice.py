@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from pipeline.brief import Brief
-from pipeline.capabilities import TranscriptFacts, TranscriptRequest, VoiceFacts, VoiceRequest, Word
+from pipeline.capabilities import Manner, TranscriptFacts, TranscriptRequest, VoiceFacts, VoiceRequest, Word
 from pipeline.context import Context
+from pipeline.timeline import tempo
 from pipeline.toolbox import facts
 from pipeline.views import SceneView, Stored
 from pipeline.workshop import LOCAL
@@ -22,22 +23,26 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     if ctx.brief.own_voice:
         time_own(ctx)
         return
+    chosen = manner(ctx.brief) if ctx.model("voice").vendor == LOCAL else ""
     speaking = [scene for scene in ctx.scenes() if scene.words and scene.voice is None]
-    pace = fitting_pace(ctx, speaking)
+    pace = fitting_pace(ctx, speaking, chosen)
 
     def speak(scene: SceneView) -> None:
-        ctx.fill(scene, voice=ctx.toolbox.ask(request(ctx.brief, scene, pace=pace), step=f"voice:{scene.scene_id}"))
+        asked = request(ctx.brief, scene, chosen, pace=pace)
+        ctx.fill(scene, voice=ctx.toolbox.ask(asked, step=f"voice:{scene.scene_id}"))
 
     ctx.each(speaking, speak, lambda done, total: report(done / total, f"Spoke {done} of {total} lines"))
 
 
-def request(brief: Brief, scene: SceneView, *, pace: float = 1.0) -> VoiceRequest:
+def request(brief: Brief, scene: SceneView, manner: Manner = "", *, pace: float = 1.0) -> VoiceRequest:
     """What the speaker is asked for; a scene whose length is set asks for a pace that fits it."""
     room = scene.seconds - LEAD_SECONDS - TAIL_SECONDS if brief.is_cut or scene.held else None
-    return VoiceRequest(text=scene.words, language=brief.language, voice=brief.voice, pace=pace, max_seconds=room)
+    return VoiceRequest(
+        text=scene.words, language=brief.language, voice=brief.voice, pace=pace, max_seconds=room, manner=manner
+    )
 
 
-def fitting_pace(ctx: Context, speaking: list[SceneView]) -> float:
+def fitting_pace(ctx: Context, speaking: list[SceneView], chosen: Manner) -> float:
     """The pace at which all words fill the asked length, measured on the longest of them; 1 where none would.
 
     A paid voice is not asked twice for that.
@@ -46,7 +51,9 @@ def fitting_pace(ctx: Context, speaking: list[SceneView]) -> float:
     if ctx.brief.seconds is None or ctx.brief.is_cut or not free or ctx.model("voice").vendor != LOCAL:
         return 1.0
     longest = max(free, key=lambda scene: len(scene.words))
-    spoken = facts(ctx.toolbox.ask(request(ctx.brief, longest), step=f"voice:{longest.scene_id}"), VoiceFacts).seconds
+    spoken = facts(
+        ctx.toolbox.ask(request(ctx.brief, longest, chosen), step=f"voice:{longest.scene_id}"), VoiceFacts
+    ).seconds
     needed = spoken * sum(len(scene.words) for scene in free) / len(longest.words)
     # By their ids: pictures are drawn into the scenes meanwhile.
     ids = {scene.scene_id for scene in free}
@@ -55,6 +62,17 @@ def fitting_pace(ctx: Context, speaking: list[SceneView]) -> float:
     if room <= 0 or abs(needed - room) <= NEAR * ctx.brief.seconds or needed / room < SLOWEST:
         return 1.0
     return round(min(needed / room, FASTEST), 3)
+
+
+def manner(brief: Brief) -> Manner:
+    """How the local voice reads a film of this style and mood; vendors have no such choice, and are not told."""
+    match tempo(f"{brief.style} {brief.mood}"):
+        case "calm":
+            return "calm"
+        case "lively":
+            return "lively"
+        case _:
+            return ""
 
 
 def time_own(ctx: Context) -> None:

@@ -140,7 +140,7 @@ def test_nothing_is_left_behind(studio: Studio, home: Settings, small: Brief) ->
 def test_own_picture_music_and_voice_are_used(studio: Studio, tmp_path: Path) -> None:
     picture = tmp_path / "cat.png"
     Image.new("RGB", (400, 300), "orange").save(picture)
-    sound = studio.library.listen("", "en")
+    sound = studio.library.listen("", "en").digest
     own = studio.library.upload(studio.library.path(sound).read_bytes(), name="me.wav", kinds=("audio",)).digest
     shown = studio.library.upload(picture.read_bytes(), name="cat.png").digest
     job = studio.submit(

@@ -1,10 +1,11 @@
-"""The recording booth: turns the engine's dry voice into a warm, even one at 48 kHz.
+"""The recording booth: turns an engine's dry voice into an even one at 48 kHz.
 
-High-pass, tone curve, presence, de-esser, gentle compressor, a small room, level. Equalisers and resampling are one
-FFT a block; dynamics follow 5 ms levels.
+High-pass, tone curve, de-esser, compressor, a small room, level: much of it for a simple voice, little for a natural one.
+Equalisers and resampling are one FFT a block; dynamics follow 5 ms levels.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -21,36 +22,66 @@ BLOCK_SECONDS, MARGIN_SECONDS = 8, 1
 ROOM_SIZE = 1 << 16
 
 
-def polish(dry: NDArray[np.int16], hertz: int, tone: tuple[float, ...], check: Callable[[], None]) -> Samples:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Decibels at TONE_HZ; how much of the sibilants over the voice is taken away, and of the loudness over the average
+    (0 to 1, and at most so many decibels); whether the voice stands in a room."""
+
+    tone: tuple[float, ...] = (0.0,) * len(TONE_HZ)
+    sibilants: float = 0.25
+    compression: float = 0.33
+    most_db: float = 4.0
+    room: bool = False
+
+
+GENTLE = Chain()
+
+
+def warming(tone: tuple[float, ...]) -> Chain:
+    """What a simple voice needs: its own tone curve and the house's, an even level, air around it."""
+    curve = tuple(own + house for own, house in zip(tone, HOUSE, strict=True))
+    return Chain(tone=curve, sibilants=0.75, compression=0.6, most_db=9.0, room=True)
+
+
+def polish(dry: NDArray[np.int16], hertz: int, chain: Chain, check: Callable[[], None]) -> Samples:
     """Mono samples in −1…1 at 48 kHz, as long as `dry`."""
-    voice = _equalised(dry, hertz, tone, check)
-    gain = _gain(levels(voice))
+    voice = _equalised(dry, hertz, chain, check)
+    gain = _gain(levels(voice), chain)
+    step = ROOM_SIZE // 2
+    for start in range(0, len(voice), step):
+        voice[start : start + step] *= _per_sample(gain, start, len(voice[start : start + step]))
+    if chain.room:
+        _echoed(voice, check)
+    for start in range(0, len(voice), step):
+        voice[start : start + step] = _ceiling(voice[start : start + step])
+    return voice
+
+
+def _echoed(voice: Samples, check: Callable[[], None]) -> None:
+    """Put the voice into the room."""
     room = np.fft.rfft(_room(), ROOM_SIZE)
     echo = np.zeros(ROOM_SIZE, np.float32)
     step = ROOM_SIZE // 2
     for start in range(0, len(voice), step):
         check()
         block = voice[start : start + step]
-        block *= _per_sample(gain, start, len(block))
         echo[: ROOM_SIZE - step] = echo[step:]
         echo[ROOM_SIZE - step :] = 0
         echo += np.fft.irfft(np.fft.rfft(block, ROOM_SIZE) * room, ROOM_SIZE).astype(np.float32)
         block += echo[: len(block)]
-        block[:] = _ceiling(block)
-    return voice
 
 
-def _equalised(dry: NDArray[np.int16], hertz: int, tone: tuple[float, ...], check: Callable[[], None]) -> Samples:
+def _equalised(dry: NDArray[np.int16], hertz: int, chain: Chain, check: Callable[[], None]) -> Samples:
     """The voice at 48 kHz through the tone curve and the de-esser; blocks overlap so that none shows."""
     voice = np.zeros(round(len(dry) * HERTZ / hertz), np.float32)
     window, out = (BLOCK_SECONDS + 2 * MARGIN_SECONDS) * hertz, (BLOCK_SECONDS + 2 * MARGIN_SECONDS) * HERTZ
-    curve, sibilant = _curves(window, hertz, tone)
+    curve, sibilant = _curves(window, hertz, chain.tone)
     block = BLOCK_SECONDS * HERTZ
     for start in range(0, len(voice), block):
         check()
         spectrum = np.fft.rfft(_window(dry, start // HERTZ * hertz - MARGIN_SECONDS * hertz, window)) * (out / window)
         full, hiss = (np.fft.irfft(spectrum * response, out).astype(np.float32) for response in (curve, sibilant))
-        _soften(full, hiss)
+        _soften(full, hiss, chain.sibilants)
         voice[start : start + block] = full[MARGIN_SECONDS * HERTZ :][: min(block, len(voice) - start)]
     return voice
 
@@ -66,18 +97,18 @@ def _window(dry: NDArray[np.int16], start: int, size: int) -> NDArray[np.float64
 def _curves(window: int, hertz: int, tone: tuple[float, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Response of the whole chain, and of its sibilant band."""
     frequencies = np.maximum(np.fft.rfftfreq(window, 1 / hertz), 1.0)
-    decibels = np.interp(np.log(frequencies), np.log(TONE_HZ), np.add(tone, HOUSE))
+    decibels = np.interp(np.log(frequencies), np.log(TONE_HZ), tone)
     high_pass = 1 / np.sqrt(1 + (80 / frequencies) ** 8)
     top = 1 / np.sqrt(1 + (frequencies / (hertz * 0.46)) ** 24)
     curve = 10 ** (decibels / 20) * high_pass * top
     return curve, curve / np.sqrt(1 + (4800 / frequencies) ** 8)
 
 
-def _soften(voice: Samples, hiss: Samples) -> None:
+def _soften(voice: Samples, hiss: Samples, share: float) -> None:
     """Turn the sibilant band down where it stands out from the voice around it."""
     loud = _follow(levels(voice), attack=0.2, release=0.04)
     excess = 20 * np.log10((levels(hiss) + 1e-6) / (loud + 1e-6)) + 4.0
-    cut = 1 - 10 ** (-np.clip(excess, 0, 8) * 0.75 / 20)
+    cut = 1 - 10 ** (-np.clip(excess, 0, 8) * share / 20)
     voice -= hiss * _per_sample(_follow(cut, attack=0.7, release=0.3), 0, len(voice))
 
 
@@ -91,10 +122,10 @@ def levels(samples: Samples) -> NDArray[np.float64]:
     return np.asarray(np.sqrt(power))
 
 
-def _gain(level: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Compression 2.5:1 above the average speech level, at most 9 dB, then make-up to SPEECH_DBFS."""
+def _gain(level: NDArray[np.float64], chain: Chain) -> NDArray[np.float64]:
+    """Compression above the average speech level, then make-up to SPEECH_DBFS."""
     over = 20 * np.log10((_follow(level, attack=0.4, release=0.06) + 1e-6) / _speech_level(level))
-    gain = 10 ** (-np.clip(over * 0.6, 0, 9) / 20)
+    gain = 10 ** (-np.clip(over * chain.compression, 0, chain.most_db) / 20)
     return np.asarray(gain * 10 ** (SPEECH_DBFS / 20) / _speech_level(level * gain))
 
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from pipeline.providers.local.reading import Reading
 
+Levels = NDArray[np.float32]
+
 HOP_SECONDS = 0.005
 SILENCE = 0.012
 PAUSE_HOPS, EARLY_HOPS = 12, 12
@@ -30,11 +32,21 @@ def sounding(samples: NDArray[np.int16], hertz: int) -> tuple[int, int]:
 
 
 def audible(samples: NDArray[np.int16], hop: int) -> NDArray[np.bool_]:
-    """Whether each hop holds sound: above about −38 dB of the loudest."""
-    blocks = samples[: len(samples) // hop * hop].reshape(-1, hop)
-    level = np.sqrt(np.square(blocks, dtype=np.float32).mean(axis=1))
-    heard: NDArray[np.bool_] = level > max(8.0, SILENCE * float(level.max(initial=0.0)))
+    """Whether each hop holds sound."""
+    level = levels(samples, hop)
+    heard: NDArray[np.bool_] = level > floor(level)
     return heard
+
+
+def levels(samples: NDArray[np.int16], hop: int) -> Levels:
+    """Root mean square of each whole hop."""
+    blocks = samples[: len(samples) // hop * hop].reshape(-1, hop)
+    return np.asarray(np.sqrt(np.square(blocks, dtype=np.float32).mean(axis=1)))
+
+
+def floor(level: Levels) -> float:
+    """What counts as silence: about −38 dB of the loudest."""
+    return max(8.0, SILENCE * float(level.max(initial=0.0)))
 
 
 def word_times(

@@ -1,50 +1,40 @@
-"""A spoken voice with exact word times, made by espeak-ng in a child process and warmed in the booth."""
+"""A local voice with exact word times: who speaks, how fast to fit, and who stands in where that one can't."""
 
-import json
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline import processes
 from pipeline.capabilities import VoiceFacts, VoiceRequest, Word
 from pipeline.errors import InvalidInput, Unavailable
 from pipeline.provider import Desk, Produced
-from pipeline.providers.local import booth, reading, timing, voices, wav
+from pipeline.providers.local import booth, espeak, natural, reading, timing, voices, wav
+from pipeline.providers.local.natural import NARRATORS, Narrators
 from pipeline.providers.local.reading import Reading
+from pipeline.providers.local.spoken import EDGE_SECONDS, Spoken, silence
 from pipeline.providers.local.voices import Voice
 
-SPEAKER = Path(__file__).with_name("speaker.py")
-WORDS_A_MINUTE = 160
 PACES = (0.5, 2.0)
 MOST_HASTE = 1.35
-EDGE_SECONDS = 0.06
-SILENT_SECONDS = 0.5
+# An estimate of a text's length is off by less than this.
+ESTIMATE = 1.15
+STANDS_IN = "{} could not speak: {}. {} speaks instead."
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """What the engine said: 16-bit mono samples and the sample where each word event starts."""
-
-    hertz: int
-    samples: NDArray[np.int16]
-    events: tuple[timing.Event, ...]
+class Speech(Protocol):
+    """A text in a voice, to be spoken at a pace, with pauses of so much of their length."""
 
     @property
-    def span(self) -> tuple[int, int]:
-        """First and last sample of sound."""
-        return timing.sounding(self.samples, self.hertz)
+    def shares(self) -> tuple[float, ...]: ...
+
+    def say(self, pace: float, share: float) -> Spoken: ...
 
     @property
-    def seconds(self) -> float:
-        """How long it is once trimmed."""
-        start, end = self.span
-        return (end - start) / self.hertz + 2 * EDGE_SECONDS
+    def likely_seconds(self) -> float: ...
 
 
-def speak(request: VoiceRequest, desk: Desk) -> Produced:
+def speak(request: VoiceRequest, desk: Desk, narrators: Narrators = NARRATORS) -> Produced:
     """File "audio" (48 kHz mono WAV) and the times of every word; raises InvalidInput for text or voice it can't take."""
     if len(request.text) > reading.MAX_CHARACTERS:
         raise InvalidInput(
@@ -63,67 +53,77 @@ def speak(request: VoiceRequest, desk: Desk) -> Produced:
         raise InvalidInput("There is no text to speak.", field="text")
     if unread := reading.unread(request.text, voice.language):
         warnings += (f"The local Japanese voice reads kana only: {unread} kanji are not spoken.",)
-    spoken, late = _fitted(request, voice, read, desk)
+    spoken, voice, late = _spoken(request, voice, read, desk, narrators)
     return _produced(spoken, read, voice, desk, warnings + late)
 
 
-def _fitted(request: VoiceRequest, voice: Voice, read: Reading, desk: Desk) -> tuple[Spoken, tuple[str, ...]]:
-    """Speak, and again faster where that is needed to fit `max_seconds`."""
+def _spoken(
+    request: VoiceRequest, voice: Voice, read: Reading, desk: Desk, narrators: Narrators
+) -> tuple[Spoken, Voice, tuple[str, ...]]:
+    """What is said, by whom, and what to warn of: a simple voice stands in for a natural one that can't speak."""
+    if not any(map(read.voiced, range(len(read.words)))):
+        return silence(), voice, ()
+    if not voice.natural:
+        spoken, late = _fitted(request, Simple(voice, read, desk))
+        return spoken, voice, late
+    speech = natural.Speech(voice=voice, read=read, manner=request.manner, desk=desk, narrators=narrators)
+    try:
+        spoken, late = _fitted(request, speech)
+    except (processes.ProcessFailed, Unavailable) as error:
+        simple = voices.simple(voice)
+        spoken, late = _fitted(request, Simple(simple, read, desk))
+        return spoken, simple, (STANDS_IN.format(voice.title, _reason(error), simple.title), *late)
+    return spoken, voice, late
+
+
+def _reason(error: processes.ProcessFailed | Unavailable) -> str:
+    """The last thing that a child said."""
+    said = error.last_words if isinstance(error, processes.ProcessFailed) else ""
+    return (said or str(error)).strip().splitlines()[-1].rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """A text for espeak-ng, whose pauses are its own."""
+
+    voice: Voice
+    read: Reading
+    desk: Desk
+    shares: tuple[float, ...] = (1.0,)
+
+    def say(self, pace: float, share: float) -> Spoken:
+        """Speech with an event for every word."""
+        return espeak.say(self.voice, self.read, pace, self.desk)
+
+    @property
+    def likely_seconds(self) -> float:
+        """Not needed: it costs next to nothing to hear it."""
+        return 0.0
+
+
+def _fitted(request: VoiceRequest, speech: Speech) -> tuple[Spoken, tuple[str, ...]]:
+    """Speak so that it fits `max_seconds`: with shorter pauses, then faster."""
     pace = min(max(request.pace, PACES[0]), PACES[1])
-    spoken = _say(voice, read, pace, desk)
-    limit, haste = request.max_seconds, 1.0
-    while limit and spoken.seconds > limit and haste < MOST_HASTE:
+    limit = request.max_seconds
+    if limit is None:
+        return speech.say(pace, 1.0), ()
+    haste = min(MOST_HASTE, max(1.0, speech.likely_seconds / pace / ESTIMATE / limit))
+    while True:
+        for share in speech.shares:
+            spoken = speech.say(pace * haste, share)
+            if spoken.seconds <= limit:
+                return spoken, ()
+        if haste >= MOST_HASTE:
+            return spoken, (f"The voice takes {spoken.seconds:.1f} s, more than the {limit:.1f} s asked for.",)
         haste = min(MOST_HASTE, haste * max(1.02, 1.01 * spoken.seconds / limit))
-        spoken = _say(voice, read, pace * haste, desk)
-    if limit and spoken.seconds > limit:
-        return spoken, (f"The voice takes {spoken.seconds:.1f} s, more than the {limit:.1f} s asked for.",)
-    return spoken, ()
-
-
-def _say(voice: Voice, read: Reading, pace: float, desk: Desk) -> Spoken:
-    if not any(read.voiced(index) for index in range(len(read.words))):
-        return Spoken(wav.HERTZ, np.zeros(int(SILENT_SECONDS * wav.HERTZ), np.int16), ())
-    library, home = _engine()
-    order = {
-        "library": library,
-        "home": home,
-        "voice": voice.engine,
-        "rate": round(WORDS_A_MINUTE * pace),
-        "pitch": voice.persona.pitch,
-        "range": voice.persona.range,
-        "text": read.spoken,
-    }
-    answer = processes.run(
-        [sys.executable, "-I", "-S", str(SPEAKER)],
-        folder=desk.folder,
-        stdin=json.dumps(order).encode(),
-        deadline_seconds=desk.deadline_seconds,
-        check_cancelled=desk.check_cancelled,
-    )
-    head, _, pcm = answer.partition(b"\n")
-    heard = json.loads(head)
-    events = tuple(timing.Event(read.word_at(at), sample) for at, _, sample in heard["words"])
-    return Spoken(heard["hertz"], np.frombuffer(pcm, "<i2"), events)
-
-
-def _engine() -> tuple[str, str]:
-    """Where espeak-ng's library and the folder of its voices are."""
-    import espeakng_loader
-
-    library, voices_folder = (
-        Path(espeakng_loader.get_library_path()),
-        Path(espeakng_loader.get_data_path()),
-    )
-    if not library.is_file():
-        raise Unavailable("The local voice is missing: install espeakng-loader again.")
-    return str(library), str(voices_folder.parent)
 
 
 def _produced(spoken: Spoken, read: Reading, voice: Voice, desk: Desk, warnings: tuple[str, ...]) -> Produced:
     start, end = spoken.span
     edge = int(EDGE_SECONDS * spoken.hertz)
     padded = np.concatenate([np.zeros(edge, np.int16), spoken.samples[start:end], np.zeros(edge, np.int16)])
-    sound = booth.polish(padded, spoken.hertz, voice.persona.tone, desk.check_cancelled)
+    chain = booth.GENTLE if voice.natural else booth.warming(voice.persona.tone)
+    sound = booth.polish(padded, spoken.hertz, chain, desk.check_cancelled)
     _fade(sound)
     times = timing.word_times(spoken.samples, spoken.hertz, spoken.events, read)
     seconds = len(sound) / wav.HERTZ

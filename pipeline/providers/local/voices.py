@@ -6,6 +6,7 @@ from typing import Literal
 from pipeline.errors import InvalidInput
 
 Gender = Literal["female", "male"]
+Engine = Literal["espeak", "hibari", "kokoro"]
 SYSTEM = "os:"
 
 
@@ -23,14 +24,26 @@ class Persona:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """One persona speaking one language; `id` is what a request names."""
+    """Somebody who speaks a language; `id` is what a request names.
+
+    `engine` says with what: espeak-ng by its voice `name`, or a neural one; Kokoro's voices have a `style`, and read a
+    foreign language from the phonemes of espeak-ng's voice `name`. `accent` is what a listener should know before.
+    """
 
     id: str
     title: str
     language: str
     gender: Gender
-    engine: str
+    engine: Engine
+    name: str
     persona: Persona
+    style: str = ""
+    accent: str = ""
+
+    @property
+    def natural(self) -> bool:
+        """Whether it sounds like a person."""
+        return self.engine != "espeak"
 
 
 TONE_HZ = (100, 200, 400, 800, 1600, 3150, 6300, 10000)
@@ -78,11 +91,31 @@ LANGUAGES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 RICH = ("en", "en-gb", "es", "es-419", "fr", "de", "it", "pt", "pt-br")
 
+# (persona, engine, style, accent) in each language, the default first; espeak-ng's voice reads it where that is another.
+NATURAL: dict[str, tuple[tuple[str, Engine, str, str], ...]] = {
+    "en": (("Clara", "hibari", "", "American"), ("Max", "kokoro", "am_michael", "American"),
+           ("Maya", "kokoro", "af_kore", "American"), ("Leo", "kokoro", "am_fenrir", "American")),
+    "en-gb": (("Clara", "kokoro", "bf_emma", "British"), ("Max", "kokoro", "bm_george", "British")),
+    "es": (("Clara", "kokoro", "ef_dora", ""), ("Max", "kokoro", "em_alex", "")),
+    "es-419": (("Clara", "kokoro", "ef_dora", ""), ("Max", "kokoro", "em_alex", "")),
+    "fr": (("Clara", "kokoro", "ff_siwis", ""),),
+    "it": (("Clara", "kokoro", "if_sara", ""), ("Max", "kokoro", "im_nicola", "")),
+    "pt": (("Clara", "kokoro", "pf_dora", "Brazilian"), ("Max", "kokoro", "pm_alex", "Brazilian")),
+    "pt-br": (("Clara", "kokoro", "pf_dora", "Brazilian"), ("Max", "kokoro", "pm_alex", "Brazilian")),
+    "hi": (("Clara", "kokoro", "hf_alpha", ""), ("Max", "kokoro", "hm_omega", "")),
+    "ja": (("Clara", "kokoro", "jf_alpha", ""), ("Max", "kokoro", "jm_kumo", "")),
+    "zh": (("Clara", "kokoro", "zf_xiaoxiao", ""), ("Max", "kokoro", "zm_yunjian", "")),
+    "de": (("Clara", "kokoro", "pf_dora", "Portuguese accent"), ("Max", "kokoro", "bm_george", "British accent")),
+}  # fmt: skip
+SPELLED_BY = {"pt": "pt-br"}
+SIMPLE, SIMPLE_ENDING = "simple voice", "-simple"
+
 SAME = {
     "no": "nb", "nn": "nb", "cmn": "zh", "zh-hk": "yue", "zh-mo": "yue", "en-us": "en", "iw": "he", "in": "id",
     "es-mx": "es-419", "es-ar": "es-419", "es-co": "es-419", "es-cl": "es-419", "es-pe": "es-419", "es-us": "es-419",
     "en-au": "en-gb", "en-nz": "en-gb", "en-ie": "en-gb", "en-in": "en-gb", "en-za": "en-gb",
 }  # fmt: skip
+UNCOVERED = "There is no natural voice for {}; it is read by {}."
 NEAREST = {
     "gl": "pt", "ast": "es", "oc": "ca", "co": "it", "sc": "it", "scn": "it", "fur": "it", "rm": "it", "br": "fr",
     "wa": "fr", "fy": "nl", "li": "nl", "nds": "de", "gsw": "de", "bar": "de", "yi": "de", "hsb": "cs", "szl": "pl",
@@ -93,42 +126,85 @@ NEAREST = {
 }  # fmt: skip
 
 
-def _spoken(code: str) -> tuple[Voice, ...]:
-    title, engine = LANGUAGES[code]
+def _natural(code: str) -> tuple[Voice, ...]:
+    title, _ = LANGUAGES[code]
+    people = {persona.name: persona for persona in PERSONAS}
     return tuple(
         Voice(
-            id=f"{code}-{persona.name.lower()}",
-            title=f"{persona.name}, {title}",
-            language=code,
-            gender=persona.gender,
-            engine=f"{engine}+{persona.variant}",
-            persona=persona,
+            id=f"{code}-{who.lower()}", title=_titled(who, title, accent), language=code, gender=people[who].gender,
+            engine=engine, name=LANGUAGES[SPELLED_BY.get(code, code)][1], persona=people[who], style=style, accent=accent,
+        )
+        for who, engine, style, accent in NATURAL.get(code, ())
+    )  # fmt: skip
+
+
+def _simple(code: str) -> tuple[Voice, ...]:
+    title, name = LANGUAGES[code]
+    ending = SIMPLE_ENDING if code in NATURAL else ""
+    return tuple(
+        Voice(
+            id=f"{code}-{persona.name.lower()}{ending}", title=_titled(persona.name, title, SIMPLE), language=code,
+            gender=persona.gender, engine="espeak", name=f"{name}+{persona.variant}", persona=persona, accent=SIMPLE,
         )
         for persona in (ALL if code in RICH else BOTH)
+    )  # fmt: skip
+
+
+def _titled(who: str, language: str, accent: str) -> str:
+    return f"{who}, {language.partition(' (')[0] if accent else language}{f' ({accent})' if accent else ''}"
+
+
+VOICES: tuple[Voice, ...] = tuple(voice for code in LANGUAGES for voice in (*_natural(code), *_simple(code)))
+
+
+def offered(language: str) -> tuple[Voice, ...]:
+    """What a creator chooses from, the default first: natural voices, of English in both accents, and simple ones where no
+    natural voice is of that gender.
+    """
+    code, _ = nearest(language)
+    codes = (code, *(other for other in ("en", "en-gb") if code.startswith("en") and other != code))
+    voices = [voice for one in codes for voice in VOICES if voice.language == one]
+    covered = {voice.gender for voice in voices if voice.natural}
+    return tuple(
+        voice
+        for voice in voices
+        if voice.natural or ((voice.gender not in covered and voice.persona in BOTH) or not covered)
     )
-
-
-VOICES: tuple[Voice, ...] = tuple(voice for code in LANGUAGES for voice in _spoken(code))
 
 
 def choose(language: str, voice: str = "") -> tuple[Voice, tuple[str, ...]]:
     """The voice for a language and what to warn of; raises InvalidInput for a voice that nobody has.
 
-    A voice is named by its id ("fr-clara") or by its name alone ("clara", in the asked language).
+    A voice is named by its id ("fr-clara"), by its name alone ("clara", in the asked language), or by Kokoro's name for it.
     """
     code, warnings = nearest(language)
-    offered = [one for one in VOICES if one.language == code]
     asked = voice.strip().lower()
     if not asked:
-        return offered[0], warnings
-    for one in VOICES:
-        if asked == one.id or (one.language == code and asked == one.persona.name.lower()):
+        first = next(one for one in VOICES if one.language == code)
+        return first, warnings if first.natural or warnings else (UNCOVERED.format(LANGUAGES[code][0], first.title),)
+    for one in sorted(VOICES, key=lambda one: one.language != code):
+        if asked in (one.id, one.style) or one.id == f"{code}-{asked}":
             return one, warnings if one.language == code else ()
-    ids = ", ".join(one.id for one in offered)
-    raise InvalidInput(
-        f"There is no local voice {voice!r}; for {language!r} there are: {ids}.",
-        field="voice",
-    )
+    return _namesake(code, asked, voice, language), warnings
+
+
+def _namesake(code: str, asked: str, voice: str, language: str) -> Voice:
+    """Who speaks for a name that has no natural voice of its own in its language: one of the same gender."""
+    spoken, _, name = asked.rpartition("-")
+    for persona in PERSONAS:
+        if name == persona.name.lower() and (spoken or code) in NATURAL and (spoken or code) in RICH:
+            voices = (*_natural(spoken or code), *_simple(spoken or code))
+            return next(one for one in voices if one.gender == persona.gender)
+    ids = ", ".join(one.id for one in offered(code))
+    raise InvalidInput(f"There is no local voice {voice!r}; for {language!r} there are: {ids}.", field="voice")
+
+
+def simple(voice: Voice) -> Voice:
+    """The simple voice that stands in for a natural one."""
+    return next(
+        one for one in VOICES
+        if one.language == voice.language and one.persona.name == voice.persona.name and not one.natural
+    )  # fmt: skip
 
 
 def nearest(language: str) -> tuple[str, tuple[str, ...]]:

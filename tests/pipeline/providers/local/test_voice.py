@@ -13,6 +13,8 @@ import pytest
 from pipeline.capabilities import VoiceFacts, VoiceRequest
 from pipeline.errors import Cancelled, InvalidInput
 from pipeline.provider import Desk, Produced
+from pipeline.providers.local import voices
+from pipeline.providers.local.engines.narrators import Narrator
 from pipeline.providers.local.voice import speak
 
 TRICKY = {
@@ -49,7 +51,8 @@ def loud(samples: np.ndarray, start: float, end: float) -> float:
 
 @pytest.mark.parametrize("language", TRICKY)
 def test_every_word_has_a_time_in_order(language: str, desk: Desk) -> None:
-    facts = spoken(speak(VoiceRequest(text=TRICKY[language], language=language), desk))
+    simple = voices.simple(voices.choose(language)[0]).id
+    facts = spoken(speak(VoiceRequest(text=TRICKY[language], language=language, voice=simple), desk))
     assert [word.text for word in facts.words] == TRICKY[language].split()
     marks = [mark for word in facts.words for mark in (word.start, word.end)]
     assert marks == sorted(marks)
@@ -73,13 +76,15 @@ def test_a_pause_in_the_text_is_a_gap_between_words(desk: Desk) -> None:
     produced = speak(VoiceRequest(text="First comes rest.\n\nThen work begins."), desk)
     words, samples = spoken(produced).words, sound(produced)
     rest, then = words[2], words[3]
-    assert then.start - rest.end > 0.15
+    assert then.start - rest.end > 0.55
     assert loud(samples, rest.end + 0.06, then.start - 0.02) < 0.1 * loud(samples, then.start, then.end)
     assert all(after.start - before.end < 0.06 for before, after in pairwise(words[3:]))
 
 
 def test_chinese_has_a_time_for_each_character_and_japanese_for_each_phrase(desk: Desk) -> None:
-    chinese = spoken(speak(VoiceRequest(text="今天天气很好，我们去公园吧。", language="zh"), desk))
+    chinese = spoken(
+        speak(VoiceRequest(text="今天天气很好，我们去公园吧。", language="zh", voice="zh-max-simple"), desk)
+    )
     assert [word.text for word in chinese.words] == [
         "今",
         "天",
@@ -94,15 +99,16 @@ def test_chinese_has_a_time_for_each_character_and_japanese_for_each_phrase(desk
         "园",
         "吧。",
     ]
-    japanese = speak(VoiceRequest(text="カメラを買いました。とてもよい。", language="ja"), desk)
+    japanese = speak(VoiceRequest(text="カメラを買いました。とてもよい。", language="ja", voice="ja-max-simple"), desk)
     assert "".join(word.text for word in spoken(japanese).words) == "カメラを買いました。とてもよい。"
     assert not japanese.warnings
 
 
 def test_the_same_request_gives_the_same_bytes(desk: Desk) -> None:
-    request = VoiceRequest(text="Same words, same sound.", voice="en-max")
-    first = sound(speak(request, desk)).tobytes()
-    assert sound(speak(request, desk)).tobytes() == first
+    for voice in ("en-clara", "en-max-simple"):
+        request = VoiceRequest(text="Same words, same sound.", voice=voice)
+        first = sound(speak(request, desk)).tobytes()
+        assert sound(speak(request, desk)).tobytes() == first
 
 
 def test_a_faster_pace_fits_the_time_given(desk: Desk) -> None:
@@ -118,9 +124,9 @@ def test_a_faster_pace_fits_the_time_given(desk: Desk) -> None:
 
 
 def test_a_language_without_a_voice_is_read_by_another_and_says_so(desk: Desk) -> None:
-    produced = speak(VoiceRequest(text="Bo dia a todos", language="gl"), desk)
-    assert spoken(produced).voice.startswith("pt-")
-    assert "Portuguese" in produced.warnings[0]
+    produced = speak(VoiceRequest(text="Goeie moarn allegear", language="fy"), desk)
+    assert spoken(produced).voice.startswith("nl-")
+    assert "Dutch" in produced.warnings[0]
 
 
 def test_an_unknown_voice_names_those_on_offer(desk: Desk) -> None:
@@ -143,8 +149,10 @@ def test_an_unknown_voice_names_those_on_offer(desk: Desk) -> None:
     ],
 )
 def test_hostile_text_is_only_ever_text(text: str, desk: Desk) -> None:
-    facts = spoken(speak(VoiceRequest(text=text), desk))
+    produced = speak(VoiceRequest(text=text), desk)
+    facts = spoken(produced)
     assert facts.words
+    assert not produced.warnings
     assert all(0 <= word.start <= word.end <= facts.seconds for word in facts.words)
 
 
@@ -170,7 +178,7 @@ def test_pace_changes_the_length(desk: Desk) -> None:
 
 
 def test_speech_is_even_and_does_not_clip(desk: Desk) -> None:
-    for voice in ("en-clara", "en-max", "de-clara", "es-leo"):
+    for voice in ("en-clara", "en-max-simple", "de-clara-simple", "es-leo-simple"):
         samples = sound(speak(VoiceRequest(text="Every morning Ana opens her bakery.", voice=voice), desk))
         spoken_level = np.sqrt(np.square(samples[np.abs(samples) > 0.02]).mean())
         assert -20 < 20 * np.log10(spoken_level) < -14
@@ -189,7 +197,11 @@ def test_cancelling_ends_the_speaker(desk: Desk) -> None:
             raise Cancelled("stop")
 
     with pytest.raises(Cancelled):
-        speak(VoiceRequest(text="word " * 3900), dataclasses.replace(desk, check_cancelled=cancel))
+        speak(
+            VoiceRequest(text="word " * 3900),
+            dataclasses.replace(desk, check_cancelled=cancel),
+            {"hibari": Narrator("hibari")},
+        )
     assert max(asked) > 0
     assert children() <= others
 

@@ -4,11 +4,49 @@ import pytest
 
 from pipeline.errors import InvalidInput
 from pipeline.providers.local import voices
+from pipeline.providers.local.natural import STYLES
 
 
 def test_every_language_has_a_woman_and_a_man() -> None:
     for code in voices.LANGUAGES:
         assert {voice.gender for voice in voices.VOICES if voice.language == code} == {"female", "male"}
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "es", "fr", "it", "pt-BR", "hi", "ja", "zh", "de"])
+def test_big_languages_have_a_natural_woman_and_man(language: str) -> None:
+    offered = [voice for voice in voices.offered(language) if voice.language == voices.nearest(language)[0]]
+    assert all(voice.natural for voice in offered if (language, voice.gender) != ("fr", "male"))
+    assert {voice.gender for voice in offered} == {"female", "male"}
+    assert voices.choose(language) == (offered[0], ())
+
+
+def test_a_foreign_accent_is_in_the_name() -> None:
+    assert {voice.title for voice in voices.offered("de")} == {
+        "Clara, German (Portuguese accent)",
+        "Max, German (British accent)",
+    }
+
+
+def test_a_language_without_a_natural_voice_says_so() -> None:
+    voice, (warning,) = voices.choose("nl")
+    assert (voice.title, voice.natural) == ("Clara, Dutch (simple voice)", False)
+    assert "no natural voice for Dutch" in warning
+    assert voices.choose("nl", "nl-clara") == (voice, ())
+
+
+@pytest.mark.parametrize("who", ["clara", "max", "maya", "leo"])
+@pytest.mark.parametrize("code", voices.RICH)
+def test_names_that_people_know_still_speak(who: str, code: str) -> None:
+    by_id, by_name = voices.choose("en", f"{code}-{who}"), voices.choose(code, who.title())
+    assert by_id[0] == by_name[0]
+    assert by_id[0].natural or (code == "fr" and who in ("max", "leo"))
+    assert by_id[0].language == code
+    assert by_id[0].gender == ("female" if who in ("clara", "maya") else "male")
+
+
+def test_every_style_is_there_and_none_is_left_over() -> None:
+    styles = {path.stem for path in STYLES.glob("*.npy")}
+    assert styles == {voice.style for voice in voices.VOICES if voice.engine == "kokoro"}
 
 
 def test_every_voice_has_its_own_id() -> None:
