@@ -41,7 +41,7 @@ class ScriptRequest(Request):
 
     `purpose` "film" plans a film, "scenario" also fills audience and audio script, "prompts" asks for scene
     prompts only (music video), "queries" asks for one stock-footage search phrase a scene of `text`. With `outline` a
-    local writer that knows nothing of the prompt may leave scenes for the creator to fill.
+    local writer that knows nothing of the prompt may leave scenes for the creator to fill; a `silent` film says nothing.
     """
 
     capability = "script"
@@ -60,6 +60,7 @@ class ScriptRequest(Request):
     scene_count: int | None = None
     seed: int = 0
     outline: bool = False
+    silent: bool = False
 
 
 class ImageRequest(Request):

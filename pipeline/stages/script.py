@@ -6,9 +6,10 @@ from zlib import crc32
 from pipeline.brief import Brief, Product
 from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
 from pipeline.context import Context
-from pipeline.recipes import renders
+from pipeline.recipes import recipe, renders, stage_names
 from pipeline.timeline import NO_CAPTIONS
 from pipeline.toolbox import facts
+from pipeline.workshop import LOCAL
 from store.models import Take
 
 # A scene's seed is its film's number times SCENES, and its place; the whole stays below what vendors take.
@@ -20,7 +21,10 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     if ctx.scenes():
         return
     report(0.1, "Writing the script")
-    stored = ctx.toolbox.ask(request(ctx.brief), step="script")
+    asked = request(ctx.brief)
+    if ctx.model("script").vendor == LOCAL and "voice" not in stage_names(recipe(ctx.brief)):
+        asked = asked.model_copy(update={"silent": True})
+    stored = ctx.toolbox.ask(asked, step="script")
     written = facts(stored, ScriptFacts)
     ctx.save_script(written, [take(scene, place, ctx.brief) for place, scene in enumerate(written.scenes)])
     if renders(ctx.brief) and ctx.brief.captions != NO_CAPTIONS:

@@ -216,11 +216,11 @@ def test_s1_21_a_new_prompt_draws_that_scene_anew_and_no_other(done):
 
 
 def test_s1_21_what_a_new_picture_can_not_show_is_said_and_nothing_else_is(done):
-    url, texts = "/api/v2/jobs/123/refine", ("A giraffe at dawn", PROMPT)
+    url, texts = "/api/v2/jobs/123/refine", ("A walrus at dawn", PROMPT)
     said = [done.post(url, params={"scene_number": 2, "new_image_prompt": text}, headers=KEY).headers for text in texts]
-    assert "can't draw 'giraffe'" in said[0]["warning"]
+    assert "can't draw 'walrus'" in said[0]["warning"]
     assert "warning" not in said[1]
-    described = {"scene_number": 2, "new_description": "A giraffe at the water"}
+    described = {"scene_number": 2, "new_description": "A walrus at the water"}
     assert "warning" not in done.post(url, params=described, headers=KEY).headers
 
 

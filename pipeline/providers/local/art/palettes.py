@@ -207,7 +207,7 @@ _LOOKS: tuple[tuple[str, tuple[str, ...], Look], ...] = (
     ("electronic", ("neon", "cosmos", "energetic"), Look(chroma=1.08, grain=1.2, vignette=0.32)),
     ("jazz", ("luxury", "teal", "dusk"), Look(grain=3, vignette=0.45)),
     ("acoustic", ("golden", "emerald", "dawn"), Look(grain=2, vignette=0.28)),
-    ("warm", ("golden", "dawn", "teal"), Look(grain=2, vignette=0.3)),
+    ("warm", ("golden", "dawn"), Look(grain=2, vignette=0.3)),
     ("cool", ("arctic", "moonlit", "cosmos"), Look(grain=2, vignette=0.3)),
     ("vibrant", ("energetic", "day", "dusk"), Look(chroma=1.14, grain=1, vignette=0.2)),
     ("bold", ("energetic", "crimson", "dusk"), Look(chroma=1.14, contrast=0.05, grain=1, vignette=0.25)),

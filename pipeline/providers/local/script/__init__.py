@@ -40,6 +40,8 @@ OTHER_LANGUAGE = (
     "finished text, or set up a writer (Ollama, LM Studio or a key)."
 )
 
+ENGLISH = "The local writer has no {language!r}: this script is in English. It writes scenarios in {known}."
+
 
 def write(request: ScriptRequest, desk: Desk) -> Produced:
     """The script that `request` asks for; the same request always gives the same script."""
@@ -48,13 +50,20 @@ def write(request: ScriptRequest, desk: Desk) -> Produced:
     code = asked if asked in packs.languages() else FALLBACK
     facts, notes = _facts(request, code)
     facts = facts if _given(request) or request.product_name else same_star(facts, request.prompt)
-    foreign = () if _given(request) or speaks(request) else (OTHER_LANGUAGE.format(language=request.language[:20]),)
+    foreign = () if _given(request) or speaks(request) else (_foreign(request),)
     return Produced(facts=facts, warnings=(*foreign, *notes, *_hurry(request, facts)))
+
+
+def _foreign(request: ScriptRequest) -> str:
+    said = ENGLISH if request.purpose == "scenario" else OTHER_LANGUAGE
+    return said.format(language=request.language[:20], known=", ".join(packs.languages()))
 
 
 def speaks(request: ScriptRequest) -> bool:
     """Whether the script will be in the asked language: its own words are, or what is known is known in it."""
     asked, written = short(request.language), written_in(request)
+    if request.purpose == "scenario":
+        return asked in packs.languages()
     if written in ("", asked):
         return True
     code = asked if asked in packs.languages() else FALLBACK
@@ -85,7 +94,7 @@ def _facts(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, .
         silent = not request.product_description.strip()
         return advert(request, code), (FEW_WORDS.format(name=request.product_name[:60]),) if silent else ()
     facts = film(request, code)
-    return facts, _unknown(facts)
+    return facts, () if request.silent else _unknown(facts)
 
 
 def _unknown(facts: ScriptFacts) -> tuple[str, ...]:
