@@ -16,7 +16,8 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = (",", ";", "\t")
 SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,2}):(\d{1,2})(?::00)?\s*(AM|PM)?", re.IGNORECASE)
-COLUMNS = tuple(n for n in NAMES if n not in ("images", "own_music", "own_voice", "own_media", "models", "review"))
+ON_THE_PAGE = ("images", "own_music", "own_voice", "remove_silences", "own_media", "models", "review")
+COLUMNS = tuple(name for name in NAMES if name not in ON_THE_PAGE)
 SAMPLE = (
     "kind,prompt,product_name,product_description,call_to_action,text,seconds,aspect,style,mood,language\n"
     "film,A lighthouse keeper who paints the storms,,,,,20,9:16,cinematic,calm,en\n"

@@ -64,7 +64,7 @@ FORMS = {
         Form(
             name="narration",
             kind="narration",
-            asks=frozenset(LOOK - {"seconds"} | SOUND | {"text", "own_voice", "own_media"}),
+            asks=frozenset(LOOK - {"seconds"} | SOUND | {"text", "own_voice", "remove_silences", "own_media"}),
             pays=("voice", "script", "footage", "music"),
             aspect="16:9",
         ),
@@ -114,6 +114,7 @@ class Answers(Value):
     music_volume: int = 100
     own_music: str = ""
     own_voice: str = ""
+    remove_silences: bool = False
     own_media: tuple[str, ...] = ()
     review: bool = True
     models: tuple[tuple[Capability, str], ...] = ()
@@ -163,6 +164,7 @@ def brief_of(form: Form, answers: Answers) -> Brief:
         music_volume=given.music_volume,
         own_music=given.own_music,
         own_voice=given.own_voice,
+        remove_silences=given.remove_silences and bool(given.own_voice),
         own_media=given.own_media,
         review=given.review and "review" in form.asks,
         outline=given.review and "review" in form.asks,

@@ -61,7 +61,7 @@ class Product(Value):
 
 class Brief(Value):
     """One film's ask. `seconds` None lets the words decide; `models` pins capabilities to "vendor:model", in turn,
-    `music_volume` is in % of the usual level,
+    `music_volume` is in % of the usual level, `remove_silences` shortens the pauses of `own_voice`,
     `reuse` takes equal paid results of earlier films instead of paying again, `outline` lets the storyboard have scenes that
     only the creator can fill.
     """
@@ -89,6 +89,7 @@ class Brief(Value):
     music_volume: int = Field(default=100, ge=0, le=200)
     own_music: str = ""
     own_voice: str = ""
+    remove_silences: bool = False
     own_media: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     resolution: tuple[int, int] | None = None

@@ -280,11 +280,15 @@ class ClipFacts(Facts):
 
 
 class VoiceFacts(Facts):
-    """File "audio" (WAV or MP3) of `seconds`; `words` in the text's own spelling and order."""
+    """File "audio" (WAV or MP3) of `seconds`; `words` in the text's own spelling and order.
+
+    A piece of the creator's own `recording` names the media digest of the whole.
+    """
 
     seconds: float
     words: tuple[Word, ...]
     voice: str = ""
+    recording: str = ""
 
 
 class TranscriptFacts(Facts):

@@ -83,6 +83,8 @@ def make(
         str, typer.Option(help="Who writes: auto, local, or a model such as local:ollama/llama3.2.")
     ] = "auto",
     voice: Annotated[str, typer.Option(help="A voice's id, or none.")] = "",
+    voice_over: Annotated[Path | None, typer.Option(help="Your own recording of the text, instead of a voice.")] = None,
+    remove_silences: Annotated[bool, typer.Option("--remove-silences", help="Shorten its long pauses.")] = False,
     captions: Annotated[str, typer.Option(help="Caption style, or none.")] = "highlight",
     caption_position: Annotated[Position, typer.Option(help="Where captions stand.")] = "low",
     caption_color: Annotated[str, typer.Option(help="Colour of their letters, such as #FFFFFF.")] = "",
@@ -115,7 +117,8 @@ def make(
             product={"name": product, "description": description, "call_to_action": cta, "images": digests} if product else None,
             references=() if product else digests,
             music="auto" if own_music else music,
-            own_music=_upload_music(studio, own_music) if own_music else "",
+            own_music=_upload_sound(studio, own_music),
+            own_voice=_upload_sound(studio, voice_over), remove_silences=remove_silences,
         )  # fmt: skip
         console.caution(wanted)
         wanted = console.written_by(studio, wanted, writer)
@@ -140,7 +143,9 @@ def _style(name: str) -> str:
     return name
 
 
-def _upload_music(studio: Studio, path: Path) -> str:
+def _upload_sound(studio: Studio, path: Path | None) -> str:
+    if path is None:
+        return ""
     return studio.library.upload(console.read_file(path), name=path.name, kinds=("audio",)).digest
 
 

@@ -65,7 +65,8 @@ class Layer:
 class Voice:
     """Speech that starts `offset` seconds into its scene; `words` are timed from its own start, `text` was read.
 
-    Without `shown` the words stand in the subtitle files only.
+    Without `shown` the words stand in the subtitle files only. Pieces of one `recording` are as loud against each other as
+    they were recorded.
     """
 
     digest: str
@@ -73,6 +74,7 @@ class Voice:
     words: tuple[Word, ...] = ()
     text: str = ""
     shown: bool = True
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +108,11 @@ class Music:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """A sound that starts at a second of the film."""
+    """A sound that starts at a second of the film; see Voice for its `recording`."""
 
     digest: str
     start: float
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,9 +240,9 @@ def _lines(shot: Shot, seconds: float, style: str, language: str) -> tuple[Line,
 
 def _cues(timeline: Timeline) -> tuple[Cue, ...]:
     return tuple(
-        Cue(digest=scene.shot.voice.digest, start=start / timeline.canvas.fps + scene.shot.voice.offset)
+        Cue(digest=voice.digest, start=start / timeline.canvas.fps + voice.offset, recording=voice.recording)
         for scene, start in zip(timeline.scenes, timeline.starts, strict=True)
-        if scene.shot.voice
+        if (voice := scene.shot.voice)
     )
 
 

@@ -40,6 +40,11 @@ def material(form: Form) -> None:
             if name in wanted:
                 kept = upload(say(f"ask.{name}"), kinds=("audio",), key=f"own.{name}")
                 keep(form, name, next(iter(kept + _shelved(form, name, ("audio",), 1)), ""))
+        if "remove_silences" in form.asks:
+            st.toggle(
+                say("ask.remove_silences"), key=key(form, "remove_silences"), help=say("ask.remove_silences_help"),
+                persist_state="session",
+            )  # fmt: skip
 
 
 def _shelved(form: Form, name: str, kinds: Sequence[Kind], most: int) -> tuple[str, ...]:

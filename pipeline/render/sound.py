@@ -12,14 +12,14 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from pipeline.render import ffmpeg
+from pipeline.render import channels, ffmpeg
 from pipeline.render.ffmpeg import RATE, Loudness
 from pipeline.timeline import Music, Sound
 
 Samples = NDArray[np.float32]
 
 # Part of every sound's digest: raise it whenever a film would sound different.
-REVISION = 1
+REVISION = 2
 
 TARGET_LUFS = -14.0
 HIGHEST_PEAK_DB = -1.0
@@ -58,8 +58,7 @@ class Track:
     @property
     def gain(self) -> float:
         """What brings its sounding parts to VOICE_LEVEL_DB; 1 for silence."""
-        heard = self.levels[self.levels > _ratio(SPEECH_FLOOR_DB - 15)]
-        return _ratio(VOICE_LEVEL_DB) / float(np.sqrt(np.mean(heard**2))) if heard.size else 1.0
+        return _gain(self.levels)
 
 
 def make(
@@ -83,13 +82,14 @@ def make(
 def mix(sound: Sound, tracks: dict[str, Track]) -> Iterator[Samples]:
     """The film's sound in blocks of stereo samples, before its loudness is set."""
     total = round(sound.seconds * RATE)
-    ducking = _ducking(sound, tracks, total)
+    gains = _gains(sound, tracks)
+    ducking = _ducking(sound, tracks, gains, total)
     for start in range(0, total, BLOCK):
         count = min(BLOCK, total - start)
         block = np.zeros((count, 2), np.float32)
         for cue in sound.voices:
             track = tracks[cue.digest]
-            block += track.read(start - round(cue.start * RATE), count) * np.float32(track.gain)
+            block += track.read(start - round(cue.start * RATE), count) * np.float32(gains[cue.digest])
         if sound.music:
             bed = _bed(sound.music, tracks[sound.music.digest], start, count, total)
             hops = (np.arange(start, start + count) / HOP).astype(np.float32)
@@ -105,6 +105,7 @@ def _decoded(
     for number, digest in enumerate(digests):
         path = folder / f"sound{number}.f32"
         ffmpeg.decode_sound(media(digest), path, most_seconds=sound.seconds + LOOP_SECONDS, check=check_cancelled)
+        channels.even(path)
         tracks[digest] = track(path)
     return tracks
 
@@ -120,14 +121,30 @@ def track(path: Path) -> Track:
     return Track(path, samples, np.concatenate(levels))
 
 
-def _ducking(sound: Sound, tracks: dict[str, Track], total: int) -> Samples:
+def _gains(sound: Sound, tracks: dict[str, Track]) -> dict[str, float]:
+    """Each voice's gain; the pieces of one recording share theirs, so that a low voice stays low and no noise jumps."""
+    pieces: dict[str, set[str]] = {}
+    for cue in sound.voices:
+        pieces.setdefault(cue.recording or cue.digest, set()).add(cue.digest)
+    whole = {
+        name: _gain(np.concatenate([tracks[one].levels for one in sorted(found)])) for name, found in pieces.items()
+    }
+    return {cue.digest: whole[cue.recording or cue.digest] for cue in sound.voices}
+
+
+def _gain(levels: Samples) -> float:
+    heard = levels[levels > _ratio(SPEECH_FLOOR_DB - 15)]
+    return _ratio(VOICE_LEVEL_DB) / float(np.sqrt(np.mean(heard**2))) if heard.size else 1.0
+
+
+def _ducking(sound: Sound, tracks: dict[str, Track], gains: dict[str, float], total: int) -> Samples:
     """The music's gain for every hop: `duck_db` lower around speech, with soft edges."""
     hops = total // HOP + 2
     speaking = np.zeros(hops, np.float32)
     for cue in sound.voices:
         voice = tracks[cue.digest]
         first = round(cue.start * RATE / HOP)
-        spoken = (voice.levels * voice.gain > _ratio(SPEECH_FLOOR_DB))[: max(0, hops - first)]
+        spoken = (voice.levels * gains[cue.digest] > _ratio(SPEECH_FLOOR_DB))[: max(0, hops - first)]
         speaking[first : first + spoken.size] = np.maximum(speaking[first : first + spoken.size], spoken)
     edge = SMOOTH_HOPS // 2
     padded = np.pad(speaking, (HOLD_HOPS + edge, LOOK_AHEAD_HOPS + edge))

@@ -88,7 +88,7 @@ def shot(scene: SceneView, brief: Brief) -> Shot:
         # An end card shows its own words: captions over them would be read twice.
         spoken = Voice(
             digest=scene.voice.file("audio"), offset=lead, words=voice.words, text=scene.words,
-            shown=scene.role != "end_card",
+            shown=scene.role != "end_card", recording=voice.recording,
         )  # fmt: skip
     return Shot(
         scene=str(scene.seed),

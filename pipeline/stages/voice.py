@@ -1,13 +1,14 @@
-"""Speak every scene's words, or time the words of the creator's own recording."""
+"""Speak every scene's words, or take the creator's own recording of them."""
 
 from collections.abc import Callable
 
 from pipeline.brief import Brief
-from pipeline.capabilities import Manner, TranscriptFacts, TranscriptRequest, VoiceFacts, VoiceRequest, Word
+from pipeline.capabilities import Manner, VoiceFacts, VoiceRequest
 from pipeline.context import Context
+from pipeline.stages import own_voice
 from pipeline.timeline import tempo
 from pipeline.toolbox import facts
-from pipeline.views import SceneView, Stored
+from pipeline.views import SceneView
 from pipeline.workshop import LOCAL
 
 LEAD_SECONDS = 0.15
@@ -21,7 +22,7 @@ def run(ctx: Context, report: Callable[[float, str], None]) -> None:
     if ctx.brief.voice == "none":
         return
     if ctx.brief.own_voice:
-        time_own(ctx)
+        own_voice.run(ctx)
         return
     chosen = manner(ctx.brief) if ctx.model("voice").vendor == LOCAL else ""
     speaking = [scene for scene in ctx.scenes() if scene.words and scene.voice is None]
@@ -73,30 +74,3 @@ def manner(brief: Brief) -> Manner:
             return "lively"
         case _:
             return ""
-
-
-def time_own(ctx: Context) -> None:
-    """Lay the whole recording under the film from the first scene on, and cut the scenes to its words."""
-    scenes = ctx.scenes()
-    if scenes[0].voice is not None:
-        return
-    text = " ".join(scene.words for scene in scenes)
-    request = TranscriptRequest(audio=ctx.brief.own_voice, text=text, language=ctx.brief.language)
-    words = facts(ctx.toolbox.ask(request, step="voice"), TranscriptFacts).words
-    seconds = ctx.asset(ctx.brief.own_voice).seconds
-    for scene, length in zip(scenes, cut(scenes, words, seconds), strict=True):
-        ctx.set_seconds(scene, length)
-    spoken = VoiceFacts(seconds=seconds, words=words, voice="own")
-    ctx.fill(
-        scenes[0], voice=Stored(model="own", files=(("audio", ctx.brief.own_voice),), facts=spoken.model_dump_json())
-    )
-
-
-def cut(scenes: tuple[SceneView, ...], words: tuple[Word, ...], seconds: float) -> list[float]:
-    """Scene lengths so that each lasts until the next one's first word."""
-    starts, place = [0.0], 0
-    for scene in scenes[:-1]:
-        place = min(place + len(scene.words.split()), len(words) - 1)
-        starts.append(max(words[place].start, starts[-1] + 0.5))
-    ends = [*starts[1:], max(seconds + TAIL_SECONDS, starts[-1] + 0.5)]
-    return [end - start for start, end in zip(starts, ends, strict=True)]

@@ -35,7 +35,7 @@ ENDS = {
     "Conflict": (400, 2), "WrongState": (400, 2), "Moved": (400, 2), "RefinementLimit": (429, 2), "QueueFull": (429, 2),
     "StaleQuote": (409, 2),
     "Unaffordable": (402, 3), "OverCap": (402, 3), "SpendingOff": (402, 3), "NoCredits": (402, 3),
-    "Unavailable": (503, 3), "FfmpegMissing": (503, 3), "NoKey": (503, 3), "CantServe": (503, 3), "NoSeat": (503, 3),
+    "Unavailable": (503, 3), "NotHeard": (503, 3), "FfmpegMissing": (503, 3), "NoKey": (503, 3), "CantServe": (503, 3), "NoSeat": (503, 3),
     "StoreError": (500, 3), "NewerSchema": (500, 3), "DatabaseUnusable": (500, 3), "DatabaseBusy": (503, 3),
     "DatabaseTaken": (500, 3), "LeaseLost": (500, 3), "OlderDatabase": (500, 3), "JournalUnwritable": (503, 3),
     "RestoredCopy": (402, 3), "DiskFull": (503, 3), "DuplicateCall": (500, 3),

@@ -29,6 +29,13 @@ def test_a_film_takes_nothing_that_it_does_not_ask() -> None:
     assert film.own_media == ("a",)
 
 
+def test_pauses_are_taken_out_of_a_voice_over_only_where_there_is_one() -> None:
+    wished = FULL.model_copy(update={"remove_silences": True})
+    assert brief_of(FORMS["narration"], wished).remove_silences
+    assert not brief_of(FORMS["narration"], wished.model_copy(update={"own_voice": ""})).remove_silences
+    assert not brief_of(FORMS["film"], wished).remove_silences
+
+
 def test_an_ad_carries_its_product_and_pictures() -> None:
     product = brief_of(FORMS["advert"], FULL).product
     assert product is not None

@@ -56,7 +56,12 @@ def stretches(samples: NDArray[np.int16], hertz: int) -> list[Stretch]:
     """Where there is speech: well over the quietest parts, short gaps closed and clicks left out."""
     hop = int(hertz * HOP_SECONDS)
     frames = samples[: len(samples) // hop * hop].reshape(-1, hop)
-    level = np.sqrt(np.square(frames, dtype=np.float32).mean(axis=1)) + 1.0
+    return speech(np.sqrt(np.square(frames, dtype=np.float32).mean(axis=1)))
+
+
+def speech(levels: NDArray[np.float32]) -> list[Stretch]:
+    """Where there is speech by the RMS of each hop of 16-bit samples."""
+    level = levels + 1.0
     floor, loud = (float(np.percentile(level, share)) for share in (8, 95)) if len(level) else (1.0, 1.0)
     threshold = max(0.04 * loud, min(3.0 * floor, 0.25 * loud), 8.0)
     return _closed(_runs(level > threshold))

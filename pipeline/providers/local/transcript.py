@@ -9,32 +9,42 @@ from numpy.typing import NDArray
 from pipeline.capabilities import TranscriptFacts, TranscriptRequest, Word
 from pipeline.errors import InvalidInput
 from pipeline.provider import Desk, Produced
-from pipeline.providers.local import hearing, reading
+from pipeline.providers.local import hearing, listening, reading
 from pipeline.providers.local.hearing import Stretch
 from pipeline.providers.local.reading import Reading
 
 HERTZ = 16_000
 # How far, in words, a pause may lie from where an even pace would put it.
 REACH = 60
-BREAKS = {".": 0.0, "!": 0.0, "?": 0.0, "。": 0.0, "…": 0.0, ":": 0.05, ";": 0.05, ",": 0.08, "，": 0.08, "—": 0.1}
+BREAKS = {
+    ".": 0.0, "!": 0.0, "?": 0.0, "。": 0.0, "！": 0.0, "？": 0.0, "｡": 0.0, "।": 0.0, "؟": 0.0, "…": 0.0,
+    ":": 0.05, "：": 0.05, ";": 0.05, "；": 0.05, ",": 0.08, "，": 0.08, "、": 0.08, "،": 0.08, "—": 0.1,
+}  # fmt: skip
 NO_BREAK = 0.35
+NOBODY = "Nobody is heard in this sound: its words are spread evenly."
 
 _VOWELS = re.compile(r"[aeiouyаеёиоуыэюяєіїαεηιουω]+")
 _DENSE = re.compile(f"[{reading.HAN}\uac00-\ud7a3]")
-_CLOSING = "\"'”’»)]}"
+_CLOSING = "\"'”’»)]}」』）】"
 
 
 def align(request: TranscriptRequest, desk: Desk) -> Produced:
-    """The times of every word of `text` in `audio`; raises InvalidInput without a text."""
+    """The times of every word of `text` in `audio`, with a warning where they go by its pauses only; InvalidInput without a text."""
     if not request.text.strip():
         raise InvalidInput("A transcript needs the text that is spoken, or an OpenAI key.", field="text")
     if len(request.text) > reading.MAX_CHARACTERS:
         raise InvalidInput(f"A transcript takes at most {reading.MAX_CHARACTERS:,} characters.", field="text")
     samples = hearing.decode(desk.media(request.audio), HERTZ, desk.check_cancelled)
     spoken = reading.read(request.text, request.language.lower())
-    words, quiet = times(spoken, hearing.stretches(samples, HERTZ), len(samples) / HERTZ)
-    warnings = ("Nobody is heard in this sound: its words are spread evenly.",) if quiet else ()
-    return Produced(facts=TranscriptFacts(words=words), warnings=warnings)
+    speech = hearing.stretches(samples, HERTZ)
+    words, quiet = times(spoken, speech, len(samples) / HERTZ)
+    if quiet:
+        return Produced(facts=TranscriptFacts(words=words), warnings=(NOBODY,))
+    try:
+        words = listening.listen(spoken, samples, speech, request.language.lower(), desk)
+        return Produced(facts=TranscriptFacts(words=words))
+    except listening.NotHeard as error:
+        return Produced(facts=TranscriptFacts(words=words), warnings=(str(error),))
 
 
 def times(spoken: Reading, speech: list[Stretch], seconds: float) -> tuple[tuple[Word, ...], bool]:

@@ -1,0 +1,83 @@
+"""A known text laid over what was heard, by edit distance over letters: no script needs spaces for that."""
+
+import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline.providers.local.hearing import Stretch
+
+# Below this share of letters found in the sound it says something else, or the listener does not know the language.
+LEAST_SHARE = 0.4
+EARLY_SECONDS, LATE_SECONDS = 0.35, 0.2
+
+
+class Heard(NamedTuple):
+    """A word as it was heard, in seconds."""
+
+    text: str
+    start: float
+    end: float
+
+
+def matched(words: Sequence[str], heard: Sequence[Heard]) -> list[tuple[float, float]] | None:
+    """(start, end) of each word in order, in between for those that were not heard; None if hardly any was."""
+    owners = [place for place, word in enumerate(words) for _ in _letters(word)]
+    written = "".join(map(_letters, words))
+    marks = [(one.start, one.end, len(_letters(one.text))) for one in heard]
+    edges = [
+        (start + (end - start) * at / count, start + (end - start) * (at + 1) / count)
+        for start, end, count in marks
+        for at in range(count)
+    ]
+    blocks = SequenceMatcher(
+        None, written, "".join(_letters(one.text) for one in heard), autojunk=False
+    ).get_matching_blocks()
+    pairs = [(block.a + n, block.b + n) for block in blocks for n in range(block.size)]
+    if not written or len(pairs) < LEAST_SHARE * len(written):
+        return None
+    known = np.array([one for one, _ in pairs], np.float64)
+    starts = np.interp(np.arange(len(owners)), known, [edges[other][0] for _, other in pairs])
+    ends = np.interp(np.arange(len(owners)), known, [edges[other][1] for _, other in pairs])
+    return _by_word(len(words), owners, starts.tolist(), ends.tolist())
+
+
+def snapped(times: Sequence[tuple[float, float]], speech: Sequence[Stretch]) -> list[tuple[float, float]]:
+    """The same times with the first word after each pause at the very end of that pause, where a word is near it.
+
+    A recogniser tells a word's start to some 100 ms, the sound's own level to 10 ms.
+    """
+    found = list(times)
+    for stretch in speech:
+        low, high = stretch.start - EARLY_SECONDS, stretch.start + LATE_SECONDS
+        first = next((n for n, (start, end) in enumerate(found) if low <= start <= high and end > stretch.start), None)
+        if first is None:
+            continue
+        found[first] = (stretch.start, found[first][1])
+        if first:
+            start, end = found[first - 1]
+            found[first - 1] = (min(start, stretch.start), min(end, stretch.start))
+    return found
+
+
+def _by_word(
+    count: int, owners: Sequence[int], starts: Sequence[float], ends: Sequence[float]
+) -> list[tuple[float, float]]:
+    """From times of letters to times of words; what has no letters stands where the word before it ends."""
+    times: list[tuple[float, float]] = []
+    at, ended = 0, 0.0
+    for word in range(count):
+        first = at
+        while at < len(owners) and owners[at] == word:
+            at += 1
+        start = max(ended, starts[first]) if at > first else ended
+        ended = max(start, ends[at - 1]) if at > first else ended
+        times.append((start, ended))
+    return times
+
+
+def _letters(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(one for one in plain if one.isalnum())
