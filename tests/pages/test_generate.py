@@ -193,6 +193,14 @@ def test_a_film_takes_its_pictures_and_music_from_the_library(visit: Open, dashb
     assert sea in {scene.image for scene in job.scenes}
 
 
+def test_long_pauses_of_a_voice_over_can_be_taken_out(visit: Open) -> None:
+    at = visit(kind="narration")
+    assert not at.toggle(key="ask.narration.remove_silences").value
+    at.toggle(key="ask.narration.remove_silences").set_value(True).run()
+    assert not at.exception
+    assert at.toggle(key="ask.narration.remove_silences").value
+
+
 def test_without_a_library_nothing_is_asked_of_it(visit: Open) -> None:
     assert [box.key for box in visit().multiselect] == []
 

@@ -91,6 +91,7 @@ def test_a_review_is_changed_then_approved(tmp_path: Path) -> None:
         (("make", "A routine", "--kind", "scenario"), b"name it with --product"),
         (("show", "99"), b"No job 99"),
         (("make", "--text", "-"), b"is empty"),
+        (small("x", "--voice-over", "nowhere.mp3"), b"nowhere.mp3"),
     ],
 )
 def test_a_wrong_ask_is_one_clear_line_and_exit_code_2(tmp_path: Path, words: tuple[str, ...], says: bytes) -> None:

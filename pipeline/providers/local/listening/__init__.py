@@ -67,7 +67,9 @@ def listen(
     heard = _heard(engine, code, said, samples, desk)
     found = matched([word if spoken.voiced(n) else "" for n, word in enumerate(said)], heard)
     if found is None:
-        raise NotHeard("Words are timed by pauses only: the recording hardly says this text.")
+        raise NotHeard(
+            "Words are timed by pauses only, few were recognised: see that text and language are those of the recording."
+        )
     if engine == "recognition":
         found = snapped(found, speech)
     return tuple(
