@@ -36,7 +36,7 @@ def errors(language: str) -> dict[str, float]:
     quick, _ = transcript.times(spoken, speech, len(samples) / transcript.HERTZ)
     found = {"quick": quick}
     try:
-        found["listened"] = listening.listen(spoken, samples, speech, language, desk)
+        found["listened"] = listening.listen(spoken, samples, language, desk, speech=speech, likely=quick)
     except listening.NotHeard as error:
         print(error, file=sys.stderr)
     figures = {}

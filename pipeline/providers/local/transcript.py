@@ -41,7 +41,7 @@ def align(request: TranscriptRequest, desk: Desk) -> Produced:
     if quiet:
         return Produced(facts=TranscriptFacts(words=words), warnings=(NOBODY,))
     try:
-        words = listening.listen(spoken, samples, speech, request.language.lower(), desk)
+        words = listening.listen(spoken, samples, request.language.lower(), desk, speech=speech, likely=words)
         return Produced(facts=TranscriptFacts(words=words))
     except listening.NotHeard as error:
         return Produced(facts=TranscriptFacts(words=words), warnings=(str(error),))

@@ -20,7 +20,7 @@ from pipeline.capabilities import Word
 from pipeline.errors import Unavailable
 from pipeline.provider import Desk
 from pipeline.providers.local.hearing import Stretch
-from pipeline.providers.local.listening.matching import Heard, matched, snapped
+from pipeline.providers.local.listening.matching import Heard, matched, settled
 from pipeline.providers.local.listening.phones import SOUNDS
 from pipeline.providers.local.reading import Reading
 
@@ -53,9 +53,15 @@ class Ask:
 
 
 def listen(
-    spoken: Reading, samples: NDArray[np.int16], speech: Sequence[Stretch], language: str, desk: Desk
+    spoken: Reading,
+    samples: NDArray[np.int16],
+    language: str,
+    desk: Desk,
+    *,
+    speech: Sequence[Stretch],
+    likely: Sequence[Word],
 ) -> tuple[Word, ...]:
-    """The times of every word of a sound with these stretches of speech.
+    """The times of every word of a sound, given its stretches of speech and the `likely` times by those and by lengths.
 
     Raises NotHeard where the extra is missing or broken, or the sound says something else.
     """
@@ -63,7 +69,10 @@ def listen(
     engine: Engine = "phonemes" if code == "en" else "recognition"
     if any(find_spec(name) is None for name in NEEDS[engine]):
         raise NotHeard(f"Words are timed by pauses and lengths only: for exact times {INSTALL}.")
-    said = [spoken.spoken[start:end] for start, end in spoken.spans]
+    # A recogniser writes numbers and kanji as people do; a dictionary of sounds has what is said for them.
+    said = list(spoken.words)
+    if engine == "phonemes":
+        said = [spoken.spoken[start:end] for start, end in spoken.spans]
     heard = _heard(engine, code, said, samples, desk)
     found = matched([word if spoken.voiced(n) else "" for n, word in enumerate(said)], heard)
     if found is None:
@@ -71,7 +80,7 @@ def listen(
             "Words are timed by pauses only, few were recognised: see that text and language are those of the recording."
         )
     if engine == "recognition":
-        found = snapped(found, speech)
+        found = settled(found, [(word.start, word.end) for word in likely], speech)
     return tuple(
         Word(text=word, start=round(start, 4), end=round(end, 4))
         for word, (start, end) in zip(spoken.words, found, strict=True)

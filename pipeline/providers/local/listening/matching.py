@@ -12,6 +12,10 @@ from pipeline.providers.local.hearing import Stretch
 # Below this share of letters found in the sound it says something else, or the listener does not know the language.
 LEAST_SHARE = 0.4
 EARLY_SECONDS, LATE_SECONDS = 0.35, 0.2
+# Whisper's words begin early, by 124 ms (Chinese) to 145 ms (English) on natural voices whose times are known.
+WHISPER_EARLY_SECONDS = 0.12
+# Times by pauses and lengths are the finer ones wherever what was heard bears them out.
+BORNE_OUT_SECONDS = 0.3
 
 
 class Heard(NamedTuple):
@@ -38,6 +42,11 @@ def matched(words: Sequence[str], heard: Sequence[Heard]) -> list[tuple[float, f
     pairs = [(block.a + n, block.b + n) for block in blocks for n in range(block.size)]
     if not written or len(pairs) < LEAST_SHARE * len(written):
         return None
+    # What stands before the first match is what was heard before it, under another name; so at the end.
+    if pairs[0][0] and pairs[0][1]:
+        pairs.insert(0, (0, 0))
+    if pairs[-1][0] < len(written) - 1 and pairs[-1][1] < len(edges) - 1:
+        pairs.append((len(written) - 1, len(edges) - 1))
     known = np.array([one for one, _ in pairs], np.float64)
     starts = np.interp(np.arange(len(owners)), known, [edges[other][0] for _, other in pairs])
     ends = np.interp(np.arange(len(owners)), known, [edges[other][1] for _, other in pairs])
@@ -60,6 +69,21 @@ def snapped(times: Sequence[tuple[float, float]], speech: Sequence[Stretch]) -> 
             start, end = found[first - 1]
             found[first - 1] = (min(start, stretch.start), min(end, stretch.start))
     return found
+
+
+def settled(
+    heard: Sequence[tuple[float, float]], likely: Sequence[tuple[float, float]], speech: Sequence[Stretch]
+) -> list[tuple[float, float]]:
+    """Recognised times and those by pauses and lengths in one: the latter where the two agree, and none before another."""
+    moved = [(start + WHISPER_EARLY_SECONDS, end + WHISPER_EARLY_SECONDS) for start, end in heard]
+    times: list[tuple[float, float]] = []
+    for one, other in zip(snapped(moved, speech), likely, strict=True):
+        start, end = other if abs(one[0] - other[0]) <= BORNE_OUT_SECONDS else one
+        if times:
+            start = max(start, times[-1][0])
+            times[-1] = (times[-1][0], min(times[-1][1], start))
+        times.append((start, max(start, end)))
+    return times
 
 
 def _by_word(

@@ -10,7 +10,7 @@ from pipeline.provider import Desk
 from pipeline.providers.local import listening, wav
 from pipeline.providers.local.hearing import Stretch
 from pipeline.providers.local.listening.child import pronounced
-from pipeline.providers.local.listening.matching import Heard, matched, snapped
+from pipeline.providers.local.listening.matching import Heard, matched, settled, snapped
 from pipeline.providers.local.listening.phones import SOUNDS
 from pipeline.providers.local.transcript import align
 from tests.pipeline.spoken import Said, said
@@ -103,6 +103,15 @@ def test_chinese_is_matched_by_its_characters_whatever_the_words_it_was_heard_in
     assert [start for start, _ in times] == pytest.approx([0.0, 0.2, 0.5, 0.7, 0.9, 1.2, 1.4, 1.6])
 
 
+def test_what_was_heard_under_other_names_at_both_ends_keeps_its_time() -> None:
+    heard = [Heard("京都", 0.0, 0.5), Heard("海辺の灯台へ", 0.5, 1.4), Heard("木", 1.4, 1.6), Heard("下", 1.6, 2.0)]
+    times = matched(["今日は", "海辺の", "灯台へ", "来ました。"], heard)
+    assert times is not None
+    assert times[0][0] == 0.0
+    assert times[1][0] == pytest.approx(0.5, abs=0.05)
+    assert times[3] == pytest.approx((1.4, 2.0), abs=0.15)
+
+
 @pytest.mark.parametrize("heard", [[], [Heard("something", 0, 1), Heard("else", 1, 2)]])
 def test_another_text_is_no_match(heard: list[Heard]) -> None:
     assert matched(["lighthouse", "keeper", "lamp"], heard) is None
@@ -116,6 +125,13 @@ def test_a_word_after_a_pause_starts_where_the_sound_does() -> None:
         (2.0, 2.4),
         (2.4, 3.0),
     ]
+
+
+def test_times_by_pauses_stand_where_they_were_heard_too_and_give_way_where_not() -> None:
+    heard, likely = [(0.0, 0.4), (0.5, 0.9), (4.9, 5.3)], [(0.1, 0.5), (0.6, 1.0), (1.0, 1.6)]
+    times = settled(heard, likely, [])
+    assert times[:2] == likely[:2]
+    assert times[2] == pytest.approx((5.02, 5.42))
 
 
 @pytest.mark.parametrize(("word", "phones"), [("xyla", "K S IY L AE"), ("night", "N AY T"), ("ß", "AH")])
