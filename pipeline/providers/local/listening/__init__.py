@@ -20,7 +20,7 @@ from pipeline.capabilities import Word
 from pipeline.errors import Unavailable
 from pipeline.provider import Desk
 from pipeline.providers.local.hearing import Stretch
-from pipeline.providers.local.listening.matching import Heard, matched, settled
+from pipeline.providers.local.listening.matching import PHONEMES_EARLY_SECONDS, Heard, later, matched, settled, snapped
 from pipeline.providers.local.listening.phones import SOUNDS
 from pipeline.providers.local.reading import Reading
 
@@ -81,6 +81,8 @@ def listen(
         )
     if engine == "recognition":
         found = settled(found, [(word.start, word.end) for word in likely], speech)
+    else:
+        found = snapped(later(found, PHONEMES_EARLY_SECONDS), speech)
     return tuple(
         Word(text=word, start=round(start, 4), end=round(end, 4))
         for word, (start, end) in zip(spoken.words, found, strict=True)

@@ -14,6 +14,8 @@ LEAST_SHARE = 0.4
 EARLY_SECONDS, LATE_SECONDS = 0.35, 0.2
 # Whisper's words begin early, by 124 ms (Chinese) to 145 ms (English) on natural voices whose times are known.
 WHISPER_EARLY_SECONDS = 0.12
+# pocketsphinx's begin 45 ms early on a natural voice, and not at all on a synthetic one (bench/alignment.py).
+PHONEMES_EARLY_SECONDS = 0.03
 # Times by pauses and lengths are the finer ones wherever what was heard bears them out.
 BORNE_OUT_SECONDS = 0.3
 
@@ -71,13 +73,17 @@ def snapped(times: Sequence[tuple[float, float]], speech: Sequence[Stretch]) -> 
     return found
 
 
+def later(times: Sequence[tuple[float, float]], seconds: float) -> list[tuple[float, float]]:
+    """The times moved on."""
+    return [(start + seconds, end + seconds) for start, end in times]
+
+
 def settled(
     heard: Sequence[tuple[float, float]], likely: Sequence[tuple[float, float]], speech: Sequence[Stretch]
 ) -> list[tuple[float, float]]:
     """Recognised times and those by pauses and lengths in one: the latter where the two agree, and none before another."""
-    moved = [(start + WHISPER_EARLY_SECONDS, end + WHISPER_EARLY_SECONDS) for start, end in heard]
     times: list[tuple[float, float]] = []
-    for one, other in zip(snapped(moved, speech), likely, strict=True):
+    for one, other in zip(snapped(later(heard, WHISPER_EARLY_SECONDS), speech), likely, strict=True):
         start, end = other if abs(one[0] - other[0]) <= BORNE_OUT_SECONDS else one
         if times:
             start = max(start, times[-1][0])
