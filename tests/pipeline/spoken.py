@@ -39,7 +39,7 @@ def said(
 
 def _one(folder: Path, sentence: str, language: str) -> tuple[Samples, VoiceFacts]:
     desk = Desk(intent="said", folder=folder, media=Path, check_cancelled=lambda: None)
-    plain = next(v.id for v in voices.VOICES if v.language == language and not getattr(v, "natural", False))
+    plain = next(v.id for v in voices.VOICES if v.language == language and not v.natural)
     produced = speak(VoiceRequest(text=sentence, language=language, voice=plain), desk)
     audio, facts = produced.files["audio"], produced.facts
     assert isinstance(audio, Path)
