@@ -13,7 +13,7 @@ import pytest
 
 def missing(what: str) -> None:
     """Skip the test, or fail it where nothing may be missing."""
-    reason = f"{what} is not installed here (apt install it, or run .ci/run)"
+    reason = f"{what} is not installed here (.ci/run installs it)"
     if os.environ.get("REQUIRE_SERVICES"):
         pytest.fail(reason)
     pytest.skip(reason)

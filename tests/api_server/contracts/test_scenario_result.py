@@ -21,7 +21,7 @@ def task(tmp_path_factory):
     """A finished task of a known product with two pictures, and its home."""
     from io import BytesIO
 
-    from PIL import Image
+    from PIL import Image, ImageDraw
     from starlette.testclient import TestClient
 
     from api_server.app import apps
@@ -31,8 +31,9 @@ def task(tmp_path_factory):
     studio = open_studio(Settings(reelwright_home=home, executor="inline", creates_per_minute=0, _env_file=None))
     digests = []
     for colour in ("red", "blue"):
-        drawn = BytesIO()
-        Image.new("RGB", (64, 64), colour).save(drawn, "PNG")
+        drawn, product = BytesIO(), Image.new("RGB", (240, 240), "white")
+        ImageDraw.Draw(product).rounded_rectangle((80, 40, 160, 210), 24, fill=colour)
+        product.save(drawn, "PNG")
         digests.append(studio.library.upload(drawn.getvalue(), name=f"{colour}.png").digest)
     studio.library.add_product("Desk lamp", description="A warm light.", images=digests, product_id="product-123")
     with TestClient(apps(studio)["api"], base_url="http://localhost") as client:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-import av
 import numpy as np
 from pydantic import TypeAdapter
 
@@ -73,6 +72,8 @@ def _zone(name: str, pitch: int) -> Zone:
 @lru_cache(maxsize=64)
 def _recording(number: int) -> Samples:
     """A recording as mono samples at its own rate."""
+    import av
+
     with zipfile.ZipFile(ARCHIVE) as archive:
         sound = io.BytesIO(archive.read(f"{number}.ogg"))
     with av.open(sound, "r", format="ogg") as file:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 
@@ -145,6 +144,8 @@ def _spectrum(sound: Samples) -> NDArray[np.float32]:
 
 @cache
 def _decoded(file: str) -> Samples:
+    import av
+
     home = folder()
     assert home is not None
     resampler = av.AudioResampler(format="flt", layout="stereo", rate=HERTZ)

@@ -1,5 +1,6 @@
 """Words of a recording as the extra `captions` hears them."""
 
+from importlib.util import find_spec
 from itertools import pairwise
 
 import numpy as np
@@ -14,9 +15,17 @@ from pipeline.providers.local.listening.matching import Heard, matched, settled,
 from pipeline.providers.local.listening.phones import SOUNDS
 from pipeline.providers.local.transcript import align
 from tests.pipeline.spoken import Said, said
+from tests.services import missing
 
 EN = ("Every night, the keeper of Xylandor climbed the stairs.", "He lit the lamp; the ships turned away.")
 ES = ("Cada mañana Ana abre la pequeña panadería.", "La masa descansa doce horas.")
+
+
+@pytest.fixture(scope="module")
+def extra() -> None:
+    names = {name for needed in listening.NEEDS.values() for name in needed}
+    if not all(map(find_spec, names)):
+        missing("The extra `captions` (uv sync --extra captions)")
 
 
 def aligned(told: Said, text: str, language: str, desk: Desk) -> tuple[TranscriptFacts, tuple[str, ...]]:
@@ -49,6 +58,7 @@ def rumbling(told: Said) -> Said:
     return Said(np.concatenate([rumble, told.samples]), told.sentences, moved)
 
 
+@pytest.mark.usefixtures("extra")
 @pytest.mark.parametrize("change", [lambda told: told, halting, rumbling], ids=["as read", "a stop", "rumble first"])
 def test_english_words_are_found_where_they_are_said(desk: Desk, change) -> None:
     told = change(said(desk.folder, EN))
@@ -60,6 +70,7 @@ def test_english_words_are_found_where_they_are_said(desk: Desk, change) -> None
     assert all(before.end <= after.start for before, after in pairwise(facts.words))
 
 
+@pytest.mark.usefixtures("extra")
 def test_other_languages_are_recognised_and_laid_over_the_text(desk: Desk) -> None:
     told = said(desk.folder, ES, "es", pause=2.5)
     facts, warnings = aligned(told, " ".join(ES), "es", desk)
@@ -69,6 +80,7 @@ def test_other_languages_are_recognised_and_laid_over_the_text(desk: Desk) -> No
     assert facts.words[7].start == pytest.approx(told.words[7].start, abs=0.05)
 
 
+@pytest.mark.usefixtures("extra")
 @pytest.mark.parametrize("name", ["pocketsphinx", "no_such_package"])
 def test_a_missing_or_broken_extra_is_said_and_what_to_do(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str
@@ -139,6 +151,7 @@ def test_a_word_of_no_dictionary_sounds_as_it_is_written(word: str, phones: str)
     assert pronounced(word, SOUNDS) == phones
 
 
+@pytest.mark.usefixtures("extra")
 def test_every_sound_is_one_that_the_model_knows() -> None:
     from pocketsphinx import Decoder
 
