@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.providers.local import hearing
 from pipeline.render.ffmpeg import RATE
 
 Samples = NDArray[np.float32]
@@ -18,8 +19,6 @@ BLOCK = 10 * RATE
 
 def shorten(raw: Path) -> bool:
     """Make every pause over 0.6 s of raw stereo float32 one of 0.35 s, in place; whether there was any."""
-    from pipeline.providers.local import hearing
-
     samples: Samples = np.memmap(raw, np.float32, "r").reshape(-1, 2)
     kept = _kept(hearing.speech(_levels(samples)), len(samples))
     if kept == [(0, len(samples))]:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from pipeline import assets, recordings
+from pipeline import assets
 from pipeline.capabilities import TranscriptFacts, TranscriptRequest, VoiceFacts
 from pipeline.context import Context
 from pipeline.toolbox import facts
@@ -23,6 +23,8 @@ def run(ctx: Context) -> None:
 
 
 def _share(ctx: Context, folder: Path) -> None:
+    from pipeline import recordings
+
     scenes = [scene for scene in ctx.scenes() if scene.words]
     own = ctx.brief.own_voice
     recording = recordings.take_in(
