@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.containers import opened
+from pipeline.errors import RenderFailed
 from pipeline.photos import LIGHT, backing
 
 if TYPE_CHECKING:
@@ -33,10 +34,21 @@ class Look:
 
 
 def look(path: Path) -> Look:
-    """What a clip says of itself; raises what containers.opened does."""
+    """What a clip says of itself. Raises NotMedia, or RenderFailed for a file in which there is no picture to read."""
+    import av
+
+    try:
+        return _look(path)
+    except (av.FFmpegError, IndexError, ValueError) as error:
+        raise RenderFailed(f"Clip {path.name!r} has no picture that can be read: {error}") from error
+
+
+def _look(path: Path) -> Look:
     with opened(path) as file:
         stream = file.streams.video[0]
         context = stream.codec_context
+        if context is None:
+            raise ValueError("nobody here knows its codec")
         opacity = stream.metadata.get("alpha_mode") == "1"
         decoder = WITH_OPACITY.get(context.name, "") if opacity else ""
         return Look(
