@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -38,7 +39,7 @@ def home() -> Iterator[object]:
 
     os.environ["FAILPOINTS"] = ""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        os.environ |= {"REELWRIGHT_HOME": folder, "DISK_WATERMARK_MB": "0", "PROVIDER_CALLS_PER_MINUTE": "1000000",
+        os.environ |= {"REELWRIGHT_HOME": folder, "DISK_WATERMARK_MB": "0", "LOCAL_WRITERS": "off", "PROVIDER_CALLS_PER_MINUTE": "1000000",
                        "DATABASE_URL": "", "FAILPOINTS": ";".join(f"{name}=simulated" for name in NAMES)}  # fmt: skip
         import structlog
         from simulation.studio import Home
@@ -110,8 +111,8 @@ def many(first: int, seeds: int, processes: int) -> dict[str, object]:
 
     started, told, struck, faults = time.perf_counter(), Counter[str](), Counter[str](), list[tuple[int, str]]()
     chunks = [(at, min(at + CHUNK, first + seeds), "") for at in range(first, first + seeds, CHUNK)]
-    with get_context("spawn").Pool(processes, begin) as pool:
-        for part in pool.imap_unordered(some, chunks):
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=begin) as pool:
+        for part in pool.map(some, chunks):
             told, struck = told + part["told"], struck + part["struck"]
             faults += part["faults"]
     took = time.perf_counter() - started
@@ -127,8 +128,8 @@ def proven(first: int, seeds: int, processes: int, only: list[str]) -> dict[str,
 
     started = time.perf_counter()
     names = only or [name for name in MUTANTS if name]
-    with get_context("spawn").Pool(processes, begin) as pool:
-        parts = pool.map(some, [(first, first + seeds, name) for name in names], chunksize=1)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=begin) as pool:
+        parts = list(pool.map(some, [(first, first + seeds, name) for name in names]))
     caught = {
         name: (*part["faults"][0], PLOT_OF.get(name, ""))
         for name, part in zip(names, parts, strict=True)

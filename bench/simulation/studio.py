@@ -20,6 +20,7 @@ from pipeline.runner import Runner
 from pipeline.studio import Studio
 from pipeline.toolbox import Toolbox
 from pipeline.workshop import Workshop
+from pipeline.writers import Writers
 from simulation.checks import Rows as Looks
 from simulation.plots import COMMITTED
 from simulation.stage import Died, Stage
@@ -204,8 +205,9 @@ class Home:
     def __init__(self, store: Store) -> None:
         self.whole = store
         workshop = Workshop(
-            store=store, providers={}, has_key=lambda vendor: True, download=lambda source, target: None
-        )
+            store=store, providers={}, has_key=lambda vendor: True, download=lambda source, target: None,
+            writers=Writers(lambda: store.settings),
+        )  # fmt: skip
         self.studio = Studio(workshop, Alone())
 
     def seat(self, stage: Stage, world: World, name: str, dies: Any, looks: Looks, *, files: bool) -> Seat:
@@ -219,7 +221,10 @@ class Home:
             target.write_bytes(source.url.encode())
 
         vendors: Any = {kind.vendor: kind(world, files) for kind in (Listed, Unlisted, AtOnce)}
-        workshop = Workshop(store=store, providers=vendors, has_key=lambda vendor: True, download=download)
+        workshop = Workshop(
+            store=store, providers=vendors, has_key=lambda vendor: True, download=download,
+            writers=Writers(lambda: store.settings),
+        )  # fmt: skip
         runner = Steps(workshop)
         runner.stage, runner.process, runner.rows = stage, process, looks
         watch = Watch(store, audit=runner.look_back)
