@@ -79,7 +79,7 @@ def an_older_schema(home: Settings) -> None:
             "ALTER TABLE paid_call DROP COLUMN sent_uptime; ALTER TABLE paid_call DROP COLUMN vendor_at;"
             "ALTER TABLE vendor_state DROP COLUMN boot; ALTER TABLE vendor_state DROP COLUMN paused_uptime;"
             "ALTER TABLE delivery DROP COLUMN boot; ALTER TABLE delivery DROP COLUMN next_uptime;"
-            "DROP TABLE wall;"
+            "DROP TABLE wall; ALTER TABLE take DROP COLUMN to_fill; ALTER TABLE take DROP COLUMN held;"
             "ALTER TABLE delivery DROP COLUMN waiting; ALTER TABLE delivery DROP COLUMN error;"
             "ALTER TABLE worker DROP COLUMN stopped_at; UPDATE alembic_version SET version_num = '0001'"
         )
