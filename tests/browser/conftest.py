@@ -141,7 +141,7 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
-def short_film(page: Page, example: str = "The lighthouse", *, clicks: int = 1, long: bool = False) -> str:
+def short_film(page: Page, example: str = "How coffee won", *, clicks: int = 1, long: bool = False) -> str:
     """Fill the form with an example, make it small, start it; returns the film's id. A `long` one takes a while."""
     page.get_by_role("button", name=example).click()
     expect(page.get_by_role("textbox", name="What is it about?")).not_to_have_value("")
@@ -152,11 +152,13 @@ def short_film(page: Page, example: str = "The lighthouse", *, clicks: int = 1, 
 
 def small(page: Page, *, long: bool = False) -> None:
     """Make the film of the form as small as can be, and as short unless it shall be long."""
+    expect(page.get_by_role("button", name="Make this film")).to_be_enabled()
     settled(page)
-    if not long:
-        page.get_by_role("slider").press("Home")
-        settled(page)
-    page.get_by_role("combobox", name="Resolution").click()
+    page.get_by_role("slider").press("ArrowRight" if long else "Home")
+    settled(page)
+    # A list that is scrolled to while it opens is shut by that.
+    page.get_by_role("combobox", name="Resolution").scroll_into_view_if_needed()
+    page.get_by_role("combobox", name="Resolution").press("ArrowDown")
     page.get_by_role("option", name="Draft 480p").click()
     settled(page)
 

@@ -46,7 +46,7 @@ def test_a_batch_is_priced_as_a_whole_and_then_made(screen: Screen) -> None:
 
 def test_a_killed_server_goes_on_where_it_was(screen: Screen, dashboard: Dashboard) -> None:
     page = screen()
-    job_id = short_film(page, "Night train", long=True)
+    job_id = short_film(page, "How coffee won", long=True)
     page.get_by_role("button", name="Review the storyboard").click()
     page.get_by_role("button", name="Approve and render").click()
     expect(page.get_by_role("button", name="Stop making it")).to_be_visible()
@@ -63,11 +63,11 @@ def test_a_killed_server_goes_on_where_it_was(screen: Screen, dashboard: Dashboa
 def test_two_clicks_make_one_of_everything(screen: Screen) -> None:
     page = screen()
     before = films(screen)
-    short_film(page, "Night train", clicks=2)
+    short_film(page, clicks=2)
     page.get_by_role("button", name="Review the storyboard").click()
     assert films(screen) == before + 1
     twice(page, "Add a scene", "Add", seen="A fox on the beach")
-    expect(page.get_by_role("textbox", name="Words of scene")).to_have_count(4)
+    expect(page.get_by_role("textbox", name="Words of scene")).to_have_count(3)
     twice(page, "New picture for scene 1", "Make a new picture", seen="A red boat at night")
     expect(page.get_by_text("4 of 5 refinements left")).to_be_visible()
 

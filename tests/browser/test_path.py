@@ -11,7 +11,7 @@ from tests.browser.conftest import settled, short_film
 pytestmark = pytest.mark.xdist_group("browser")
 
 Screen = Callable[..., Page]
-TITLE = "A lighthouse keeper"
+TITLE = "How coffee conquered the world"
 STILL = "The sea has never looked so still."
 ENDED = "video => video.currentTime > 0.2 && !video.error"
 
