@@ -24,8 +24,8 @@ ROW_HEIGHT, COLUMNS, GAP, QUALITY = 420, 6, 8, 80
 MOMENTS = (0.35, 0.8)
 HEAD = """# Films with no key
 
-What the studio makes on a machine without a key and without a network: each ask of [asks.yaml](asks.yaml), two frames of
-every scene of its film (read from left to right), and every word that is spoken. `python docs/films/sheets.py` made them.
+What the studio makes on a machine without a key and without a network: asks of [asks.yaml](asks.yaml), two frames of
+every scene of each film (read from left to right), and every word that is spoken. `python docs/films/sheets.py` made them.
 """
 
 
