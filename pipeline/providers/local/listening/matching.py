@@ -56,21 +56,41 @@ def matched(words: Sequence[str], heard: Sequence[Heard]) -> list[tuple[float, f
 
 
 def snapped(times: Sequence[tuple[float, float]], speech: Sequence[Stretch]) -> list[tuple[float, float]]:
-    """The same times with the first word after each pause at the very end of that pause, where a word is near it.
+    """The same times with the first word after each pause at the very end of that pause, and no word inside of it.
 
-    A recogniser tells a word's start to some 100 ms, the sound's own level to 10 ms.
+    A recogniser tells a word's start to some 100 ms, and at times by a second too early where a pause stands before it;
+    the sound's own level tells it to 10 ms.
     """
     found = list(times)
+    silent = 0.0
     for stretch in speech:
-        low, high = stretch.start - EARLY_SECONDS, stretch.start + LATE_SECONDS
-        first = next((n for n, (start, end) in enumerate(found) if low <= start <= high and end > stretch.start), None)
+        first = next((n for n, one in enumerate(found) if _begins(one, silent, stretch)), None)
+        silent = stretch.end
         if first is None:
             continue
-        found[first] = (stretch.start, found[first][1])
+        last = first
+        while last + 1 < len(found) and found[last][1] <= stretch.start:
+            last += 1
+        found[first : last + 1] = _squeezed(found[first : last + 1], stretch.start)
         if first:
             start, end = found[first - 1]
             found[first - 1] = (min(start, stretch.start), min(end, stretch.start))
     return found
+
+
+def _begins(word: tuple[float, float], silent: float, stretch: Stretch) -> bool:
+    """Whether a word is the first of a stretch of speech that follows a silence from `silent` on."""
+    start, end = word
+    if stretch.start - EARLY_SECONDS <= start <= stretch.start + LATE_SECONDS:
+        return end > stretch.start
+    return silent <= start < stretch.start and (end > stretch.start or start - silent > stretch.start - start)
+
+
+def _squeezed(words: Sequence[tuple[float, float]], start: float) -> list[tuple[float, float]]:
+    """Words that were heard too early, in the same shares between `start` and where the last of them ends."""
+    early, end = words[0][0], words[-1][1]
+    share = max(end - start, 0.0) / max(end - early, 1e-9)
+    return [(start + (one - early) * share, start + (other - early) * share) for one, other in words]
 
 
 def later(times: Sequence[tuple[float, float]], seconds: float) -> list[tuple[float, float]]:

@@ -139,6 +139,23 @@ def test_a_word_after_a_pause_starts_where_the_sound_does() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("early", "right"),
+    [
+        ([(1.4, 2.4)], [(2.0, 2.4)]),
+        ([(1.6, 1.8), (1.8, 2.4)], [(2.0, 2.1), (2.1, 2.4)]),
+        ([(1.1, 1.4)], [(1.1, 1.4)]),
+    ],
+    ids=["from inside the pause", "two words", "the end of what was said before"],
+)
+def test_a_word_that_was_heard_inside_a_pause_begins_after_it(
+    early: list[tuple[float, float]], right: list[tuple[float, float]]
+) -> None:
+    speech = [Stretch(0.1, 1.0), Stretch(2.0, 3.0)]
+    times = snapped([(0.1, 1.0), *early, (2.5, 3.0)], speech)
+    assert times[1:-1] == [pytest.approx(one) for one in right]
+
+
 def test_times_by_pauses_stand_where_they_were_heard_too_and_give_way_where_not() -> None:
     heard, likely = [(0.0, 0.4), (0.5, 0.9), (4.9, 5.3)], [(0.1, 0.5), (0.6, 1.0), (1.0, 1.6)]
     times = settled(heard, likely, [])
