@@ -208,7 +208,7 @@ def test_a_list_keeps_its_number_and_a_shorter_one_says_its_own() -> None:
 
 
 @pytest.mark.parametrize("seconds", [20, 30, 40])
-@pytest.mark.parametrize("prompt", ["How does a volcano work?", "sharks", "The history of Rome", "Why do wolves howl?"])
+@pytest.mark.parametrize("prompt", ["How does a volcano work?", "sharks", "The history of Rome", "What is a black hole?"])
 def test_an_asked_length_is_kept_by_the_number_of_facts_and_their_sentences(prompt: str, seconds: int) -> None:
     scenes = script(prompt=prompt, seconds=seconds).scenes
     natural = sum(max(2.0, speaking_seconds(scene.words, "en") + 0.4) for scene in scenes)
