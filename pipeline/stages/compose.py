@@ -85,10 +85,10 @@ def shot(scene: SceneView, brief: Brief) -> Shot:
     seconds = max(scene.seconds, needed) if brief.is_cut or scene.held or not needed else needed
     spoken = None
     if scene.voice and voice:
-        # An end card shows its own words: captions over them would be read twice.
+        # An end card, and a picture of type, show their own words: captions over them would be read twice.
         spoken = Voice(
             digest=scene.voice.file("audio"), offset=lead, words=voice.words, text=scene.words,
-            shown=scene.role != "end_card", recording=voice.recording,
+            shown=scene.role != "end_card" and not (_has(scene, "spelled") and not scene.clip), recording=voice.recording,
         )  # fmt: skip
     return Shot(
         scene=str(scene.seed),

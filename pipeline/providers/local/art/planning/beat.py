@@ -100,7 +100,7 @@ def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
     """The beat of a scene; `plan` is what its prompt alone names."""
     said = Said(words.strip(), language)
     shown = without_styling(prompt)
-    if shown.casefold().strip(" .,!?…") in said.text.casefold():
+    if " ".join(shown.casefold().split()).strip(" .,!?…") in " ".join(said.text.casefold().split()):
         shown = ""
     spoken, seen = _spoken(said), _seen(shown, language, said)
     view = next((_views()[thing.name] for thing in spoken if thing.name in _views()), "")

@@ -11,6 +11,8 @@ from pipeline.providers.local.art.planning.said import Said
 
 # The most that reads at a glance: words, columns (a spaceless sign takes two) and lines.
 MOST_WORDS, MOST_COLUMNS, MOST_LINES = 9, 52, 4
+# The longest sentence that a picture of type writes out whole.
+WHOLE_WORDS, WHOLE_COLUMNS = 13, 76
 # A word so short at the end of a cut phrase hangs in the air: "on a firm mattress with a".
 SHORT = 4
 _CLAUSE = re.compile(r"(?<=[.!?…。！？؟।,;:，；：、—–])\s*|\s+[-–—]\s+")
@@ -24,6 +26,13 @@ class Line:
 
     text: str
     cue: int | None
+
+
+def whole(said: Said) -> str:
+    """All that is said, if it can be read at a glance as large type; else nothing."""
+    text = " ".join(said.text.split()).rstrip(" .。")
+    fits = 0 < columns(text) <= WHOLE_COLUMNS and len(_units(text)) <= WHOLE_WORDS
+    return text if fits else ""
 
 
 def key(said: Said) -> str:
@@ -55,7 +64,7 @@ def lines(text: str, said: Said, most: int = MOST_LINES, length: int = 11) -> li
     found: list[Line] = []
     at = max(0, start)
     for row in best:
-        place = said.text.find(row[0], at) if start >= 0 else -1
+        place = said.text.find(row[0], at)
         found.append(Line(joined(row), said.cue(place) if place >= 0 else None))
         at = place + 1 if place >= 0 else at
     return found

@@ -93,21 +93,21 @@ Layout = Callable[[Scene, Sequence[Shown]], None]
 
 def centre(scene: Scene, things: Sequence[Shown]) -> None:
     """One large thing in the middle."""
-    scene.put(things[0], 0.5, 0.98, 0.88)
+    scene.put(things[0], 0.5, 1.0, 0.98)
 
 
 def aside(scene: Scene, things: Sequence[Shown]) -> None:
     """One large thing off the middle, a small one of its kind behind it."""
     x = 0.5 + 0.09 * scene.stage.side
-    scene.put(things[0].later(0.5), 1.02 - x - 0.3 * scene.stage.side, 0.8, 0.34, 1)
-    scene.put(things[0], x, 0.99, 0.82)
+    scene.put(things[0].later(0.5), 1.02 - x - 0.3 * scene.stage.side, 0.9, 0.4, 1)
+    scene.put(things[0], x, 1.0, 0.9)
 
 
 def three(scene: Scene, things: Sequence[Shown]) -> None:
     """One thing thrice, the middle one in front."""
-    for x, share in ((0.17, 0.4), (0.83, 0.7)):
-        scene.put(things[0].later(share), x, 0.86, 0.42, 1)
-    scene.put(things[0], 0.5, 1.0, 0.76)
+    for x, share in ((0.14, 0.4), (0.86, 0.7)):
+        scene.put(things[0].later(share), x, 0.92, 0.46, 1)
+    scene.put(things[0], 0.5, 1.0, 0.84)
 
 
 def duo(scene: Scene, things: Sequence[Shown]) -> None:
@@ -159,9 +159,10 @@ def shelves(scene: Scene, things: Sequence[Shown]) -> None:
 def triangle(scene: Scene, things: Sequence[Shown]) -> None:
     """One thing in front, two behind."""
     lead, left, right = things[:3]
-    scene.put(left, 0.19, 0.66, 0.42, 1)
-    scene.put(right, 0.81, 0.66, 0.42, 1)
-    scene.put(lead, 0.5, 1.0, 0.6)
+    raised = 0.6 if scene.ground.floats else 0.9
+    scene.put(left, 0.17, raised, 0.46, 1)
+    scene.put(right, 0.83, raised, 0.46, 1)
+    scene.put(lead, 0.5, 1.02, 0.66)
 
 
 def orbit(scene: Scene, things: Sequence[Shown]) -> None:
