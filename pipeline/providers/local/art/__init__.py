@@ -67,7 +67,7 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
 def _stage(request: ImageRequest, plan: Plan, seen: beat.Beat, rng: Random, desk: Desk) -> Stage:
     """An empty stage in the film's colours; only a painted place has the light of its hour."""
     film = Random(f"{request.style}/{request.mood}/{request.seed // FILM}") if request.role != "character" else rng
-    placed = request.role == "character" or bool(seen.place) or bool(request.references)
+    placed = request.role == "character" or bool(request.role == "scene" and seen.place) or bool(request.references)
     palette = choose(request.style, request.mood, plan.hours if placed else (), plan.place if placed else "", film)
     colour = (plan.colour if placed else None) or named_colour(request.mood)
     palette = palette if colour is None else palette.tinted(colour)

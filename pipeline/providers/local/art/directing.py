@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import skia
+
 from pipeline.providers.local.art import scenes
-from pipeline.providers.local.art.brush import plain
+from pipeline.providers.local.art.brush import linear, plain
 from pipeline.providers.local.art.cards import badge, bars, counter, listing, phrase
+from pipeline.providers.local.art.colours import BLACK, Colour
 from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.planning.beat import SURE, Beat, Thing
 from pipeline.providers.local.art.planning.figures import Figure, company
@@ -13,7 +16,7 @@ from pipeline.providers.local.art.planning.phrases import Line, quoted, whole
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.staging import layouts, sets
-from pipeline.providers.local.art.staging.foreground import foreground
+from pipeline.providers.local.art.staging.foreground import NEAR, foreground
 from pipeline.providers.local.art.staging.frame import Frame, frame
 from pipeline.providers.local.art.staging.homes import home
 from pipeline.providers.local.art.staging.layouts import Shown
@@ -155,14 +158,15 @@ def titled(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
             mine, words = area.within(0.0, 0.0, 0.46, 1.0), area.part(0.48, 0.06, 1.0, 0.96)
     elif stage.tall:
         # No captions stand below it.
-        mine, words = area.within(0.0, 0.5, 1.0, 1.16), area.part(-0.03, -0.06, 1.03, 0.44)
+        share = min(0.62, 0.02 + 0.17 * len(phrase.rows(beat.said, wide=True)))
+        mine, words = area.within(0.0, share + 0.03, 1.0, 1.2), area.part(-0.06, -0.08, 1.06, share)
     else:
         mine, words = area.within(0.08, 0.44, 0.92, 1.1), area.part(0.0, -0.04, 1.0, 0.4)
     thing = replace(beat.things[0] if beat.things else beat.subject or NOTHING, cue=None)
     if beat.place in scenes.PLACES:
         where = scenes.setting(stage, beat.place, [thing.name] if thing.drawn else [])
         ground = located(stage, where, mine)
-        behind = stage.palette.zenith.mix(stage.palette.sky, 0.5)
+        behind = veil(stage, words)
     else:
         where = _home(thing)
         kinds = sets.SETS[where]
@@ -176,9 +180,27 @@ def titled(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     return ", ".join((where, thing.name, "type"))
 
 
+def veil(stage: Stage, words: skia.Rect) -> Colour:
+    """Shade a painted place behind its words, and say what colour they stand on."""
+    dark = stage.palette.ground.mix(BLACK, 0.5)
+    canvas = stage.layer(2)
+    if frame(stage).wide:
+        near, far = (stage.left, words.right()) if words.centerX() < stage.wide / 2 else (stage.right, words.left())
+        ends = ((near, 0.0), (far, 0.0))
+    else:
+        ends = ((0.0, stage.top), (0.0, words.bottom() + 120))
+    canvas.drawRect(stage.bounds, linear(*ends, [(0, dark.argb(0.62)), (0.55, dark.argb(0.34)), (1, dark.argb(0))]))
+    return dark
+
+
 def beside(stage: Stage, beat: Beat) -> str:
-    """What the words of a product's scene name, small at its sides, and their figure over it; says what is shown."""
+    """What the words of a product's scene name, small at its sides, and their figure over it; says what is shown.
+
+    Its name alone names nothing else.
+    """
     colours = scheme(stage.palette, stage.place)
+    if beat.asked.casefold().startswith(beat.said.text.casefold().rstrip(" .!")):
+        return ""
     named = [thing for thing in beat.things if thing.said and not thing.drawn and thing.score >= SURE][:2]
     free = Ground(floats=True, shade=colours.ground.shift(-0.2))
     scene = layouts.Scene(stage=stage, scheme=colours, frame=frame(stage), ground=free, place=stage.place)
@@ -194,6 +216,11 @@ def located(stage: Stage, where: str, area: Frame) -> Ground:
     share = min(1.0, area.floor / stage.high / GROUND)
     with stage.shallow(share):
         scenes.PLACES[where](stage)
+    if stage.tall and where not in scenes.ALOFT:
+        lit = stage.palette.tone(0.5)
+        ends = ((0.0, area.floor), (0.0, stage.bottom))
+        mist = linear(*ends, [(0, lit.argb(0)), (0.45, lit.argb(0.5)), (1, lit.argb(0.22))])
+        stage.layer(NEAR).drawRect(skia.Rect.MakeLTRB(stage.left, area.floor, stage.right, stage.bottom), mist)
     return Ground(floats=where in scenes.ALOFT, shade=stage.palette.ground)
 
 

@@ -13,6 +13,7 @@ from pipeline.providers.local.art.lettering import Face, fitted, tidy
 from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.product import place
+from pipeline.providers.local.art.scenes import GOODS
 from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import TOP, Spot, Stage
 from pipeline.providers.local.art.staging.frame import frame
@@ -31,7 +32,8 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
     colours = scheme(stage.palette, GROUND)
     stage.rng.choice((slabs, waves, rings))(stage, colours, frame(stage))
     heading, call = tidy(title(heading)), tidy(call)
-    thing = next((name for name in plan.things if name in SUBJECTS), "")
+    drawn = [name for name in plan.things if name in SUBJECTS]
+    thing = next((name for name in drawn if name in GOODS), next(iter(drawn), ""))
     areas = plot(stage, picture is not None or bool(thing))
     glow(stage.layer(1), areas.spot.x, areas.spot.y - areas.spot.size / 2, areas.spot.size, colours.light, 0.3, OVER)
     shown = thing

@@ -63,7 +63,8 @@ def _class(name: str, about: str) -> tuple[str, str]:
         best = max(sorted(scores), key=lambda key: scores[key])
         if scores[best]:
             known = bare(packs.products()[best].words).split()
-            return best, next(word for word in words if word in known)
+            said = {form for word in tokens(f"{name} {about}") for form in (word, word.removesuffix("s"))}
+            return best, next(word for word in known if word in said or word in words)
     return "general", ""
 
 
@@ -87,7 +88,7 @@ def _drafts(goods: Goods, teller: Teller, request: ScriptRequest) -> list[Draft]
     """The first claim hooks (the name, where nothing is claimed), the product follows, then the other claims and the end."""
     first, *others = (*goods.claims, "")
     shown = _look(goods)
-    hook = _scene("hook", first or _named(goods), goods.kind.looks[0], goods)
+    hook = _scene("hook", first, first.rstrip(".!"), goods) if first else _shown("hook", _named(goods), shown, goods)
     reveal = _shown("reveal", _named(goods) if first else "", shown, goods)
     claims = [_shown("benefit", claim, shown, goods) for claim in _fitting(others, teller, request) if claim]
     return [hook, reveal, *claims, *_end(goods, shown)]

@@ -15,6 +15,8 @@ from pipeline.providers.markup import Reading, unmarked
 
 BREATH_SECONDS = 0.5
 SHORTEST_SECONDS = 1.5
+# A first line of so many words opens the film by itself.
+LEAST_WORDS, MOST_WORDS = 2, 9
 # The longest prompt; the pictures of a text are asked for in its own words.
 MOST_LETTERS = 300
 
@@ -31,10 +33,12 @@ def narrate(request: ScriptRequest, code: str) -> ScriptFacts:
 
 
 def _words(reading: Reading, request: ScriptRequest) -> list[str]:
-    """The beats; a title line is a beat of its own."""
+    """The beats; a title, and a short first line over others, is a beat of its own."""
     count, text = request.scene_count, reading.text
-    head = [reading.title] if reading.title and text.startswith(f"{reading.title}\n") and count != 1 else []
-    rest = text.removeprefix(head[0]) if head else text
+    title, _, others = text.partition("\n")
+    titled = title == reading.title or (count is None and LEAST_WORDS <= len(title.split()) <= MOST_WORDS)
+    head = [title] if titled and others.strip() and count != 1 else []
+    rest = others if head else text
     words = [*head, *split(rest.strip(), request.language, count - len(head) if count else None)]
     return words + [""] * ((count or 1) - len(words))
 

@@ -15,6 +15,8 @@ from pipeline.providers.local.art.staging.foreground import foreground
 from pipeline.providers.local.art.staging.frame import Frame, frame
 from pipeline.providers.local.art.staging.scheme import Scheme, readable, scheme
 
+# In letters; of a longer one the key words are shown.
+LONGEST_QUOTE = 110
 ALIGNS = (0.0, 0.5, 0.0, 0.5)
 
 
@@ -59,13 +61,18 @@ def beside(stage: Stage, said: Said, room: skia.Rect, colours: Scheme, ground: C
     """All the words in a part of a picture, readable on its ground."""
     wide = room.width() > 0.6 * stage.wide
     stage.spelled = True
-    found = lines(whole(said), said, most=4 if wide else 6, length=17 if wide else 11)
+    found = rows(said, wide=wide)
     ink, accent = readable(colours.ink, ground), readable(colours.accent, ground)
     how = Setting(
         room=room, ink=ink, accent=accent, language=said.language, align=0.5 if wide else 0.0,
         strong=strongest(found), largest=190.0,
     )  # fmt: skip
     write(stage, found, how)
+
+
+def rows(said: Said, *, wide: bool) -> list[Line]:
+    """All the words in lines for a part of a picture that is `wide`, or else a column."""
+    return lines(whole(said), said, most=5 if wide else 6, length=13 if wide else 11)
 
 
 def quote_card(stage: Stage, said: Said, quote: str, place: int) -> str:
@@ -76,8 +83,8 @@ def quote_card(stage: Stage, said: Said, quote: str, place: int) -> str:
     head = area.part(0.0, 0.0, 0.3, 0.24)
     mark = Setting(room=head, ink=accent, accent=accent, language="en", align=0.0, largest=420.0)
     write(stage, [Line("“", None)], mark)
-    stage.spelled = bool(whole(Said(quote, said.language))) and len(said.words) == len(quote.split())
-    shown = quote if stage.spelled or len(quote) < 90 else key(Said(quote, said.language))
+    shown = quote if len(quote) < LONGEST_QUOTE else key(Said(quote, said.language))
+    stage.spelled = shown is quote and len(said.words) == len(quote.split())
     how = Setting(
         room=area.part(0.03, 0.22, 0.97, 0.96), ink=ink, accent=accent, language=said.language, align=0.0, weight=800, largest=150
     )  # fmt: skip

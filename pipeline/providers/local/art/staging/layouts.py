@@ -159,10 +159,10 @@ def shelves(scene: Scene, things: Sequence[Shown]) -> None:
 def triangle(scene: Scene, things: Sequence[Shown]) -> None:
     """One thing in front, two behind."""
     lead, left, right = things[:3]
-    raised = 0.6 if scene.ground.floats else 0.9
-    scene.put(left, 0.17, raised, 0.46, 1)
-    scene.put(right, 0.83, raised, 0.46, 1)
-    scene.put(lead, 0.5, 1.02, 0.66)
+    raised = 0.6 if scene.ground.floats else 0.93
+    scene.put(left, 0.13, raised, 0.4, 1)
+    scene.put(right, 0.87, raised, 0.4, 1)
+    scene.put(lead, 0.5, 1.02, 0.58)
 
 
 def orbit(scene: Scene, things: Sequence[Shown]) -> None:

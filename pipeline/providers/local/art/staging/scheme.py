@@ -12,6 +12,8 @@ PALE = 0.66
 READABLE = 0.42
 # Less chroma than this in OKLab has no hue to speak of.
 GREY = 0.012
+# Hues in degrees of OKLab that look brown when they are dark.
+BROWN = (35.0, 115.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ def _walls(palette: Palette) -> tuple[tuple[Colour, Colour, Colour], ...]:
         steps = ((0.33, 0.25, 0.52), (0.45, 0.38, 0.6), (0.3, 0.24, 0.46), (0.5, 0.57, 0.36))
         shapes = (palette.horizon, palette.accent, palette.haze, palette.sky)
     else:
-        hues = (palette.sky, palette.horizon, palette.second, palette.horizon)
+        hues = (palette.sky, palette.horizon, _deep(palette), palette.horizon)
         steps = ((0.54, 0.48, 0.84), (0.93, 0.965, 0.82), (0.46, 0.4, 0.62), (0.82, 0.88, 0.93))
         shapes = (palette.horizon, palette.accent, palette.second, palette.light)
     rows = []
@@ -65,6 +67,12 @@ def _walls(palette: Palette) -> tuple[tuple[Colour, Colour, Colour], ...]:
             )
         )
     return tuple(rows)
+
+
+def _deep(palette: Palette) -> Colour:
+    """The hue of the dark wall by day: yellow and orange turn brown there."""
+    _, a, b = to_lab(palette.second)
+    return palette.zenith if BROWN[0] <= math.degrees(math.atan2(b, a)) <= BROWN[1] else palette.second
 
 
 def _ground(wall: Colour) -> Colour:
