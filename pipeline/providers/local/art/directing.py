@@ -66,7 +66,7 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
 def _titles(stage: Stage, beat: Beat) -> bool:
     """Whether one thing and all the words share the picture: a film's first, and in a wide frame now and then another."""
     one = beat.things[0] if beat.things else beat.subject
-    if one is None or one.count > 1 or not whole(beat.said) or beat.point:
+    if one is None or one.count > 1 or not whole(beat.said) or beat.point or sum(t.said for t in beat.things) > 1:
         return False
     return stage.place == 0 or (frame(stage).wide and len(beat.things) == 1 and not beat.place and stage.place % 3 != 1)
 

@@ -72,7 +72,7 @@ class _Illustrator:
             title=capital(" ".join(shorten(text, 40).split()[:5]).rstrip(" .,;:!?。")),
             description=self._description(text),
             words=text,
-            prompt=line(text, MOST_LETTERS) or self._subject,
+            prompt=self._prompt(text),
             motion=self._pictures.motion("body"),
             query=query(text, self._code, hint, self._turn),
             seconds=seconds,
@@ -82,6 +82,11 @@ class _Illustrator:
     def _description(self, text: str) -> str:
         parts = packs.language(self._code if self._code in packs.languages() else "en").parts
         return parts["beat"].replace("{words}", shorten(text, 60))
+
+    def _prompt(self, text: str) -> str:
+        """The beat's own words, after what the last one named where they name nothing."""
+        about = self._nouns[0][0] if self._nouns and not (concrete(text) or known(text)) else ""
+        return line(f"{capital(about)}. {text}" if about else text, MOST_LETTERS) or self._subject
 
     def _hint(self, text: str) -> str:
         """What to search for besides the beat's own words; the subject is kept for a beat that names nothing."""
