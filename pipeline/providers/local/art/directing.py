@@ -159,7 +159,7 @@ def titled(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     elif stage.tall:
         # No captions stand below it.
         share = min(0.62, 0.02 + 0.17 * len(phrase.rows(beat.said, wide=True)))
-        mine, words = area.within(0.0, share + 0.03, 1.0, 1.2), area.part(-0.06, -0.08, 1.06, share)
+        mine, words = area.within(0.0, share + 0.07, 1.0, 1.2), area.part(-0.06, -0.08, 1.06, share)
     else:
         mine, words = area.within(0.08, 0.44, 0.92, 1.1), area.part(0.0, -0.04, 1.0, 0.4)
     thing = replace(beat.things[0] if beat.things else beat.subject or NOTHING, cue=None)

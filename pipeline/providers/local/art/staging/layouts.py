@@ -9,7 +9,7 @@ from pipeline.providers.local.art.pieces import Entrance, Move
 from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.staging.frame import Frame
-from pipeline.providers.local.art.staging.homes import beside
+from pipeline.providers.local.art.staging.homes import beside, home
 from pipeline.providers.local.art.staging.props import Place, prop
 from pipeline.providers.local.art.staging.scheme import Scheme
 from pipeline.providers.local.art.staging.sets import Ground
@@ -197,6 +197,8 @@ def _stands(scene: Scene, shown: Shown) -> bool:
     return not scene.ground.floats and not shown.hangs
 
 
+# Where things come in numbers: fruit on a table, trees in a meadow; a phone or a clock does not.
+MANY = frozenset(("table", "outdoors", "water", "sky"))
 ALONE: tuple[Layout, ...] = (centre, aside, centre, three)
 
 
@@ -205,8 +207,7 @@ def choose(scene: Scene, things: Sequence[Shown], *, versus: bool = False) -> La
     stands = _stands(scene, things[0])
     match len(things):
         case 1:
-            alone = things[0].metres > 2
-            if alone or things[0].drawn:
+            if things[0].metres > 2 or things[0].drawn or home(things[0].name) not in MANY:
                 return centre
             return ALONE[scene.place % len(ALONE)] if stands else (centre, aside)[scene.place % 2]
         case 2:
