@@ -42,7 +42,7 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
             if picture is not None:
                 shown = f"product picture {place(stage, areas.spot, picture)}"
             else:
-                SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.78))
+                SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.9))
     if heading:
         with stage.aside(TEXT, Move(entrance="drop"), areas.heading.makeOutset(60, 60)):
             headline(stage, heading, areas.heading, language)
@@ -78,7 +78,7 @@ def plot(stage: Stage, shown: bool) -> Layout:
         spot = Spot(x=0.28 * wide, y=0.75 * high, size=0.54 * high)
     elif stage.tall:
         rows, left, right = (0.14, 0.29, 0.68, 0.78), 0.14, 0.86
-        size = min(wide * 0.66, high * 0.34)
+        size = min(wide * 0.8, high * 0.36)
         spot = Spot(x=0.5 * wide, y=0.48 * high + size / 2, size=size)
     else:
         rows, left, right = (0.08, 0.24, 0.74, 0.88), 0.12, 0.88
