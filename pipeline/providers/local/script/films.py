@@ -31,7 +31,7 @@ def film(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, ...
     reading = read(prompt, code)
     own = reading.spoken in (code, None)
     dice = random.Random(request.digest())
-    known = subjects.known(reading, code, dice)
+    known = subjects.known(reading, code, dice if request.take else None)
     reading, notes = _counted(reading, known, code)
     teller = Teller(code=code, dice=dice, values=_values(reading, known, code))
     hook = asked(reading.title, code) if own or known is None else sentence(_title(reading, known, teller, own=own))

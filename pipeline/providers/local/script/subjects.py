@@ -38,12 +38,13 @@ class Known:
         return packs.subjects()[self.key]
 
 
-def known(reading: Reading, code: str, dice: random.Random) -> Known | None:
+def known(reading: Reading, code: str, dice: random.Random | None) -> Known | None:
     """What is known about an ask, told in the language `code`; None unless its every word is about one subject, or two compared.
 
     An ask is about a subject when it names it as a whole word of its own language, and when what it says besides is
     either of no weight ("amazing", "in the world") or what a fact answers. Of several subjects that one is told which
-    leaves the fewest words to its facts, and answers them with the most.
+    leaves the fewest words to its facts, and answers them with the most. Facts are told as they stand in their file, or
+    shuffled by `dice`.
     """
     if reading.kind in OWN:
         return None
@@ -57,7 +58,7 @@ def known(reading: Reading, code: str, dice: random.Random) -> Known | None:
     return min(told, key=lambda found: (len(found.rest), -found.answers), default=None)
 
 
-def _told(key: str, words: Sequence[str], reading: Reading, code: str, dice: random.Random) -> Known | None:
+def _told(key: str, words: Sequence[str], reading: Reading, code: str, dice: random.Random | None) -> Known | None:
     rest = _rest(key, words, reading, code)
     if rest is None:
         return None
@@ -67,7 +68,8 @@ def _told(key: str, words: Sequence[str], reading: Reading, code: str, dice: ran
         least = min(reading.count, LEAST_LISTED) if reading.noun in FACTS else reading.count
     if len(answers) < least:
         return None
-    more = _beside(key, answers, code) if rest and reading.kind in ("why", "how", "what", "explain") else ()
+    asks = reading.kind == "history" or (rest and reading.kind in ("why", "how", "what", "explain"))
+    more = _beside(key, answers, code) if asks else ()
     return Known(key=key, facts=(*answers, *more), answers=len(answers), rest=rest)
 
 
@@ -94,7 +96,7 @@ def _rest(key: str, words: Sequence[str], reading: Reading, code: str) -> frozen
 
 
 def _fitting(
-    key: str, rest: frozenset[str], reading: Reading, code: str, dice: random.Random
+    key: str, rest: frozenset[str], reading: Reading, code: str, dice: random.Random | None
 ) -> tuple[packs.Line, ...]:
     """A subject's facts that answer an ask of this kind; all of what it asks for besides must be answered."""
     told = [fact for fact in packs.subjects()[key].facts if code in fact.say]
@@ -102,13 +104,22 @@ def _fitting(
     if reading.kind == "guide":
         suited = [fact for fact in told if "step" in fact.kind.split()] or suited
     if not rest:
-        if reading.kind not in ("history", "tutorial", "guide"):
+        heads = packs.subjects()[key].heads.get(reading.spoken or code, "")
+        if dice and reading.kind not in ("history", "tutorial", "guide"):
             dice.shuffle(suited)
-        return tuple(sorted(suited, key=lambda fact: reading.kind not in fact.kind.split()))
+        return tuple(
+            suited if reading.kind == "history" else sorted(suited, key=lambda fact: _nearness(fact, reading, heads))
+        )
     asked = frozenset(map(stem, rest))
     if not asked <= frozenset(word for fact in suited for word in _stems(fact.answers)):
         return ()
     return tuple(fact for fact in suited if asked & _stems(fact.answers))
+
+
+def _nearness(fact: packs.Line, reading: Reading, heads: str) -> tuple[int, bool]:
+    """Sorts first what answers the very words of an ask ("work" of "how it works"), then what fits its kind."""
+    asked = frozenset(map(stem, tokens(reading.subject))) - _stems(heads.replace("_", " "))
+    return -len(_stems(fact.answers) & asked), reading.kind not in fact.kind.split()
 
 
 def _beside(key: str, answers: Sequence[packs.Line], code: str) -> tuple[packs.Line, ...]:
@@ -146,7 +157,7 @@ def _suits(fact: packs.Line, reading: Reading) -> bool:
             return "step" not in kinds
 
 
-def _compared(words: Sequence[str], reading: Reading, code: str, dice: random.Random) -> Known | None:
+def _compared(words: Sequence[str], reading: Reading, code: str, dice: random.Random | None) -> Known | None:
     """Facts of two subjects in turn, when the ask names nothing but them."""
     found = [(key, rest) for key in packs.subjects() if (rest := _rest(key, words, reading, code)) is not None]
     if len(found) != 2 or found[0][1] & found[1][1]:

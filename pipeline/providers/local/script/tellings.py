@@ -1,7 +1,7 @@
 """What is known, told: a hook, the facts that come nearest to the asked length, and an ending."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from pipeline.capabilities import ScriptRequest
@@ -18,8 +18,8 @@ MOST_FACTS = 5
 LATE = 1.02
 # Films whose lengths differ by less than this share of what was asked are as good as each other.
 EVEN = 0.015
-# A film that is shorter begins with the first fact at once.
-LEAST_FOR_HOOK = 12.0
+# Of so many facts all choices of whole ones are tried, of more only the first ones are whole.
+MOST_CHOSEN = 8
 
 
 def told(prompt: str, reading: Reading, known: Known, teller: Teller, request: ScriptRequest) -> list[Draft]:
@@ -35,68 +35,82 @@ def told(prompt: str, reading: Reading, known: Known, teller: Teller, request: S
         if seconds is not None:
             return [plain, *_cut(facts, count - 1, seconds / count - BREATH_SECONDS, teller)]
         return [plain, *(_body(fact, whole=True) for fact in facts[:MOST_FACTS])]
-    hook = _hook(prompt, known, teller, seconds)
     film = _Film(
-        opening=Draft(part="hook", title=prompt, words=hook, look=_opening(known), find=known.facts[0].find),
+        plain=plain,
+        opening=replace(plain, words=_hook(prompt, known, teller)),
         facts=tuple(facts),
         close=_close(reading, known, teller),
-        answers=known.answers if known.rest else len(facts),
+        answers=known.answers,
+        lead=_lead(len(facts) - known.answers, known, teller),
     )
     if seconds is None:
-        kept = len(facts) if reading.count else min(len(facts), max(MOST_FACTS, film.answers if known.rest else 0))
-        return film.drafts(_Choice(wholes=(True,) * kept, closed=True), known, teller)
+        kept = len(facts) if reading.count else min(len(facts), MOST_FACTS)
+        return film.drafts(_Choice(wholes=(True,) * kept, hooked=True, closed=True), known, teller)
     least = len(facts) if reading.count else 1
-    return film.drafts(film.nearest(seconds, least, known, teller), known, teller)
+    return film.drafts(film.nearest(seconds, least, teller), known, teller)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Choice:
-    """How many facts are told, which of them whole, and whether there is an ending."""
+    """How many facts are told and which of them whole, and whether there is a hook and an ending."""
 
     wholes: tuple[bool, ...]
+    hooked: bool
     closed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Film:
+    """All that can be said: `lead` goes before the first fact that is no answer."""
+
+    plain: Draft
     opening: Draft
     facts: tuple[Point, ...]
     close: Draft | None
     answers: int
+    lead: str
 
     def drafts(self, choice: _Choice, known: Known, teller: Teller) -> list[Draft]:
-        more = len(choice.wholes) - self.answers
+        lead = _lead(len(choice.wholes) - self.answers, known, teller)
         bodies = [
-            _body(fact, whole=whole, lead=_lead(more, known, teller) if place == self.answers else "")
+            _body(fact, whole=whole, lead=lead if place == self.answers else "")
             for place, (fact, whole) in enumerate(zip(self.facts, choice.wholes, strict=False))
         ]
-        return [self.opening, *bodies, *([self.close] if self.close and choice.closed else [])]
+        opening = self.opening if choice.hooked else self.plain
+        return [opening, *bodies, *([self.close] if self.close and choice.closed else [])]
 
-    def nearest(self, seconds: float, least: int, known: Known, teller: Teller) -> _Choice:
+    def nearest(self, seconds: float, least: int, teller: Teller) -> _Choice:
         """The choice that comes nearest to `seconds`; of those that come as near, the one that leaves the least unsaid."""
-        short = [natural_seconds(_body(fact, whole=False).words, teller) for fact in self.facts]
-        whole = [natural_seconds(_body(fact, whole=True).words, teller) for fact in self.facts]
-        lead = teller.time(_lead(2, known, teller))
-        start = natural_seconds(self.opening.words, teller)
+        times = [
+            tuple(natural_seconds(_body(fact, whole=whole).words, teller) for whole in (False, True))
+            for fact in self.facts
+        ]
+        starts = tuple(natural_seconds(draft.words, teller) for draft in (self.plain, self.opening))
         end = natural_seconds(self.close.words, teller) if self.close else 0.0
+        lead = teller.time(self.lead)
 
         def cost(choice: _Choice) -> tuple[bool, int, int, int]:
-            said = (whole[place] if all_of_it else short[place] for place, all_of_it in enumerate(choice.wholes))
-            length = start + sum(said) + end * choice.closed + lead * (len(choice.wholes) > self.answers)
-            cut = sum(not part for part in choice.wholes)
-            unanswered = (
-                sum(not part for part in choice.wholes[: self.answers]) if self.answers < len(self.facts) else 0
-            )
+            told = len(choice.wholes)
+            length = sum(times[place][whole] for place, whole in enumerate(choice.wholes))
+            length += starts[choice.hooked] + end * choice.closed + lead * (told > self.answers)
             near = int(abs(length - seconds) / (EVEN * seconds))
-            return length > seconds * LATE, near, unanswered + 2 * (not choice.closed) + cut, -len(choice.wholes)
+            return length > seconds * LATE, near, self._unsaid(choice), -told
 
         return min(self._choices(least), key=cost)
 
+    def _unsaid(self, choice: _Choice) -> int:
+        """How much a film misses: a hook most, then the rest of a fact of the answer, of its last fact, of any other."""
+        cut = 2 * choice.wholes.count(False)
+        question = self.answers < len(self.facts) and choice.wholes[: self.answers].count(False)
+        return 4 * (not choice.hooked) + 2 * (not choice.closed) + cut + question + (not choice.wholes[-1])
+
     def _choices(self, least: int) -> Iterator[_Choice]:
+        hooks = (True, False) if self.opening != self.plain else (True,)
         for size in range(least, len(self.facts) + 1):
             options = [(True, False) if len(said) > 1 else (True,) for _, _, said in self.facts[:size]]
-            for wholes in product(*options) if size <= 8 else _growing(size):
-                yield from (_Choice(wholes=wholes, closed=closed) for closed in (True, False))
+            for wholes in product(*options) if size <= MOST_CHOSEN else _growing(size):
+                for hooked, closed in product(hooks, (True, False)):
+                    yield _Choice(wholes=wholes, hooked=hooked, closed=closed)
 
 
 def _growing(size: int) -> Iterator[tuple[bool, ...]]:
@@ -104,12 +118,10 @@ def _growing(size: int) -> Iterator[tuple[bool, ...]]:
         yield tuple(place < first for place in range(size))
 
 
-def _hook(prompt: str, known: Known, teller: Teller, seconds: float | None) -> str:
+def _hook(prompt: str, known: Known, teller: Teller) -> str:
     """A question is a hook by itself; after any other prompt comes what makes one stay."""
     hook = known.subject.hook.get(teller.code, "")
-    if prompt.endswith("?") or known.other or known.rest or (seconds is not None and seconds < LEAST_FOR_HOOK):
-        return prompt
-    return f"{prompt} {hook}".strip()
+    return prompt if prompt.endswith("?") or known.other or known.rest else f"{prompt} {hook}".strip()
 
 
 def _close(reading: Reading, known: Known, teller: Teller) -> Draft | None:
@@ -123,7 +135,7 @@ def _lead(more: int, known: Known, teller: Teller) -> str:
     """What leads from an answer to so many more facts."""
     one, several = teller.pack.more
     number = teller.pack.numbers.split()[max(more, 1) - 1]
-    return teller.say(one if more == 1 else several, n=number, topic=known.subject.names.get(teller.code, ""))
+    return teller.say(one if more < 2 else several, n=number, topic=known.subject.names.get(teller.code, ""))
 
 
 def _cut(facts: Sequence[Point], scenes: int, room: float, teller: Teller) -> list[Draft]:
