@@ -6,7 +6,7 @@ from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.beats import split
 from pipeline.providers.local.script.cleaning import capital, line, shorten
-from pipeline.providers.local.script.moods import music_mood
+from pipeline.providers.local.script.moods import music_mood, topic_mood
 from pipeline.providers.local.script.queries import query
 from pipeline.providers.local.script.readings import concrete, known, spoken_language
 from pipeline.providers.local.script.scenes import Pictures
@@ -63,7 +63,7 @@ class _Illustrator:
         self._keys = known(subject)[:1]
         self._nouns = concrete(subject)[:1]
         self._turn = self._dice.randrange(100)
-        self.mood = packs.topics()[self._keys[0]].mood if self._keys else "inspiring"
+        self.mood = topic_mood(subject)
 
     def scene(self, text: str, seconds: float) -> ScriptScene:
         self._turn += 1
