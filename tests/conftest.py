@@ -1,5 +1,6 @@
 """Studios for tests: real ones, over a folder of their own, with the local engine."""
 
+import gc
 import os
 from collections.abc import Iterator
 from inspect import signature
@@ -16,6 +17,8 @@ from store import Store
 signature(httpx.get).parameters["timeout"].default.read = 60.0
 # Films of tests are written by nobody who happens to run on the machine.
 os.environ.setdefault("LOCAL_WRITERS", "off")
+# Seven thousand tests and all that they import stay: looking through them again and again is a tenth of the time.
+gc.disable()
 BROWSER = {"page", "context", "browser"}
 LONGEST_ID = 60
 
@@ -34,6 +37,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in shown:
         item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
     items[:] = [item for item in items if item not in shown] + shown
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays; what a test makes is looked for again."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as processors: a good part of the tests wait for a process, a vendor or a clock."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + (processors + 1) // 2
 
 
 @pytest.fixture

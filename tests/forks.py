@@ -35,22 +35,20 @@ class Fork:
     """A running process; its methods are those of subprocess.Popen."""
 
     def __init__(
-        self, script: str, *words: str, env: Mapping[str, str], cwd: Path | None = None, stdin: int = -1,
-        stdout: int = -1, stderr: int = -1,
+        self, script: str, *words: str, env: Mapping[str, str], cwd: Path | None = None, stdin: int = 0,
+        stdout: int = 1, stderr: int = 2,
     ) -> None:  # fmt: skip
         ask = json.dumps({"script": script, "words": words, "env": dict(env), "cwd": str(cwd or Path.cwd())}).encode()
         self._reply, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.stdout: BinaryIO | None = None
-        given = [theirs.fileno(), 0 if stdin < 0 else stdin, 1 if stdout < 0 else stdout, 2 if stderr < 0 else stderr]
-        if stdout == PIPE:
-            reads, given[2] = os.pipe()
-            self.stdout = os.fdopen(reads, "rb")
+        self.stdout, out = _piped(stdout)
+        self.stderr, err = _piped(stderr)
         server, lock = _server()
         with lock:
-            socket.send_fds(server, [ask], given)
+            socket.send_fds(server, [ask], [theirs.fileno(), stdin, out, err])
         theirs.close()
-        if stdout == PIPE:
-            os.close(given[2])
+        for file, end in ((self.stdout, out), (self.stderr, err)):
+            if file is not None:
+                os.close(end)
         self.pid = int(self._reply.recv(32))
         self.returncode: int | None = None
 
@@ -87,9 +85,18 @@ class Fork:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.stdout is not None:
-            self.stdout.close()
+        for file in (self.stdout, self.stderr):
+            if file is not None:
+                file.close()
         self.wait()
+
+
+def _piped(wanted: int) -> tuple[BinaryIO | None, int]:
+    """What we read from, and where the other end of it is."""
+    if wanted != PIPE:
+        return None, wanted
+    reads, writes = os.pipe()
+    return os.fdopen(reads, "rb"), writes
 
 
 def run(
