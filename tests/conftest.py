@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from inspect import signature
 from pathlib import Path
 
@@ -68,6 +68,22 @@ def store(home: Settings) -> Iterator[Store]:
     opened = Store(home)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Brief], Path]:
+    """A closed home in which this brief was submitted; it is made once for each worker, and copied for each test."""
+    homes: dict[Brief, Path] = {}
+
+    def home_of(wanted: Brief) -> Path:
+        if wanted not in homes:
+            homes[wanted] = tmp_path_factory.mktemp("made") / "home"
+            opened = open_studio(Settings(reelwright_home=homes[wanted], executor="inline", disk_watermark_mb=0))
+            opened.submit(wanted)
+            opened.close()
+        return homes[wanted]
+
+    return home_of
 
 
 @pytest.fixture
