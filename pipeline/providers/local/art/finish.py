@@ -8,10 +8,11 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from pipeline.capabilities import MovingPart
 from pipeline.providers.local.art.brush import radial
 from pipeline.providers.local.art.colours import BLACK
 from pipeline.providers.local.art.palettes import Look
-from pipeline.providers.local.art.pieces import Piece
+from pipeline.providers.local.art.pieces import Box, Piece
 from pipeline.providers.local.art.stage import Stage
 
 Pixels = NDArray[np.uint8]
@@ -117,6 +118,24 @@ def on(stage: Stage, piece: Piece) -> int:
 def rank(stage: Stage, piece: Piece) -> int:
     """The place of that layer among the painted ones, from the back."""
     return sorted(stage.touched).index(on(stage, piece))
+
+
+def moving(stage: Stage, piece: Piece, depth: float) -> MovingPart:
+    """What a renderer needs to know of a part of a depth: its boxes in shares of the layers, which reach beyond the picture."""
+    (width, height), margin = stage.size, (stage.margin_x, stage.margin_y)
+    span, move = (width + 2 * margin[0], height + 2 * margin[1]), piece.move
+    x, y, wide, tall = _shares(piece.box, margin, span)
+    whole = piece.whole and _shares(piece.whole, margin, span)
+    return MovingPart(
+        x=x, y=y, width=wide, height=tall, depth=depth, motion=move.motion, entrance=move.entrance, cue=move.cue,
+        cells=len(piece.cells), cell_seconds=move.cell_seconds, loop=move.loop, pace=move.pace, reach=move.reach,
+        way=move.way, whole=whole,
+    )  # fmt: skip
+
+
+def _shares(box: Box, margin: tuple[int, int], span: tuple[int, int]) -> tuple[float, float, float, float]:
+    left, top, wide, tall = box
+    return (left + margin[0]) / span[0], (top + margin[1]) / span[1], wide / span[0], tall / span[1]
 
 
 def _image(pixels: Pixels) -> skia.Image:

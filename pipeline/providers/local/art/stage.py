@@ -10,7 +10,7 @@ import skia
 
 from pipeline.processes import never
 from pipeline.providers.local.art.palettes import Palette
-from pipeline.providers.local.art.pieces import Move, Piece, cut
+from pipeline.providers.local.art.pieces import Move, Piece, cut, joined
 from pipeline.providers.local.art.traits import PLAIN
 
 BLEED = 0.04
@@ -18,6 +18,8 @@ SHORT = 1000.0
 LAYERS = 4
 # The layer that type lies on.
 TOP = 3
+# What moves sideways must be drawn beyond the picture's sides, so that no end of it comes into sight.
+OVERHANGING = ("roll", "drift", "lean")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,15 @@ class Stage:
 
     @contextmanager
     def aside(self, index: int, move: Move, area: skia.Rect | None = None) -> Iterator[skia.Canvas]:
-        """What is painted on a layer in the meantime becomes a part that moves by itself; only the ink within `area` is kept."""
+        """What is painted on a layer in the meantime becomes a part that moves by itself; only the ink within `area` is kept.
+
+        Parts that are set aside within it belong to it: they lie before it and enter with it.
+        """
         box = (area or self.bounds).makeOutset(1, 1)
-        box.intersect(self.bounds)
+        if area is None or move.motion not in OVERHANGING:
+            box.intersect(self.bounds)
+        if move.motion == "stream":
+            box = self.bounds
         left, top = math.floor(box.left() * self.pixels), math.floor(box.top() * self.pixels)
         surface = skia.Surface(
             max(1, math.ceil(box.right() * self.pixels) - left), max(1, math.ceil(box.bottom() * self.pixels) - top)
@@ -75,11 +83,15 @@ class Stage:
         surface.getCanvas().translate(-left, -top)
         surface.getCanvas().scale(self.pixels, self.pixels)
         kept, known, self.surfaces[index] = self.surfaces[index], set(self.touched), surface
+        others, self.pieces = self.pieces, []
         try:
             yield surface.getCanvas()
         finally:
             self.surfaces[index], self.touched = kept, known
-        self.add(cut([surface], (-left, -top), index, move))
+            inner, self.pieces = self.pieces, others
+        whole = cut([surface], (-left, -top), index, move)
+        found = [*([whole] if whole else []), *inner]
+        self.pieces += joined(found) if whole and inner else found
 
     @contextmanager
     def shallow(self, share: float) -> Iterator[None]:
