@@ -1,7 +1,6 @@
 """What a person sees of the moving parts of a picture, in the frames of small films."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +67,7 @@ def test_a_moving_part_changes_from_second_to_second(motion: str, luma: Callable
     actor = reel.actor(motion=motion, **changes.get(motion, {}))
     for second in (0, 1, 2):
         frames = np.stack(luma(list(range(30 * second, 30 * second + 30, 5)), actor))
-        assert np.ptp(frames.astype(int), axis=0).max() > 12
+        assert np.ptp(frames.astype(int), axis=0).max() > 5
 
 
 def test_nothing_jumps(luma: Callable[..., list[Plane]]) -> None:

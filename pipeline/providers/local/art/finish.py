@@ -1,5 +1,6 @@
 """The last touches and the files: grain, vignette, paper, composition, PNG."""
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -92,8 +93,26 @@ def _wobbled(found: list[Pixels], look: Look, rng: Random) -> list[Pixels]:
 
 def pieces(stage: Stage) -> list[Piece]:
     """The parts that move, from the rearmost layer's to the nearest's, finished by the look."""
-    found = sorted(stage.pieces, key=lambda piece: piece.layer)
+    found = _streamed(sorted(stage.pieces, key=lambda piece: piece.layer))
     return [piece.grey() for piece in found] if stage.palette.look.chroma == 0 else found
+
+
+def _streamed(pieces: list[Piece]) -> list[Piece]:
+    """Streams of one way become one, the nearest: each costs a frame's worth of work."""
+    found: dict[tuple[float, float], Piece] = {}
+    for piece in pieces:
+        if piece.move.motion == "stream":
+            far = found.get(piece.move.way)
+            found[piece.move.way] = replace(piece, cells=(_over(piece.final, far.final),)) if far else piece
+    others = [piece for piece in pieces if piece.move.motion != "stream"]
+    return sorted([*others, *found.values()], key=lambda piece: piece.layer)
+
+
+def _over(near: Pixels, far: Pixels) -> Pixels:
+    surface = skia.Surface(near.shape[1], near.shape[0])
+    for pixels in (far, near):
+        surface.getCanvas().drawImage(_image(pixels), 0, 0)
+    return _pixels(surface)
 
 
 def composed(found: list[Pixels], parts: list[Piece], stage: Stage) -> Pixels:

@@ -77,7 +77,7 @@ def cut(surfaces: Sequence[skia.Surface], margin: tuple[int, int], layer: int, m
     if not wide:
         return None
     if move.motion == "stream":
-        left, top, tall, wide = 0, 0, *ink.shape
+        left, top, wide, tall = 0, 0, ink.shape[1], ink.shape[0]
     cells = tuple(np.ascontiguousarray(one[top : top + tall, left : left + wide]) for one in whole)
     return Piece(cells=cells, left=left - margin[0], top=top - margin[1], layer=layer, move=move)
 

@@ -71,17 +71,12 @@ class Stage:
 
         Parts that are set aside within it belong to it: they lie before it and enter with it.
         """
-        box = (area or self.bounds).makeOutset(1, 1)
-        if area is None or move.motion not in OVERHANGING:
-            box.intersect(self.bounds)
-        if move.motion == "stream":
-            box = self.bounds
-        left, top = math.floor(box.left() * self.pixels), math.floor(box.top() * self.pixels)
-        surface = skia.Surface(
-            max(1, math.ceil(box.right() * self.pixels) - left), max(1, math.ceil(box.bottom() * self.pixels) - top)
-        )
-        surface.getCanvas().translate(-left, -top)
-        surface.getCanvas().scale(self.pixels, self.pixels)
+        box = self.bounds.makeOutset(0, 0)
+        if move.motion in OVERHANGING and area is not None:
+            box = area
+        elif area is not None and move.motion != "stream":
+            box.intersect(area.makeOutset(1, 1))
+        surface, corner = self._sheet(box)
         kept, known, self.surfaces[index] = self.surfaces[index], set(self.touched), surface
         others, self.pieces = self.pieces, []
         try:
@@ -89,9 +84,28 @@ class Stage:
         finally:
             self.surfaces[index], self.touched = kept, known
             inner, self.pieces = self.pieces, others
-        whole = cut([surface], (-left, -top), index, move)
+        whole = cut([surface], corner, index, move)
         found = [*([whole] if whole else []), *inner]
         self.pieces += joined(found) if whole and inner else found
+
+    def flipbook(
+        self, index: int, move: Move, area: skia.Rect, paint: Callable[[skia.Canvas, float], None], cells: int
+    ) -> None:
+        """A part in cells that go round: `paint` draws what shows in `area` at a phase from 0 to 1."""
+        self.check()
+        sheets = [self._sheet(area) for _ in range(cells)]
+        for number, (sheet, _) in enumerate(sheets):
+            paint(sheet.getCanvas(), number / cells)
+        self.add(cut([sheet for sheet, _ in sheets], sheets[0][1], index, move))
+
+    def _sheet(self, box: skia.Rect) -> tuple[skia.Surface, tuple[int, int]]:
+        """A clear surface for a box of the picture, and the picture's corner in its pixels."""
+        left, top = math.floor(box.left() * self.pixels), math.floor(box.top() * self.pixels)
+        wide, tall = math.ceil(box.right() * self.pixels) - left, math.ceil(box.bottom() * self.pixels) - top
+        surface = skia.Surface(max(1, wide), max(1, tall))
+        surface.getCanvas().translate(-left, -top)
+        surface.getCanvas().scale(self.pixels, self.pixels)
+        return surface, (-left, -top)
 
     @contextmanager
     def shallow(self, share: float) -> Iterator[None]:
@@ -102,6 +116,15 @@ class Stage:
             yield
         finally:
             self.high = high
+
+    @contextmanager
+    def wider(self, beyond: float) -> Iterator[None]:
+        """The same picture with its sides `beyond` further out, for what moves sideways."""
+        self.left, self.right = self.left - beyond, self.right + beyond
+        try:
+            yield
+        finally:
+            self.left, self.right = self.left + beyond, self.right - beyond
 
     def _surface(self) -> skia.Surface:
         width, height = self.size
