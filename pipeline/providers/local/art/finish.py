@@ -20,22 +20,25 @@ Pixels = NDArray[np.uint8]
 
 
 def finish(stage: Stage) -> None:
-    """Vignette over the nearest layer, then texture."""
+    """The vignette, on the ink of each layer: a shade of its own over all of them would make a renderer blend every pixel."""
     look = stage.palette.look
-    if look.vignette:
-        index = max(stage.touched)
+    if not look.vignette:
+        return
+    dark = stage.palette.ground.mix(BLACK, 0.7)
+    stops = [
+        (0.0, dark.argb(0)),
+        (0.62, dark.argb(0)),
+        (0.82, dark.argb(look.vignette * 0.45)),
+        (1.0, dark.argb(look.vignette)),
+    ]
+    shade = radial((0, 0), 790, stops)
+    shade.setBlendMode(skia.BlendMode.kSrcATop)
+    for index in sorted(stage.touched):
         canvas = stage.layer(index)
         canvas.save()
         canvas.translate(stage.wide / 2, stage.high * 0.46)
         canvas.scale(stage.wide / 1000, stage.high / 1000)
-        dark = stage.palette.ground.mix(BLACK, 0.7)
-        stops = [
-            (0.0, dark.argb(0)),
-            (0.62, dark.argb(0)),
-            (0.82, dark.argb(look.vignette * 0.45)),
-            (1.0, dark.argb(look.vignette)),
-        ]
-        canvas.drawPaint(radial((0, 0), 790, stops))
+        canvas.drawPaint(shade)
         canvas.restore()
 
 
