@@ -59,7 +59,7 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
         warnings.extend(_left_out(plan.cast, seen if request.role == "scene" else None))
     facts = ImageFacts(
         width=request.width, height=request.height, depths=depths, description=described, spelled=stage.spelled,
-        parts=tuple(piece.facts(*stage.size, depths[finish.rank(stage, piece)]) for piece in moving),
+        parts=tuple(finish.moving(stage, piece, depths[finish.rank(stage, piece)]) for piece in moving),
     )  # fmt: skip
     return Produced(facts=facts, files=dict(files), warnings=tuple(warnings))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.providers.local.art import objects, scenes
+from pipeline.providers.local.art import life, objects, scenes
 from pipeline.providers.local.art.brush import line, plain
 from pipeline.providers.local.art.pieces import Entrance, Move
 from pipeline.providers.local.art.shapes import box
@@ -66,7 +66,9 @@ class Scene:
         x, y = room.left() + across * room.width(), room.top() + foot * room.height()
         kinds = HANGING if floats else STANDING
         move = Move(
-            motion="bob" if floats else "still", entrance=kinds[(self.place + layer) % len(kinds)], cue=shown.cue
+            motion=life.motion(shown.name, drawn=shown.drawn, floats=floats),
+            entrance=kinds[(self.place + layer) % len(kinds)],
+            cue=shown.cue,
         )
         if shown.drawn:
             self._draw(shown, Spot(x=x, y=y - tall / 2 if floats else y, size=tall, layer=layer, floating=floats), move)
