@@ -37,7 +37,7 @@ LATE = 3
 def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     """Paint the beat and say what is shown."""
     listed = listing.items(beat.said) if not beat.described else ()
-    if sum(thing.said and thing.score >= SURE for thing in beat.things) >= max(1, len(listed) - 1):
+    if sum(thing.said and thing.score >= SURE for thing in beat.things) >= max(1, len(listed) / 2):
         listed = ()
     if beat.figures and (beat.described or _after(beat, listed)):
         shown = listing.paint(stage, beat.said, listed) if listed else _staged(stage, beat, cast, hours)

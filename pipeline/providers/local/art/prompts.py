@@ -77,7 +77,7 @@ def held(name: str, place: str) -> bool:
 def describes(prompt: str, end: int) -> bool:
     """Whether the noun that ends there only describes the one after it: a brick oven, a coffee house."""
     match = re.match(r"[ -]([^\W\d]+)", prompt[end:])
-    return bool(match) and plain(match[1]) in _rows()["heads"]
+    return match is not None and plain(match[1]) in _rows()["heads"]
 
 
 def acted(prompt: str, at: int) -> bool:

@@ -11,7 +11,7 @@ from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.planning.things import MOST, SURE, Thing, merged, motifs, seen, spoken, turned
 from pipeline.providers.local.art.prompts import bare, held, led
 from pipeline.providers.local.art.scenes import AFLOAT, GOODS
-from pipeline.providers.local.art.staging.homes import home, metres
+from pipeline.providers.local.art.staging.homes import home, large
 from pipeline.providers.local.art.words import Plan, named, terms, without_styling
 
 __all__ = ["SURE", "Beat", "Thing", "read"]
@@ -24,12 +24,11 @@ ARTICLES = frozenset(("a", "an", "un", "una", "une", "ein", "eine", "einen", "ei
 # Words for home that mean a place to be rather than a building.
 HOMELY = frozenset(("home", "heim", "hogar", "casa", "maison"))
 # What is said of many things and shown by none.
-PLAIN = frozenset(("droplet", "wind-face", "hand-with-fingers-splayed", "cooking", "office-building", "foot", "leg"))
+DROP = "droplet"
+PLAIN = frozenset((DROP, "wind-face", "hand-with-fingers-splayed", "cooking", "office-building", "foot", "leg"))
 # Where nothing stands that is at home on a table, unless the picture is of it.
 BARE = frozenset(("ocean", "underwater", "clouds", "space", "volcano"))
 WATERS = frozenset(("ocean", "underwater", "lake", "beach"))
-LARGE = 3.0
-INDOORS = frozenset(("table", "desk"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,25 +105,36 @@ def _at_home(things: Sequence[Thing], place: str) -> str:
 
 
 def _indoors(thing: Thing) -> bool:
-    return thing.name in GOODS if thing.drawn else home(thing.name) in INDOORS
+    return thing.name in GOODS if thing.drawn else home(thing.name) in places.INDOORS
 
 
 def telling(things: Sequence[Thing]) -> list[Thing]:
     """The things less views, faces of nobody and, beside better ones, what only stands for a word or says when."""
     kept = [thing for thing in things if view(thing) in ("", "time") and not places.passing(thing)]
     sure = [thing for thing in _sure(kept) if view(thing) != "time" or places.asked(thing)]
-    sure = [thing for thing in sure if not _plain(thing)] or sure
+    better = [thing for thing in sure if not _plain(thing)]
+    sure = (
+        sure
+        if len(better) > 1 and len(sure) == len(better) + 1 and DROP in [one.name for one in sure]
+        else better or sure
+    )
     return [thing for thing in sure if thing.word not in HOMELY] or sure or kept
 
 
 def _together(things: Sequence[Thing]) -> list[Thing]:
     """The things less those that are far too large to stand with a first one that is at home on a table."""
-    indoors = bool(things) and (things[0].home or home(things[0].name)) in INDOORS
-    return [one for one in things if not indoors or one is things[0] or metres(one.name) < LARGE]
+    ground = (things[0].home or home(things[0].name)) if things else ""
+    return [
+        one
+        for one in things
+        if ground not in places.INDOORS
+        or one is things[0]
+        or not (large(one.name) or (ground == "table" and not one.home and home(one.name) in places.OPEN))
+    ]
 
 
 def _plain(thing: Thing) -> bool:
-    return thing.name in PLAIN or (thing.name.endswith("-face") and home(thing.name) == "air")
+    return thing.name in PLAIN or places.general(thing) or (thing.name.endswith("-face") and home(thing.name) == "air")
 
 
 def _sure(things: Sequence[Thing]) -> list[Thing]:

@@ -17,6 +17,8 @@ Kind = Literal["percent", "money", "amount", "year", "date", "count"]
 # The first of these that a text holds is shown.
 ORDER: tuple[Kind, ...] = ("percent", "money", "amount", "date", "year", "count")
 STEPS = 10
+# A number among the first so many words is what a title counts.
+OPENING = 2
 # From here on as many can't be shown one by one.
 LARGE = 10
 _NUMBER = re.compile(
@@ -207,7 +209,8 @@ def _passing(figure: Figure, said: Said, things: Sequence[Named]) -> bool:
         return False
     before = said.text[: said.text.find(figure.digits)].casefold().split()
     lasting = noun in rows["duration"] or noun[:-1] in rows["duration"]
-    if noun in rows["listed"] or (lasting and before[-1:] and before[-1] in rows["within"]):
+    title = {word.casefold().strip(".,:;!?") for word in said.words[1:6]} if len(before) < OPENING else set()
+    if noun in rows["listed"] or title & rows["listed"] or (lasting and before[-1:] and before[-1] in rows["within"]):
         return True
     return bool(things) and (
         lasting or figure.value < LARGE or not any(noun.startswith(one.word[:4]) for one in things)

@@ -15,6 +15,7 @@ from pipeline.providers.local.art.staging.homes import home
 from pipeline.providers.local.art.words import named, terms
 
 # Where a thing stands in a landscape, and views that are no place.
+INDOORS = frozenset(("table", "desk"))
 OPEN, UNPLACED = frozenset(("outdoors", "sky", "water")), frozenset(("", "part", "time"))
 # What swims is seen under water, what floats upon it.
 AFLOAT = frozenset(
@@ -42,14 +43,26 @@ def place(things: Sequence[Thing], said: Said) -> str:
     told = next((where for where in named_ if where != "night"), "") or next(iter(named_), "")
     sure = [thing for thing in things if not view(thing) and thing.name not in HEADS and thing.score >= SURE]
     seen = [thing for thing in sure if not held(thing.name, told)]
-    if any(home(thing.name) not in OPEN or eaten(thing, said) for thing in seen):
+    if any(eaten(thing, said) for thing in seen):
         return ""
+    if told not in ("", "night") and any(home(thing.name) not in OPEN for thing in seen):
+        return ""
+    if told in ("", "night"):
+        told = _at(seen, "" if any(home(thing.name) not in OPEN for thing in seen) else told)
     swimmer = next((thing for thing in seen if home(thing.name) == "water"), None)
     if swimmer is None or any(home(thing.name) != "water" for thing in seen):
         return told
     if swimmer.name in AFLOAT:
         return told if told in ("lake", "ocean", "beach") else "ocean"
     return "underwater"
+
+
+def _at(seen: Sequence[Thing], told: str) -> str:
+    """Where the first thing is at home, if the others can be there too."""
+    if any(_home().get(thing.name) == "room" for thing in seen if home(thing.name) == "desk"):
+        return "room"
+    where = _home().get(seen[0].name, "") if seen else ""
+    return where if where == "room" or (where and all(home(one.name) not in INDOORS for one in seen)) else told
 
 
 def hours(said: Said) -> tuple[str, ...]:
@@ -62,6 +75,11 @@ def hours(said: Said) -> tuple[str, ...]:
 def asked(thing: Thing) -> bool:
     """Whether the very word for a clock, a sun or an eye is said, and not what it only stands for."""
     return not {folded(part) for part in thing.word.split()}.isdisjoint(_row("clocks"))
+
+
+def general(thing: Thing) -> bool:
+    """Whether its word is one of a whole kind: a story, a recipe, food."""
+    return folded(thing.word) in _row("general")
 
 
 def passing(thing: Thing) -> bool:
@@ -83,6 +101,11 @@ def eaten(thing: Thing, said: Said) -> bool:
 @cache
 def _views() -> dict[str, str]:
     return {name: where for where, names in _table()["views"].items() for name in names.split()}
+
+
+@cache
+def _home() -> dict[str, str]:
+    return {name: where for where, names in _table()["at"].items() for name in names.split()}
 
 
 @cache

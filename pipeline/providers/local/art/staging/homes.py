@@ -23,9 +23,9 @@ def home(name: str) -> str:
     return STANCES.get(shape.stance) or ("outdoors" if shape.size in LARGE else "studio")
 
 
-def metres(name: str) -> float:
-    """How high an object is in the world, roughly."""
-    return objects.METRES[objects.shape(name).size]
+def large(name: str) -> bool:
+    """Whether a thing is as large as a car or a house."""
+    return objects.shape(name).size in ("car", "house", "mountain")
 
 
 def beside(lead: float, other: float) -> float:
