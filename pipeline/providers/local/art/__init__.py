@@ -1,6 +1,7 @@
 """The local illustrator: a picture in layers, painted from the words of its request."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from pipeline.capabilities import ImageFacts, ImageRequest
@@ -35,7 +36,8 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     """Paint the request into `desk.folder`: "picture" and, when asked, "layer-0" … with their depths and "part-0" … that move."""
     rng = Random(seed(request))
     plan = read(request.prompt, "", rng, request.language)
-    seen = beat.read(request.prompt, request.words, request.language, plan)
+    seen = beat.read(request.prompt, request.words, request.language, plan, request.seed % FILM)
+    plan = replace(plan, hours=plan.hours or seen.hours)
     stage = _stage(request, plan, seen, rng, desk)
     desk.check_cancelled()
     loaded = [load(desk.media(digest)) for digest in request.references[: _most(request)]]

@@ -40,10 +40,10 @@ NOTHING = Thing(name="")
 
 def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     """Paint the beat and say what is shown."""
-    listed = listing.items(beat.said)
-    if sum(thing.said and thing.score >= SURE for thing in beat.things) >= max(1, len(listed) - 1):
+    listed = listing.items(beat.said) if not beat.described else ()
+    if sum(thing.said and thing.score >= SURE for thing in beat.things) >= max(1, len(listed) / 2):
         listed = ()
-    if beat.figures and _after(beat, listed):
+    if beat.figures and (beat.described or _after(beat, listed)):
         shown = listing.paint(stage, beat.said, listed) if listed else _staged(stage, beat, cast, hours)
         badge.chip(stage, beat.figures[0])
         return f"{shown}, {beat.figures[0].text}"
@@ -248,6 +248,8 @@ def entering(things: Sequence[Thing], words: int) -> list[Thing]:
 
 
 def _home(thing: Thing) -> str:
+    if thing.home:
+        return thing.home
     if not thing.drawn:
         return home(thing.name)
     return next((where for where, names in DRAWN_AT.items() if thing.name in names), "outdoors")
