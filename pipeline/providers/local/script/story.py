@@ -64,8 +64,8 @@ class Wording(Value):
     """How asks for stories are worded in one language.
 
     `asks` are words for a story, `tells` verbs that an ask tells with and that any story has, `light` words that change no
-    story, `relative` words that begin what somebody does. `places` are prepositions. `named` are patterns whose group is a
-    name, `aside` patterns for whom or how long a story is.
+    story, `relative` words that begin what somebody does. `places` are prepositions, `he`, `she` and `people` whom a story's
+    hero may be called. `named` are patterns with a "name" and "who" has it, `aside` patterns for whom or how long a story is.
     """
 
     asks: str
@@ -76,6 +76,7 @@ class Wording(Value):
     places: str
     he: str
     she: str
+    people: str
     named: tuple[str, ...]
     aside: tuple[str, ...]
 

@@ -3,15 +3,14 @@
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest
 from pipeline.languages import short
-from pipeline.provider import Produced
 from pipeline.providers.local.art.traits import cast
 from pipeline.providers.local.script import packs, subjects
-from pipeline.providers.local.script.cleaning import line, shorten
+from pipeline.providers.local.script.cleaning import bare, line, shorten
 from pipeline.providers.local.script.drafts import Draft, Teller
 from pipeline.providers.local.script.moods import music_mood
 from pipeline.providers.local.script.music_videos import same_star, starring
@@ -33,7 +32,15 @@ LONGEST_PAUSE = 6.0
 Way = Sequence[Sequence[str]]
 
 
-def told(request: ScriptRequest) -> Produced | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A script that tells a story, and what of the ask is not in it."""
+
+    facts: ScriptFacts
+    notes: tuple[str, ...] = ()
+
+
+def story(request: ScriptRequest) -> Told | None:
     """The story that a prompt asks for, in the film's language; None where no story is asked for, or facts are known."""
     if request.purpose != "film" or request.text.strip() or request.product_name.strip():
         return None
@@ -41,38 +48,41 @@ def told(request: ScriptRequest) -> Produced | None:
     found = find(request.prompt, code)
     if found is None or code not in packs.languages() or _known(request.prompt, code):
         return None
-    notes = (_note(found),) if found.missing else ()
-    return Produced(facts=_film(found, code, request), warnings=notes)
+    facts = _film(found, code, request)
+    star = _star(request.prompt)
+    drawn = cast(star).used if _shows(facts, star) else frozenset()
+    missing = tuple(part for part in found.missing if bare(part) not in drawn)
+    facts = same_star(facts, star) if drawn else facts
+    return Told(facts=facts, notes=(_note(found, missing),) if missing else ())
 
 
 def _known(prompt: str, code: str) -> bool:
     return subjects.known(read(line(prompt), code), code, random.Random(0)) is not None
 
 
-def _note(found: Found) -> str:
-    named = [part if part.startswith("the name ") else repr(part) for part in found.missing]
+def _note(found: Found, missing: Sequence[str]) -> str:
+    named = [part if part.startswith("the name ") else repr(part) for part in missing]
     lacks = f"{' and '.join(named)} {'is' if len(named) == 1 else 'are'}"
     return MISSING.format(about=found.story.about, missing=lacks)
 
 
 def _film(found: Found, code: str, request: ScriptRequest) -> ScriptFacts:
-    story, title = found.story, _named(found.story.title[code], found)
+    title = _named(found.story.title[code], found)
     teller = Teller(code=code, dice=random.Random(request.digest()))
     drafts = _drafts(found, code, request, teller)
-    facts = ScriptFacts(
+    return ScriptFacts(
         title=title,
         description=teller.say(teller.pack.titles["description"], title=title),
         scenes=fitted(drafts, teller, request.seconds, request.scene_count, stretched=not drafts[-1].words),
-        mood=music_mood(request.mood, default=story.mood),
+        mood=music_mood(request.mood, default=found.story.mood),
         sources=(SOURCE.format(title=title),),
     )
-    return _coloured(facts, request.prompt)
 
 
 def _drafts(found: Found, code: str, request: ScriptRequest, teller: Teller) -> list[Draft]:
-    story = found.story
-    ways = [[[_named(text, found) for text in way(scene)] for scene in story.scenes] for way in _ways(code)]
-    told = [(scene, words) for scene, words in zip(story.scenes, _chosen(ways, request, teller), strict=True) if words]
+    scenes = found.story.scenes
+    ways = [[[_named(text, found) for text in way(scene)] for scene in scenes] for way in _ways(code)]
+    told = [(scene, words) for scene, words in zip(scenes, _chosen(ways, request, teller), strict=True) if words]
     drafts = [
         Draft(
             part="body" if place else "hook", title=shorten(words, 60).rstrip(".,"), words=words, look=scene.look,
@@ -120,9 +130,12 @@ def _pause(drafts: Sequence[Draft], request: ScriptRequest, teller: Teller) -> l
     return []
 
 
-def _coloured(facts: ScriptFacts, prompt: str) -> ScriptFacts:
-    """The pictures with the hero's colours as the ask has them, where pictures show such a hero."""
-    star, _ = starring(re.sub(r"^.*\b(?:about|of)\s+", "", prompt.partition(",")[0], count=1))
+def _star(prompt: str) -> str:
+    """Who an ask is about, with the looks that it gives them."""
+    return starring(re.sub(r"^.*\b(?:about|of)\s+", "", line(prompt).partition(",")[0], count=1))[0]
+
+
+def _shows(facts: ScriptFacts, star: str) -> bool:
+    """Whether a picture shows such a hero."""
     lead = cast(star).figures[:1]
-    shown = lead and any(lead[0] in cast(scene.prompt).figures for scene in facts.scenes)
-    return same_star(facts, star) if shown else facts
+    return bool(lead) and any(lead[0] in cast(scene.prompt).figures for scene in facts.scenes)
