@@ -150,7 +150,7 @@ def test_a_hook_is_the_prompt_with_its_own_end_mark(prompt: str, language: str, 
      "bee allergy cure", "how to invest money", "my dog's birthday", "sleep medication", "black hole sun lyrics", "gold price today",
      "virus removal software", "snake bite treatment", "tax on gold", "how many moons does Jupiter have", "crystal healing",
      "baseball bats", "weather tomorrow", "honey for babies", "how to get rid of ants", "is it legal to own a tiger", "rose tattoo",
-     "ice cream", "star wars", "movie stars", "time travel", "cloud computing", "forest fire insurance", "Saturn car parts"],
+     "star wars", "movie stars", "time travel", "cloud computing", "forest fire insurance", "Saturn car parts"],
 )  # fmt: skip
 def test_facts_appear_only_where_the_prompt_is_about_their_very_subject(prompt: str) -> None:
     assert script(prompt=prompt).sources == ()
@@ -208,7 +208,9 @@ def test_a_list_keeps_its_number_and_a_shorter_one_says_its_own() -> None:
 
 
 @pytest.mark.parametrize("seconds", [20, 30, 40])
-@pytest.mark.parametrize("prompt", ["How does a volcano work?", "sharks", "The history of Rome", "What is a black hole?"])
+@pytest.mark.parametrize(
+    "prompt", ["How does a volcano work?", "sharks", "The history of Rome", "What is a black hole?"]
+)
 def test_an_asked_length_is_kept_by_the_number_of_facts_and_their_sentences(prompt: str, seconds: int) -> None:
     scenes = script(prompt=prompt, seconds=seconds).scenes
     natural = sum(max(2.0, speaking_seconds(scene.words, "en") + 0.4) for scene in scenes)

@@ -27,7 +27,17 @@ def test_every_fact_has_a_source_and_can_be_said_in_one_breath() -> None:
     assert len(facts) > 850
     for fact in facts:
         assert len(fact.source) > 8, fact
-        assert set(fact.kind.split()) <= {"what", "why", "how", "explain", "history", "step", "benefits", "habits", "ideas"}
+        assert set(fact.kind.split()) <= {
+            "what",
+            "why",
+            "how",
+            "explain",
+            "history",
+            "step",
+            "benefits",
+            "habits",
+            "ideas",
+        }
         for code, said in fact.say.items():
             title, *sentences = said.split(" | ")
             assert title, said
