@@ -9,7 +9,7 @@ from pipeline.capabilities import ScriptFacts, ScriptRequest
 from pipeline.providers.local.script import packs, subjects
 from pipeline.providers.local.script.cleaning import capital, line, sentence, shorten
 from pipeline.providers.local.script.drafts import Draft, Teller
-from pipeline.providers.local.script.moods import music_mood
+from pipeline.providers.local.script.moods import music_mood, topic_mood
 from pipeline.providers.local.script.outlines import blanks, lasting, mood_piece, own_words
 from pipeline.providers.local.script.readings import Reading, asked, read
 from pipeline.providers.local.script.scenes import fitted
@@ -72,9 +72,10 @@ def _drafts(
         return told(hook, reading, known, teller, request), known.subject.mood
     if reading.kind == "mood":
         return mood_piece(hook, reading, request), "calm"
+    mood = topic_mood(reading.title)
     if request.outline:
-        return blanks(hook, reading, teller.code), "inspiring"
-    return lasting(own_words(hook, reading, teller.code), teller), "inspiring"
+        return blanks(hook, reading, teller.code), mood
+    return lasting(own_words(hook, reading, teller.code), teller), mood
 
 
 def _is_told(fact: packs.Line, drafts: Sequence[Draft]) -> bool:
