@@ -166,7 +166,7 @@ def test_the_asked_number_of_scenes_shares_the_asked_seconds(count: int) -> None
         ("Beach or pool", ["first", "second", "verdict", "close"]),
         ("Pasta recipe", ["ingredients", "step 1", "step 2", "step 3", "serving", "close"]),
         ("My trip to Lisbon", ["place", "moment", "advice", "close"]),
-        ("A lonely robot finds a friend", ["who", "trouble", "end", "close"]),
+        ("A lonely robot bakes a cake", ["who", "trouble", "end", "close"]),
     ],
 )  # fmt: skip
 def test_an_outline_has_the_shape_of_the_ask_and_scenes_to_fill(prompt: str, blanks: list[str]) -> None:
@@ -224,8 +224,8 @@ def test_the_same_request_gives_the_same_script_and_another_take_another() -> No
 
 
 def test_a_story_keeps_its_own_characters_in_the_pictures_and_invents_none() -> None:
-    story = script(prompt="A lonely robot finds a friend", seconds=40)
-    assert sentences(story) == ["A lonely robot finds a friend."]
+    story = script(prompt="A lonely robot bakes a cake", seconds=40)
+    assert sentences(story) == ["A lonely robot bakes a cake."]
     assert all("a lonely robot" in scene.prompt.lower() for scene in story.scenes)
 
 
