@@ -31,7 +31,11 @@ def spoken(facts: ScriptFacts) -> str:
 
 ASKS = [
     ("A story about a lighthouse keeper who finds a message in a bottle", "en", "The Reply"),
-    ("A lighthouse keeper paints the storms she watches, and one morning the sea is calm", "en", "What the Calm Looks Like"),
+    (
+        "A lighthouse keeper paints the storms she watches, and one morning the sea is calm",
+        "en",
+        "What the Calm Looks Like",
+    ),
     ("A hero discovers a hidden treasure in ancient ruins", "en", "The Last Door"),
     ("A lonely robot finds a friend", "en", "Spare Parts"),
     ("bedtime story for my daughter about a bunny who can't sleep", "en", "Who Turns Off the Moon"),
@@ -50,7 +54,9 @@ ASKS = [
 
 
 @pytest.mark.parametrize(("prompt", "language", "title"), ASKS)
-def test_a_prompt_as_people_type_it_gets_its_story_in_pictures_that_differ(prompt: str, language: str, title: str) -> None:
+def test_a_prompt_as_people_type_it_gets_its_story_in_pictures_that_differ(
+    prompt: str, language: str, title: str
+) -> None:
     answer = produced(prompt, language=language)
     film = answer.facts
     assert isinstance(film, ScriptFacts)
