@@ -67,7 +67,7 @@ def speaks(request: ScriptRequest) -> bool:
     if written in ("", asked):
         return True
     code = asked if asked in packs.languages() else FALLBACK
-    return code == asked and not request.product_name and bool(film(request, code).sources)
+    return code == asked and not request.product_name and bool(film(request, code)[0].sources)
 
 
 def written_in(request: ScriptRequest) -> str:
@@ -93,8 +93,8 @@ def _facts(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, .
     if request.product_name.strip():
         silent = not request.product_description.strip()
         return advert(request, code), (FEW_WORDS.format(name=request.product_name[:60]),) if silent else ()
-    facts = film(request, code)
-    return facts, () if request.silent else _unknown(facts)
+    facts, notes = film(request, code)
+    return facts, notes if request.silent else (*notes, *_unknown(facts))
 
 
 def _unknown(facts: ScriptFacts) -> tuple[str, ...]:

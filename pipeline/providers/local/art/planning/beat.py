@@ -99,8 +99,8 @@ class Beat:
 def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
     """The beat of a scene; `plan` is what its prompt alone names."""
     said = Said(words.strip(), language)
-    shown = without_styling(prompt)
-    if shown.casefold().strip(" .,!?…") in said.text.casefold():
+    shown = without_styling(_besides(prompt, words))
+    if " ".join(shown.casefold().split()).strip(" .,!?…") in " ".join(said.text.casefold().split()):
         shown = ""
     spoken, seen = _spoken(said), _seen(shown, language, said)
     view = next((_views()[thing.name] for thing in spoken if thing.name in _views()), "")
@@ -121,6 +121,12 @@ def read(prompt: str, words: str, language: str, plan: Plan) -> Beat:
         said=said, asked=shown, things=tuple(things[:MOST]), subject=about[0] if about and not described else None,
         place=place, figures=tuple(found), point=number, versus=_versus(said),
     )  # fmt: skip
+
+
+def _besides(prompt: str, words: str) -> str:
+    """What a prompt says besides the scene's own words that it ends with: what they are about."""
+    asked, said = " ".join(prompt.split()), " ".join(words.split())
+    return asked.removesuffix(said) if said and len(asked) > len(said) else prompt
 
 
 def _telling(things: Sequence[Thing]) -> list[Thing]:
