@@ -110,7 +110,7 @@ def test_ctrl_c_in_mid_render_leaves_no_child_and_the_film_goes_on(started: Star
     process = started(DISK_WATERMARK_MB="0")
     said(process, "narration: ")
     looking = open_studio(Settings(reelwright_home=tmp_path / "home", disk_watermark_mb=0), work=False)
-    job_id = looking.submit(brief(prompt="Mountain landscape", seconds=20, short_side=480)).id
+    job_id = looking.submit(brief(prompt="Mountain landscape", seconds=12, short_side=360)).id
     until(lambda: looking.job(job_id).stage, lambda stage: stage == "compose")
     at_work = until(lambda: children(process.pid), bool)
     assert at_work
@@ -121,7 +121,7 @@ def test_ctrl_c_in_mid_render_leaves_no_child_and_the_film_goes_on(started: Star
     assert looking.job(job_id).state == "running"
 
     said(started(DISK_WATERMARK_MB="0"), "narration: ")
-    job = until(lambda: looking.job(job_id), lambda job: job.ended, 240)
+    job = until(lambda: looking.job(job_id), lambda job: job.ended)
     looking.close()
     assert (job.state, job.error) == ("completed", "")
 
