@@ -81,6 +81,9 @@ def _all_inside(scene: Scene, canvas: Canvas, share: float, nearer: float) -> bo
 
 
 def _rests_inside(actor: Actor) -> bool:
+    """Whether it is a thing that is shown whole: scenery that moves enters with nothing."""
+    if actor.entrance == "none":
+        return False
     ends = (actor.x, actor.y, 1 - actor.x - actor.width, 1 - actor.y - actor.height)
     return min(ends) >= INSIDE
 
