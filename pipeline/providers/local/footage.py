@@ -94,11 +94,12 @@ def _shown(path: Path) -> tuple[Kind, float]:
 
 
 def _drawn(request: FootageRequest, desk: Desk, *, layered: bool) -> Produced:
+    """A picture of the words themselves: a search for footage goes wider than what they name."""
     from pipeline.providers.local import art
 
     return art.draw(
         ImageRequest(
-            prompt=request.query,
+            prompt="" if request.words.strip() else request.query,
             words=request.words,
             style=request.style,
             mood=request.mood,

@@ -14,7 +14,7 @@ from pipeline.providers.local.art.brush import radial
 from pipeline.providers.local.art.colours import BLACK
 from pipeline.providers.local.art.palettes import Look
 from pipeline.providers.local.art.pieces import Box, Piece
-from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.stage import TOP, Stage
 
 Pixels = NDArray[np.uint8]
 
@@ -95,8 +95,16 @@ def _wobbled(found: list[Pixels], look: Look, rng: Random) -> list[Pixels]:
 
 
 def pieces(stage: Stage) -> list[Piece]:
-    """The parts that move, from the rearmost layer's to the nearest's, finished by the look."""
+    """The parts that move, from the rearmost layer's to the nearest's, finished by the look.
+
+    The first thing of a film's first picture stands there from the first frame on, which is the film's face elsewhere.
+    """
     found = _streamed(sorted(stage.pieces, key=lambda piece: piece.layer))
+    if stage.place == 0:
+        entering = (n for n, one in enumerate(found) if one.move.entrance != "none")
+        first = next(entering, None)
+        if first is not None and found[first].layer < TOP and not found[first].move.cue:
+            found[first] = found[first].standing()
     return [piece.grey() for piece in found] if stage.palette.look.chroma == 0 else found
 
 

@@ -61,6 +61,11 @@ class Piece:
         """The cells one below another."""
         return np.concatenate(self.cells)
 
+    def standing(self) -> "Piece":
+        """The same without an entrance; what would then not move at all sways."""
+        motion = "sway" if self.move.motion == "still" else self.move.motion
+        return replace(self, move=replace(self.move, entrance="none", motion=motion))
+
     def grey(self) -> "Piece":
         """The same without colour."""
         return replace(self, cells=tuple(_grey(cell) for cell in self.cells))

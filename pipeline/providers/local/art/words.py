@@ -21,13 +21,14 @@ from pipeline.providers.local.art.lexicon import (
     WEAK,
 )
 from pipeline.providers.local.art.matching import Rows, fits, naming, plain, without
+from pipeline.providers.local.art.prompts import bare
 from pipeline.providers.local.art.traits import FIGURES, NOBODY, Cast, cast
 from pipeline.providers.local.script import packs
 
 # English words that the lexicon's other languages write alike: (back) pain is no bread, a hose no trousers.
 FOREIGN = re.compile(
     r"\b(?:pain|hose|kind|held|bald|main|see|sole|mare|rose|gift|rock|auto|fin|sale|ours|mode|die|rot|chat|pan|arena|mars|natal|"
-    r"reis|mano|primo|boot|vela|real|lupo|bicho|morgen|abend|fort|coin|figure|pie|once|sensible|rata|lava|sand|wald|grand)\b",
+    r"reis|mano|primo|boot|vela|real|lupo|bicho|morgen|abend|fort|coin|figure|pie|once|sensible|rata|sand|wald|grand)\b",
     re.IGNORECASE,
 )
 # A colour before a noun is no fruit.
@@ -66,8 +67,8 @@ def read(prompt: str, words: str, rng: Random, language: str = "") -> Plan:
     if language.split("-")[0] == "en":
         prompt = FOREIGN.sub(" ", prompt)
     second = terms(words)
-    shown = terms(ORANGE.sub(" ", prompt))
-    places, things = named(shown, PLACES), named(shown, THINGS)
+    shown = terms(ORANGE.sub(" ", bare(prompt)))
+    places, things = named(shown, PLACES) or named(terms(ORANGE.sub(" ", prompt)), PLACES), named(shown, THINGS)
     if not places and not things:
         places = named(second, PLACES)
         things = [thing for thing in named(second, THINGS) if thing not in FAINT]

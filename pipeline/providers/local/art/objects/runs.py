@@ -1,6 +1,10 @@
 """Terms in scripts that write no space between words: the longest of the vocabulary, from left to right."""
 
 from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
+
+import budoux
 
 from pipeline.providers.local.art.objects.spelling import folded
 from pipeline.providers.local.art.objects.vocabulary import NOTHING, Entry, Vocabulary
@@ -15,18 +19,39 @@ AROUND = frozenset(
 def read_runs(text: str, known: Vocabulary, language: str) -> Iterator[tuple[Entry, int]]:
     """Terms and the offset of each."""
     plain = "".join(folded(sign)[:1] or " " for sign in text)
+    ends = _ends(text, language)
     at = 0
     while at < len(plain):
-        entry, length = _longest(plain, at, known, language)
+        entry, length = _longest(plain, at, known, language, ends)
         if entry and entry.name != NOTHING:
             yield entry, at
         at += length
 
 
-def _longest(plain: str, at: int, known: Vocabulary, language: str) -> tuple[Entry | None, int]:
+def _ends(text: str, language: str) -> frozenset[int]:
+    """Where the words of a Thai text, or the phrases of a Japanese one, end."""
+    if language not in ("th", "ja"):
+        return frozenset()
+    return frozenset((0, *accumulate(map(len, _parser(language).parse(text)))))
+
+
+@cache
+def _parser(language: str) -> budoux.Parser:
+    return budoux.load_default_thai_parser() if language == "th" else budoux.load_default_japanese_parser()
+
+
+def _parted(plain: str, at: int, length: int, language: str, ends: frozenset[int]) -> bool:
+    """Whether a term is a whole word where its script alone can't tell: in Thai, and in hiragana."""
+    if language == "th":
+        return ends >= {at, at + length}
+    return language != "ja" or at in ends or not all("ぁ" <= sign <= "ゖ" for sign in plain[at : at + length])
+
+
+def _longest(plain: str, at: int, known: Vocabulary, language: str, ends: frozenset[int]) -> tuple[Entry | None, int]:
     for length in range(min(known.letters, len(plain) - at), 0, -1):
         entry = known.entries.get((plain[at : at + length],))
-        if entry and _whole(plain, at, at + length, language):
+        whole = entry and _whole(plain, at, at + length, language)
+        if entry and whole and _parted(plain, at, length, language, ends):
             return entry, length
     return None, 1
 

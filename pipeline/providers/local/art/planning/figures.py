@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, Protocol
 
 import yaml
 
@@ -16,6 +17,10 @@ Kind = Literal["percent", "money", "amount", "year", "date", "count"]
 # The first of these that a text holds is shown.
 ORDER: tuple[Kind, ...] = ("percent", "money", "amount", "date", "year", "count")
 STEPS = 10
+# A number among the first so many words is what a title counts.
+OPENING = 2
+# From here on as many can't be shown one by one.
+LARGE = 10
 _NUMBER = re.compile(
     r"(?<![A-Za-z\u00c0-\u024f\u0370-\u04ff\d.,])([$€£¥₹]\s?)?(\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,:]\d+)?)(?![\d])"
 )
@@ -28,6 +33,13 @@ _JOINED, _RUN_ON = tuple("-–/"), re.compile(r"[-–/]\d|s\b(?<!0s)|x\b")
 _POINT = re.compile(
     r"^\W*(?:([^\W\d]+)\.?\s+)?(?:(\d{1,2})(?![\d%.,:]\d)|([^\W\d]+))\s*(?:[.:):,。：،-]|st\b|nd\b|rd\b|th\b|つ目|番目)"
 )
+
+
+class Named(Protocol):
+    """A thing with the dictionary's word for it."""
+
+    @property
+    def word(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +117,8 @@ def _figure(said: Said, text: str, match: re.Match[str]) -> Figure | None:
     first = _unit(first)
     kind, after, noun = _read(value, digits, sign, first, second)
     named = noun[:1].isupper() and said.language.split("-")[0] != "de"
-    if kind == "count" and (not noun or named or (value < 2 and "." not in digits)):
+    joined = noun.casefold() in _rows()["joining"]
+    if kind == "count" and (not noun or named or joined or (value < 2 and "." not in digits)):
         return None
     return Figure(
         kind=kind, value=value, digits=digits, before=sign, after=after, noun=noun, cue=said.cue(match.start())
@@ -176,6 +189,32 @@ def _value(digits: str) -> float:
         return float(re.sub(r"[.,]", "", plain))
     whole, point, rest = re.fullmatch(r"(.*?)(?:([.,])(\d+))?", plain).groups()  # type: ignore[union-attr]
     return float(re.sub(r"[.,]", "", whole) + (f".{rest}" if point else ""))
+
+
+def told(said: Said, found: Sequence[Figure], things: Sequence[Named], number: int) -> tuple[Figure, ...]:
+    """The figures that the text is about, beside the `things` that it names: not the points of a list nor what is said in passing."""
+    return tuple(
+        one
+        for one in found
+        if not (one.kind == "count" and number and one.value == number) and not _passing(one, said, things)
+    )
+
+
+def _passing(figure: Figure, said: Said, things: Sequence[Named]) -> bool:
+    """Whether a number is only said along: so many reasons, in so many minutes, at six, or beside things that are shown."""
+    noun, rows = figure.noun.casefold(), _rows()
+    if figure.kind in ("date", "year"):
+        return bool(things)
+    if figure.kind != "count":
+        return False
+    before = said.text[: said.text.find(figure.digits)].casefold().split()
+    lasting = noun in rows["duration"] or noun[:-1] in rows["duration"]
+    title = {word.casefold().strip(".,:;!?") for word in said.words[1:6]} if len(before) < OPENING else set()
+    if noun in rows["listed"] or title & rows["listed"] or (lasting and before[-1:] and before[-1] in rows["within"]):
+        return True
+    return bool(things) and (
+        lasting or figure.value < LARGE or not any(noun.startswith(one.word[:4]) for one in things)
+    )
 
 
 def point(said: Said) -> int:

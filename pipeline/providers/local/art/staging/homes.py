@@ -23,6 +23,11 @@ def home(name: str) -> str:
     return STANCES.get(shape.stance) or ("outdoors" if shape.size in LARGE else "studio")
 
 
+def large(name: str) -> bool:
+    """Whether a thing is as large as a car or a house."""
+    return objects.shape(name).size in ("car", "house", "mountain")
+
+
 def beside(lead: float, other: float) -> float:
     """How large a thing is beside the lead one, both in metres, tamed so that both are seen."""
     return min(MOST, max(LEAST, math.pow(other / lead, 0.25))) * 0.78

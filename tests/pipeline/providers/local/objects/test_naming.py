@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from pipeline.providers.local.art.objects import Found, find, names
+from pipeline.providers.local.art.objects.spelling import folded
 from pipeline.providers.local.art.objects.vocabulary import vocabulary
 
 HERE = Path(__file__).parent
@@ -75,8 +76,10 @@ def test_every_word_leads_to_an_object_that_can_be_drawn() -> None:
     folder = Path(find.__code__.co_filename).parent / "words"
     rows = [row.split("\t")[0] for path in folder.glob("*.txt") for row in path.read_text("utf-8").splitlines()]
     senses = yaml.safe_load((folder.parent / "senses.yaml").read_text("utf-8"))
-    assert {*rows, *(name for row in senses.values() for name in row)} - {"-"} <= set(names())
-    assert {(term,) for term in senses} <= set(vocabulary("en").entries)
+    named = {name for terms in senses.values() for row in terms.values() for name in row}
+    assert {*rows, *named} - {"-"} <= set(names())
+    for language, terms in senses.items():
+        assert {(folded(term),) for term in terms} <= set(vocabulary(language).entries), language
 
 
 @pytest.mark.parametrize("language", ["en", "ja", "hi", "tr", "xx", ""])
