@@ -28,7 +28,7 @@ QUERIES: Mapping[str, Mapping[str, JSON]] = {
         "scene_number": 2, "new_image_prompt": "Dramatic wide shot of ancient temple", "new_description": "The hero finds a temple",
     },
     "/api/v2/jobs/{number}/reorder": {"scene_order": [1, 3, 2, 4, 5, 6]},
-    "/api/v2/jobs/{number}/export": {"format": "mp4", "quality": "high"},
+    "/api/v2/jobs/{number}/export": {"format": "mp4", "quality": "medium"},
     "/api/v1/models": {"available_only": False},
     "/api/v1/jobs": {"page": 1, "page_size": 10},
     "/api/jobs": {"limit": 10},

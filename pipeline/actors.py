@@ -3,9 +3,9 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import NamedTuple
 
-from pipeline.capabilities import ImageFacts, MovingPart, Word
+from pipeline.capabilities import ImageFacts, MovingPart, PartMotion, Word
 
 ALWAYS = -math.inf
 
@@ -36,7 +36,8 @@ class Actor:
     """A part of a picture that moves by itself: the file `digest` of `cells` equal cells one below another.
 
     Its box is in shares of the frame as the camera finds it at zoom 1. It enters at the second `start` of its scene, or
-    was there ALWAYS; `phase` (0 … 1) sets its motion apart from its neighbours'.
+    was there ALWAYS; `phase` (0 … 1) sets its motion apart from its neighbours'. `pace` and `reach` are multiples of its
+    motion's usual speed and size, `way` is a stream's in boxes a second. It enters with the box `whole`, its own if None.
     """
 
     digest: str
@@ -45,13 +46,17 @@ class Actor:
     width: float
     height: float
     depth: float = 1.0
-    motion: Literal["still", "sway", "bob", "spin", "pulse", "drift", "flow"] = "still"
+    motion: PartMotion = "still"
     entrance: str = "none"
     start: float = ALWAYS
     cells: int = 1
     cell_seconds: float = 0.1
     loop: bool = True
     phase: float = 0.0
+    pace: float = 1.0
+    reach: float = 1.0
+    way: tuple[float, float] = (0.0, 0.0)
+    whole: tuple[float, float, float, float] | None = None
 
     @property
     def flipped_seconds(self) -> float:
@@ -81,7 +86,7 @@ def actors(
     return tuple(
         Actor(
             digest=file(f"part-{number}"),
-            **_box(part, (facts.width, facts.height), size),
+            **_box((part.x, part.y, part.width, part.height), (facts.width, facts.height), size)._asdict(),
             depth=part.depth,
             motion=part.motion,
             entrance=part.entrance,
@@ -90,22 +95,29 @@ def actors(
             cell_seconds=part.cell_seconds,
             loop=part.loop,
             phase=round(number * PHASE_STEP % 1, 3),
+            pace=part.pace,
+            reach=part.reach,
+            way=part.way,
+            whole=part.whole and _box(part.whole, (facts.width, facts.height), size),
         )
         for number, part in enumerate(facts.parts)
     )
 
 
-def _box(part: MovingPart, picture: tuple[int, int], frame: tuple[int, int]) -> dict[str, float]:
-    """The part's box in shares of the frame, which shows the middle of the picture."""
+class _Box(NamedTuple):
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def _box(box: tuple[float, float, float, float], picture: tuple[int, int], frame: tuple[int, int]) -> _Box:
+    """A box of the picture in shares of the frame, which shows the middle of the picture."""
     scale = min(picture[0] / frame[0], picture[1] / frame[1])
     across, down = (picture[axis] / (frame[axis] * scale) for axis in (0, 1))
-    box = {
-        "x": (part.x - 0.5) * across + 0.5,
-        "y": (part.y - 0.5) * down + 0.5,
-        "width": part.width * across,
-        "height": part.height * down,
-    }
-    return {name: round(share, 5) for name, share in box.items()}
+    x, y, width, height = box
+    shares = ((x - 0.5) * across + 0.5, (y - 0.5) * down + 0.5, width * across, height * down)
+    return _Box(*(round(share, 5) for share in shares))
 
 
 def _starts(parts: Sequence[MovingPart], seconds: float, words: Sequence[Word]) -> list[float]:
@@ -113,8 +125,11 @@ def _starts(parts: Sequence[MovingPart], seconds: float, words: Sequence[Word]) 
     cued = sorted({part.cue for part in parts if part.cue is not None})
     room = max(0.0, seconds - LAST_SECONDS - FIRST_CUE_SECONDS)
     spread = {cue: FIRST_CUE_SECONDS + room * rank / max(1, len(cued)) for rank, cue in enumerate(cued)}
-    starts, first = [], FIRST_SECONDS
-    for part in parts:
+    starts, first = list[float](), FIRST_SECONDS
+    for number, part in enumerate(parts):
+        if number and part.whole is not None and part.whole == parts[number - 1].whole:
+            starts.append(starts[-1])
+            continue
         if part.cue is not None:
             wanted = words[part.cue].start if 0 <= part.cue < len(words) else spread[part.cue]
         elif part.entrance != "none" or (part.cells > 1 and not part.loop):

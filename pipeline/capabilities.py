@@ -233,13 +233,22 @@ class ScriptFacts(Facts):
     writer: str = ""
 
 
+PartMotion = Literal[
+    "still", "sway", "lean", "bob", "hover", "rock", "roll", "rumble", "breathe", "flicker", "spin", "pulse", "twinkle",
+    "drift", "flow", "stream",
+]  # fmt: skip
+
+
 class MovingPart(Value):
     """A part of a picture that moves by itself: the file "part-N", an RGBA PNG of `cells` equal cells one below another.
 
-    The box is in shares of the picture and may reach beyond it. The part enters with the scene, or at the word number
+    The box is in shares of the picture's layers and may reach beyond them. The part enters with the scene, or at the word number
     `cue` (from 0) of the scene's words; its cells are shown in turn, `cell_seconds` each, again and again if they `loop`.
-    A part that sways hangs on the middle of its box's foot, one that spins or pulses on its middle. What flows runs through
-    its box and comes round, to the left in a wide box, downwards in a tall one. What slides left comes in from the right.
+    A part that sways, leans, flickers or breathes stands on the middle of its box's foot, one that spins, rocks or pulses is
+    held at its middle. What flows runs through its box and comes round, to the left in a wide box, downwards in a tall one.
+    A stream does so in any direction, `way` boxes a second to the right and downwards, and not under the camera but before
+    it. What slides left comes in from the right. `pace` and `reach` are multiples of a motion's usual speed and size.
+    `whole` is the box (x, y, width, height) of the thing that the part belongs to: all parts of it enter as one.
     """
 
     x: float
@@ -247,12 +256,16 @@ class MovingPart(Value):
     width: float
     height: float
     depth: float = 1.0
-    motion: Literal["still", "sway", "bob", "spin", "pulse", "drift", "flow"] = "still"
+    motion: PartMotion = "still"
     entrance: Literal["none", "pop", "rise", "drop", "slide left", "slide right", "fade", "wipe"] = "none"
     cue: int | None = None
     cells: int = 1
     cell_seconds: float = 0.1
     loop: bool = True
+    pace: float = 1.0
+    reach: float = 1.0
+    way: tuple[float, float] = (0.0, 0.0)
+    whole: tuple[float, float, float, float] | None = None
 
 
 class ImageFacts(Facts):
@@ -261,6 +274,7 @@ class ImageFacts(Facts):
     The file "picture" is the whole composed picture. A layer keeps the picture's aspect ratio but may be
     drawn larger, so that moving it never shows its edge; layers are RGBA PNG. Layers lack the `parts` that move,
     each of which lies in front of the layers of its depth; "picture" has them all in their final places.
+    `spelled` says that all the words of its scene are written in it, so that captions would say them twice.
     """
 
     width: int
@@ -268,6 +282,7 @@ class ImageFacts(Facts):
     depths: tuple[float, ...] = ()
     parts: tuple[MovingPart, ...] = ()
     description: str = ""
+    spelled: bool = False
 
 
 class ClipFacts(Facts):

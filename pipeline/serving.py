@@ -88,7 +88,8 @@ def finish(stopped: Studio) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda _number, _frame: leave(1))
     if not stopped.finish(0):
-        typer.echo(WAITING, err=True)
+        if not stopped.is_idle():
+            typer.echo(WAITING, err=True)
         stopped.finish(CREATE_SECONDS)
 
 

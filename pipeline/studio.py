@@ -303,6 +303,10 @@ class Studio:
         """Once stopped, wait for answers that are being paid for; whether all came within `seconds`."""
         return self._store.pulse.rest(seconds) and self._executor.finish(seconds)
 
+    def is_idle(self) -> bool:
+        """Whether no request is on its way and no film is being made, so that no answer can be lost."""
+        return self._store.pulse.rest(0) and not {"running", "cancelling"} & self.counts().keys()
+
     def close(self, seconds: float = 5.0) -> None:
         """Stop within `seconds`, and let go of everything."""
         self.stop(seconds)

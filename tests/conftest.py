@@ -1,7 +1,8 @@
 """Studios for tests: real ones, over a folder of their own, with the local engine."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from inspect import signature
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from store import Store
 signature(httpx.get).parameters["timeout"].default.read = 60.0
 # Films of tests are written by nobody who happens to run on the machine.
 os.environ.setdefault("LOCAL_WRITERS", "off")
+# Seven thousand tests and all that they import stay: looking through them again and again is a tenth of the time.
+gc.disable()
 BROWSER = {"page", "context", "browser"}
 LONGEST_ID = 60
 
@@ -36,6 +39,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in shown] + shown
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays; what a test makes is looked for again."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as processors: a good part of the tests wait for a process, a vendor or a clock."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + (processors + 1) // 2
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Settings:
     return Settings(reelwright_home=tmp_path / "home", executor="inline", disk_watermark_mb=0)
@@ -53,6 +68,22 @@ def store(home: Settings) -> Iterator[Store]:
     opened = Store(home)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Brief], Path]:
+    """A closed home in which this brief was submitted; it is made once for each worker, and copied for each test."""
+    homes: dict[Brief, Path] = {}
+
+    def home_of(wanted: Brief) -> Path:
+        if wanted not in homes:
+            homes[wanted] = tmp_path_factory.mktemp("made") / "home"
+            opened = open_studio(Settings(reelwright_home=homes[wanted], executor="inline", disk_watermark_mb=0))
+            opened.submit(wanted)
+            opened.close()
+        return homes[wanted]
+
+    return home_of
 
 
 @pytest.fixture

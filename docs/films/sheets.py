@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 README = HERE / "README.md"
 ROW_HEIGHT, COLUMNS, GAP, QUALITY = 420, 6, 8, 80
 # By then what enters on a word has entered, and the next scene's transition has not begun.
-MOMENTS = (0.35, 0.8)
+EARLY, BEFORE_END_SECONDS = 0.38, 0.75
 HEAD = """# Films with no key
 
 What the studio makes on a machine without a key and without a network: asks of [asks.yaml](asks.yaml), two frames of
@@ -68,7 +68,7 @@ def moments(job: JobView) -> list[float]:
     start, found = 0.0, []
     for scene in job.scenes:
         length = scene.seconds * job.film.seconds / total
-        found += [start + share * length for share in MOMENTS]
+        found += [start + EARLY * length, start + max(0.5 * length, length - BEFORE_END_SECONDS)]
         start += length
     return found
 

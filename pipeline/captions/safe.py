@@ -49,7 +49,7 @@ class Area:
 # Short-form apps: name and search on top, caption and sound below, a column of icons on the right.
 # Wide and square: the broadcasters' title-safe tenth below, a twentieth elsewhere (SMPTE ST 2046-1).
 MARGINS: tuple[Margins, ...] = (
-    Margins(aspect=9 / 16, top=0.12, bottom=0.20, left=0.06, right=0.12, foot=0.82),
+    Margins(aspect=9 / 16, top=0.12, bottom=0.20, left=0.06, right=0.12, foot=0.97),
     Margins(aspect=4 / 5, top=0.08, bottom=0.12, left=0.06, right=0.06, foot=0.98, scale=0.92),
     Margins(aspect=1.0, top=0.07, bottom=0.09, left=0.06, right=0.06, scale=0.86),
     Margins(aspect=4 / 3, top=0.06, bottom=0.10, left=0.05, right=0.05, scale=0.8),

@@ -40,9 +40,10 @@ def still(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout] =
             for actor, found in cast:
                 standing = pose(actor, frame / fps, part.frames / fps)
                 if standing:
-                    press(
-                        found, standing, _box(actor, standing, look(actor.depth, into.size, into.size), into.size), into
-                    )
+                    matrix = look(actor.depth, into.size, into.size)
+                    own = (actor.x, actor.y, actor.width, actor.height)
+                    box, whole = (_box(each, standing, matrix, into.size) for each in (own, actor.whole or own))
+                    press(found, standing, box, whole, into)
 
     return draw
 
@@ -66,14 +67,14 @@ def _stages(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout]
     return [(range(first, end), cast[end]) for first, end in pairwise([0, *ends])]
 
 
-def _box(actor: Actor, standing: Pose, matrix: Matrix, frame: tuple[int, int]) -> Box:
-    """Left, top, width and height of where the actor's box is seen, in the frame's pixels."""
+def _box(box: Box, standing: Pose, matrix: Matrix, frame: tuple[int, int]) -> Box:
+    """Left, top, width and height of where a box in shares of the frame is seen, in the frame's pixels."""
     scale, left, top = float(matrix[0, 0]), float(matrix[0, 2]), float(matrix[1, 2])
     return (
-        ((actor.x + standing.x) * frame[0] - left) / scale,
-        ((actor.y + standing.y) * frame[1] - top) / scale,
-        actor.width * frame[0] / scale,
-        actor.height * frame[1] / scale,
+        ((box[0] + standing.x) * frame[0] - left) / scale,
+        ((box[1] + standing.y) * frame[1] - top) / scale,
+        box[2] * frame[0] / scale,
+        box[3] * frame[1] / scale,
     )
 
 

@@ -31,18 +31,22 @@ Box = tuple[float, float, float, float]
 class Cutout:
     """Cells ready to be shown; pixel (x, y) of one shows the point ((x, y) - origin) / size of the actor's box.
 
-    EDGE more pixels all around them are clear.
+    EDGE more pixels all around them are clear. Those of a stream are as large as the frame, without edges.
     """
 
     cells: tuple[Picture, ...]
     origin: tuple[float, float]
     size: tuple[float, float]
     flow_axis: int | None = None
+    streams: bool = False
 
 
 def cutout(path: Path, actor: Actor, canvas: Canvas) -> Cutout:
     """An actor's file at the size of its box; raises InvalidInput if it can't be read."""
     sheet = premultiplied(loaded(path, "RGBA"))
+    if actor.motion == "stream":
+        whole = cv2.resize(sheet, (canvas.width, canvas.height), interpolation=cv2.INTER_AREA)
+        return Cutout((layer(np.asarray(whole, np.uint8)),), (0, 0), (canvas.width, canvas.height), streams=True)
     high = sheet.shape[0] // actor.cells
     cells = [sheet[number * high : (number + 1) * high] for number in range(actor.cells)]
     axis = None
@@ -57,9 +61,15 @@ def cutout(path: Path, actor: Actor, canvas: Canvas) -> Cutout:
     return Cutout(tuple(layer(each) for each in kept), (-left * x, -top * y), (sheet.shape[1] * x, high * y), axis)
 
 
-def press(found: Cutout, pose: Pose, box: Box, into: Planes) -> None:
-    """Lay the posed cell over a frame; `box` (left, top, width, height) is where it rests, in the frame's pixels."""
-    matrix, picture = _map(found, pose, box), found.cells[pose.cell]
+def press(found: Cutout, pose: Pose, box: Box, whole: Box, into: Planes) -> None:
+    """Lay the posed cell over a frame; `box` (left, top, width, height) is where it rests, in the frame's pixels.
+
+    It enters as a part of what fills the box `whole`.
+    """
+    if found.streams:
+        _stream(found.cells[pose.cell], pose, into)
+        return
+    matrix, picture = _map(found, pose, box, whole), found.cells[pose.cell]
     area = _area(found, matrix, picture, box, into.size)
     if area is None or picture.clear is None:
         return
@@ -77,19 +87,47 @@ def press(found: Cutout, pose: Pose, box: Box, into: Planes) -> None:
         lay(_faded(source, grid, plane, pose.opacity, share, empty=0), hidden, plane)
 
 
-def _map(found: Cutout, pose: Pose, box: Box) -> Matrix:
+def _stream(picture: Picture, pose: Pose, into: Planes) -> None:
+    """Lay a frame's worth of drops, which comes round at its edges, over the frame: at whole pixels, since they are fast or faint."""
+    if picture.clear is None:
+        return
+    luma, chroma = picture.clear
+    for source, clear, target in zip(picture.planes, (luma, chroma, chroma), into, strict=True):
+        height, width = target.shape
+        across, down = (int(share * length) for share, length in zip(pose.run, (width, height), strict=True))
+        for rows, shown_rows in _turned(down, height):
+            for columns, shown_columns in _turned(across, width):
+                lay(source[rows, columns], clear[rows, columns], target[shown_rows, shown_columns])
+
+
+def _turned(by: int, length: int) -> list[tuple[slice, slice]]:
+    """Which places of a ring turned by some lie at which places of the line."""
+    parts = [(slice(0, length - by), slice(by, length)), (slice(length - by, length), slice(0, by))]
+    return parts if by else parts[:1]
+
+
+def _map(found: Cutout, pose: Pose, box: Box, whole: Box) -> Matrix:
     """From a cell's pixels to the frame's."""
     left, top, width, height = box
-    grow = np.array([[width / found.size[0], 0], [0, height / found.size[1]]])
-    pivot = np.array([left + width / 2, top + height * (1.0 if pose.about_foot else 0.5)])
-    angle = math.radians(pose.degrees)
-    turn = pose.scale * np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     run = np.zeros(2)
     if found.flow_axis is not None:
-        run[found.flow_axis] = -pose.run if found.flow_axis == 0 else pose.run - 1
+        share = pose.run[found.flow_axis]
+        run[found.flow_axis] = -share if found.flow_axis == 0 else share - 1
+    grow = np.array([[width / found.size[0], 0], [0, height / found.size[1]]])
     rest = np.array([left, top]) - grow @ np.array(found.origin) + run * (width, height)
-    linear = turn @ grow
-    return np.column_stack([linear, turn @ (rest - pivot) + pivot])
+    foot = np.array([left + width / 2, top + height])
+    middle = foot - (0, 0 if pose.about_foot else height / 2)
+    angle = math.radians(pose.degrees)
+    turn = pose.scale * np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    matrix = np.column_stack([grow, rest])
+    for linear, pivot in (
+        (np.array([[1, -pose.lean], [0, pose.stretch]]), foot),
+        (turn, middle),
+        (pose.entry * np.eye(2), np.array([whole[0] + whole[2] / 2, whole[1] + whole[3] / 2])),
+    ):
+        matrix = linear @ matrix
+        matrix[:, 2] += pivot - linear @ pivot
+    return matrix
 
 
 def _area(

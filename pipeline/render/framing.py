@@ -13,7 +13,7 @@ from pipeline.timeline import Canvas, Scene
 LONGEST_SECONDS, USUAL_SECONDS = 4.0, 3.2
 SHORTEST_SECONDS = 1.3
 # How near, and how far of its way a camera goes: the first that keeps every actor in the frame.
-CLOSER = (1.22, 1.15)
+CLOSER = (1.22, 1.15, 1.1)
 TRAVELS = (1.0, 0.8, 0.6, 0.4, 0.2)
 # An actor that rests nearer to an edge than this is meant to be cut off by it.
 INSIDE = 0.02

@@ -35,12 +35,12 @@ class View:
 PATHS: dict[str, tuple[View, View]] = {
     "push in": (View(0.0, 0.0, _LOW), View(0.2, 0.4, _LOW)),
     "pull out": (View(0.2, 0.4, _LOW), View(0.0, 0.0, _LOW)),
-    "pan left": (View(0.115, 0.9), View(0.115, -0.9)),
-    "pan right": (View(0.115, -0.9), View(0.115, 0.9)),
-    "rise": (View(0.13, y=0.95), View(0.13, y=-0.95)),
-    "drift": (View(0.09, 0.75, 0.5), View(0.14, -0.75, -0.5)),
-    "settle": (View(0.06), View(0.0)),
-    "still": (View(0.0), View(0.0)),
+    "pan left": (View(0.115, 0.9, _LOW), View(0.115, -0.9, _LOW)),
+    "pan right": (View(0.115, -0.9, _LOW), View(0.115, 0.9, _LOW)),
+    "rise": (View(0.2, y=0.95), View(0.04, y=_LOW)),
+    "drift": (View(0.09, 0.75, _LOW + 0.5), View(0.14, -0.75, _LOW)),
+    "settle": (View(0.06, y=_LOW), View(0.0, y=_LOW)),
+    "still": (View(0.0, y=_LOW), View(0.0, y=_LOW)),
 }
 
 

@@ -25,6 +25,7 @@ FEW = 6000
 # A 2x3 matrix.
 Grid = NDArray[np.float64]
 
+_LEADS = np.arange(MOST_EXTRA + 1, dtype=np.float64)
 _WARP = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 _thread = threading.local()
 
@@ -76,18 +77,24 @@ def window(scale: float, start: float, length: int, source: int) -> Window | Non
 
     Asked for again by the next plane: a picture's luma and its coverage lie on one grid, and so do its colours.
     """
-    sizes, leads = _choices(length)
+    sizes = _sizes(length)
     spans = np.rint(sizes * scale)
-    steps = spans / sizes
+    # Of two samples that both lie within TOLERANCE, one is off by no more than twice that against the other.
+    fitting = abs(spans / sizes - scale) * (length - 1) <= 2 * TOLERANCE
+    if not fitting.any():
+        return None
+    sizes, spans = sizes[fitting, None], spans[fitting, None]
+    steps, leads = spans / sizes, _LEADS
     places = (leads + 0.5) * steps - 0.5
     firsts = np.rint(start - places)
     off = firsts + places - start
     worst = np.maximum(abs(off), abs(off + (length - 1) * (steps - scale)))
-    worst[(firsts < 0) | (firsts + spans > source)] = np.inf
+    worst[(leads > sizes - length) | (firsts < 0) | (firsts + spans > source)] = np.inf
     best = int(worst.argmin())
-    if worst[best] > TOLERANCE:
+    row, lead = divmod(best, leads.size)
+    if worst[row, lead] > TOLERANCE:
         return None
-    return Window(int(firsts[best]), int(spans[best]), int(sizes[best]), int(leads[best]))
+    return Window(int(firsts[row, lead]), int(spans[row, 0]), int(sizes[row, 0]), lead)
 
 
 def _room(rows: int, columns: int) -> Plane:
@@ -99,8 +106,6 @@ def _room(rows: int, columns: int) -> Plane:
 
 
 @cache
-def _choices(length: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Every size that a window may have, with every lead at that size."""
-    extras = range(min(MOST_EXTRA, length // 4) + 1)
-    pairs = np.array([(length + extra, lead) for extra in extras for lead in range(extra + 1)], float)
-    return pairs[:, 0], pairs[:, 1]
+def _sizes(length: int) -> NDArray[np.float64]:
+    """Every size that a window may have."""
+    return np.arange(length, length + min(MOST_EXTRA, length // 4) + 1, dtype=np.float64)

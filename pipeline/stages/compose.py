@@ -85,10 +85,10 @@ def shot(scene: SceneView, brief: Brief) -> Shot:
     seconds = max(scene.seconds, needed) if brief.is_cut or scene.held or not needed else needed
     spoken = None
     if scene.voice and voice:
-        # An end card shows its own words: captions over them would be read twice.
+        # An end card, and a picture of type, show their own words: captions over them would be read twice.
         spoken = Voice(
             digest=scene.voice.file("audio"), offset=lead, words=voice.words, text=scene.words,
-            shown=scene.role != "end_card", recording=voice.recording,
+            shown=scene.role != "end_card" and not (_has(scene, "spelled") and not scene.clip), recording=voice.recording,
         )  # fmt: skip
     return Shot(
         scene=str(scene.seed),
@@ -104,7 +104,12 @@ def shot(scene: SceneView, brief: Brief) -> Shot:
 
 
 def _motion(scene: SceneView) -> str:
-    """The camera rests on an end card whose parts move, and hardly moves on another, to show all its words."""
+    """The camera rests on an end card whose parts move, and hardly moves on another, to show all its words.
+
+    Before type it goes straight, so that no line comes near an edge.
+    """
+    if scene.role != "end_card" and _has(scene, "spelled") and not scene.clip:
+        return ("push in", "pull out")[scene.number % 2]
     if scene.role != "end_card":
         return "" if scene.motion == "still" else scene.motion
     return "still" if _has(scene, "parts") else "settle"

@@ -4,8 +4,6 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +20,7 @@ from api_server.serve import Server
 from pipeline import open_studio
 from pipeline.brief import brief
 from store.models import Idempotency
+from tests.forks import PIPE, Fork
 from tests.pipeline.till import KEYS, doubled, environment
 from tests.providers_server import ProvidersServer
 
@@ -281,7 +280,7 @@ def test_a_server_killed_in_mid_work_goes_on_with_it_when_it_is_asked_again(
     vendor.fault("held", stage, vendor="openai" if "scenes" in path else "replicate")
     env = environment(paid, vendor, EXECUTOR="threads", API_PORT="0", NARRATION_PORT="0")
     with (
-        subprocess.Popen([sys.executable, "-c", SERVES, LISTED], env=env, stdout=subprocess.PIPE, text=True) as died,
+        Fork(SERVES, LISTED, env=env, stdout=PIPE) as died,
         ThreadPoolExecutor(1) as pool,
     ):
         address = f"http://127.0.0.1:{int(died.stdout.readline())}"

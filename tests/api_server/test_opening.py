@@ -3,8 +3,6 @@
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing, contextmanager
 from datetime import timedelta
 
@@ -18,6 +16,7 @@ from pipeline.errors import QueueFull, WrongState
 from pipeline.order import MOST_QUEUED
 from pipeline.rescue import rescue
 from store.models import now
+from tests import forks
 
 STORY = {"prompt": "A quiet harbour at dawn"}
 TEXT = {"text": "A small boat left the harbour."}
@@ -252,11 +251,10 @@ def test_an_owner_s_limits_hold_the_dashboard_up_in_nothing(idle):
 
 def commanded(settings, folder, *words):
     """What a command of this studio says."""
-    command = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
     environment = {"REELWRIGHT_HOME": str(settings.reelwright_home), "PATH": ""}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, cwd=folder)
+    done = forks.run("from pipeline.cli import main; main()", *words, env=environment, cwd=folder)
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done.stdout.decode()
 
 
 def pixels():

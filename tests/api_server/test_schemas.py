@@ -9,7 +9,7 @@ from bench.fuzz import followed, known_in, operations, schema_of, tried
 from pipeline import open_studio
 from pipeline.brief import brief
 
-CASES, PARTS, WALKED = 25, 3, 200
+CASES, PARTS, WALKED = 12, 3, 100
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ def pixels():
 
 BODIES = {"/credits/{user_id}": {"json": {"give": 1}},
           "/products/{product_id}/images": {"files": {"file": ("a.png", pixels(), "image/png")}},
+          "/api/v2/jobs/{number}/export": {"params": {"quality": "low"}},
           "/api/v2/jobs/{number}/refine": {"params": {"scene_number": 1, "new_description": "A calm harbour"}},
           "/api/v2/jobs/{number}/reorder": {"params": {"scene_order": [6, 5, 4, 3, 2, 1]}}}  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The dashboard over a studio of its own: real pages, real local engine, no browser."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,8 +18,16 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
-    """The process-wide studio, over an empty home, working inline."""
+def before() -> Path | None:
+    """A home that the dashboard begins with a copy of; a module has its own."""
+    return None
+
+
+@pytest.fixture
+def dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: Path | None) -> Iterator[Studio]:
+    """The process-wide studio, over that home or an empty one, working inline."""
+    if before is not None:
+        shutil.copytree(before, tmp_path / "home")
     yield from opened(monkeypatch, REELWRIGHT_HOME=str(tmp_path / "home"))
 
 

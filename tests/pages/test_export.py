@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -8,8 +11,14 @@ from tests.pages.conftest import Open, texts
 
 
 @pytest.fixture
-def film(dashboard: Studio, small: Brief) -> JobView:
-    return dashboard.submit(small)
+def before(made: Callable[[Brief], Path], small: Brief) -> Path:
+    return made(small)
+
+
+@pytest.fixture
+def film(dashboard: Studio) -> JobView:
+    (film,) = dashboard.jobs().jobs
+    return film
 
 
 @pytest.fixture

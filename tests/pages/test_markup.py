@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from google.protobuf.message import Message
@@ -10,7 +11,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from pages.components.boundary import plain
-from pipeline import Studio, brief
+from pipeline import Settings, Studio, brief, open_studio
 from pipeline.views import JobView
 from tests.pages.conftest import Open
 
@@ -25,19 +26,35 @@ ACTIVE = re.compile(
 PLAIN = ("text_area", "text_input", "data_frame", "json", "code")
 
 
-@pytest.fixture
-def board(dashboard: Studio) -> JobView:
-    """A storyboard whose prompt, words, picture prompts and titles are all hostile, a product, a sound and a token too."""
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed home with a storyboard whose prompt, words, picture prompts and titles are all hostile, a product, a sound
+    and a token too."""
+    home = tmp_path_factory.mktemp("hostile") / "home"
+    studio = open_studio(Settings(reelwright_home=home, executor="inline", disk_watermark_mb=0))
     out = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(out, "PNG")
     name = f"![p]({HOST}) <b>{HOST}.png"
-    picture = dashboard.library.upload(out.getvalue(), name=name, tags=PAYLOAD, library=True).digest
-    dashboard.library.add_product(PAYLOAD, description=PAYLOAD, call_to_action=PAYLOAD, images=(picture,))
-    dashboard.access.create_token(PAYLOAD[:60], owner=PAYLOAD[:60])
-    job = dashboard.submit(brief(prompt=PAYLOAD, seconds=5, short_side=144, scene_count=2, review=True))
+    picture = studio.library.upload(out.getvalue(), name=name, tags=PAYLOAD, library=True).digest
+    studio.library.add_product(PAYLOAD, description=PAYLOAD, call_to_action=PAYLOAD, images=(picture,))
+    studio.access.create_token(PAYLOAD[:60], owner=PAYLOAD[:60])
+    job = studio.submit(brief(prompt=PAYLOAD, seconds=5, short_side=144, scene_count=2, review=True))
     for scene in job.scenes:
-        dashboard.storyboard.edit(job.id, scene.scene_id, words=PAYLOAD, prompt=PAYLOAD, description=PAYLOAD)
-    return dashboard.storyboard.refine(job.id, 1, prompt=PAYLOAD)
+        studio.storyboard.edit(job.id, scene.scene_id, words=PAYLOAD, prompt=PAYLOAD, description=PAYLOAD)
+    studio.storyboard.refine(job.id, 1, prompt=PAYLOAD)
+    studio.close()
+    return home
+
+
+@pytest.fixture
+def before(hostile: Path) -> Path:
+    return hostile
+
+
+@pytest.fixture
+def board(dashboard: Studio) -> JobView:
+    (board,) = dashboard.jobs().jobs
+    return board
 
 
 @pytest.mark.parametrize(

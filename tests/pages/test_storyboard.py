@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
@@ -9,8 +12,14 @@ from tests.pages.conftest import Open, texts
 
 
 @pytest.fixture
-def board(dashboard: Studio, reviewed: Brief) -> JobView:
-    return dashboard.submit(reviewed.model_copy(update={"scene_count": 3}))
+def before(made: Callable[[Brief], Path], reviewed: Brief) -> Path:
+    return made(reviewed.model_copy(update={"scene_count": 3}))
+
+
+@pytest.fixture
+def board(dashboard: Studio) -> JobView:
+    (board,) = dashboard.jobs().jobs
+    return board
 
 
 @pytest.fixture

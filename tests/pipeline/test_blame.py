@@ -1,8 +1,6 @@
 """A worker that dies takes several films with it: only the one whose own process dies again and again is given up."""
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -12,6 +10,7 @@ from pipeline import Settings, Studio, brief, open_studio
 from pipeline.views import JobView
 from store import checks
 from store.models import Job, Worker
+from tests.forks import Fork
 from tests.pipeline.test_recovery_paid import LATER, NOW, WRITER, opened, rested, until
 from tests.pipeline.till import environment, wish
 from tests.providers_server import ProvidersServer
@@ -35,11 +34,9 @@ def reviewed(studio: Studio, *names: str) -> None:
 
 
 @contextmanager
-def worker(home: Settings, server: ProvidersServer, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(home: Settings, server: ProvidersServer, **more: str) -> Iterator[Fork]:
     """A process that makes queued films, once it is at work; it has ended afterwards."""
-    with subprocess.Popen(
-        [sys.executable, "-c", WORK], env=environment(home, server, EXECUTOR="threads", **more)
-    ) as it:
+    with Fork(WORK, env=environment(home, server, EXECUTOR="threads", **more)) as it:
         try:
             yield it
         except BaseException:

@@ -1,12 +1,11 @@
 """Secrets planted in the environment are found nowhere: not in the database, logs, files, views, events or errors."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from pipeline import Settings
+from tests import forks
 from tests.pipeline.till import environment, wish
 from tests.providers_server import ProvidersServer
 
@@ -51,17 +50,13 @@ def test_a_canary_is_found_nowhere(paid_home: Settings, stand_in: ProvidersServe
         )
     ]
     env = environment(paid_home, stand_in, EXECUTOR="threads", **canaries)
-    done = subprocess.run(
-        [sys.executable, "-c", FILMS, json.dumps(briefs)], env=env, capture_output=True, text=True, timeout=240
-    )
+    done = forks.run(FILMS, json.dumps(briefs), env=env)
     assert done.returncode == 0, done.stderr
     files = [file for file in paid_home.reelwright_home.rglob("*") if file.is_file()]
-    assert ("working key" in done.stdout) == echo
-    assert '"waiting":"approval"' in done.stdout
+    assert ("working key" in done.stdout.decode()) == echo
+    assert '"waiting":"approval"' in done.stdout.decode()
     assert any(file.name == "reelwright.db" for file in files)
-    said = {"stdout": done.stdout.encode(), "stderr": done.stderr.encode()} | {
-        str(file): file.read_bytes() for file in files
-    }
+    said = {"stdout": done.stdout, "stderr": done.stderr} | {str(file): file.read_bytes() for file in files}
     found = [
         (place, name) for place, text in said.items() for name, canary in canaries.items() if canary.encode() in text
     ]

@@ -12,19 +12,25 @@ import pytest
 
 from pipeline import Settings, console, open_studio
 from pipeline.views import JobView
+from tests import forks
 from tests.providers_server import ProvidersServer
 
 ROOT = Path(__file__).parents[2]
+COMMAND = "from pages.command import main; main()"
 
 
 def reelwright(home: Path, *words: str, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
-    return run("from pages.command import main; main()", *words, home=home, stdin=stdin, **env)
+    return forks.run(COMMAND, *words, env=given(home, **env), cwd=home.parent, stdin=stdin)
 
 
-def run(script: str, *words: str, home: Path, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+def anew(script: str, *words: str, home: Path) -> subprocess.CompletedProcess[bytes]:
+    """In a new interpreter, which loads everything itself."""
     command = [sys.executable, "-c", script, *words]
-    given = {**os.environ, "REELWRIGHT_HOME": str(home), "DISK_WATERMARK_MB": "0", "PYTHONPATH": str(ROOT), **env}
-    return subprocess.run(command, env=given, input=stdin, capture_output=True, cwd=home.parent, timeout=300)
+    return subprocess.run(command, env=given(home), capture_output=True, cwd=home.parent, timeout=300)
+
+
+def given(home: Path, **env: str) -> dict[str, str]:
+    return {**os.environ, "REELWRIGHT_HOME": str(home), "DISK_WATERMARK_MB": "0", "PYTHONPATH": str(ROOT), **env}
 
 
 INTERRUPTED = """
@@ -50,7 +56,7 @@ def small(*words: str) -> tuple[str, ...]:
 
 
 def test_make_leaves_the_film_its_subtitles_and_its_cover(tmp_path: Path) -> None:
-    done = reelwright(tmp_path / "home", *small("Why we dream", "-o", str(tmp_path / "film.mp4"), "--json"))
+    done = anew(COMMAND, *small("Why we dream", "-o", str(tmp_path / "film.mp4"), "--json"), home=tmp_path / "home")
     assert done.returncode == 0, done.stderr
     job = json.loads(done.stdout)
     assert job["state"] == "completed"
@@ -197,13 +203,13 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", ["pipeline", "pipeline.cli", "pipeline.providers.local.script"])
 def test_ctrl_c_at_any_moment_is_one_line_and_exit_code_130(tmp_path: Path, place: str) -> None:
-    done = run(INTERRUPTED, place, *small("Why we dream"), home=tmp_path / "home")
+    done = anew(INTERRUPTED, place, *small("Why we dream"), home=tmp_path / "home")
     assert (done.returncode, done.stderr.strip(), done.stdout) == (130, b"reelwright: Stopped.", b"")
 
 
 def test_ctrl_c_cancels_the_film(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    run(INTERRUPTED, "pipeline.providers.local.script", *small("Why we dream"), home=home)
+    anew(INTERRUPTED, "pipeline.providers.local.script", *small("Why we dream"), home=home)
     assert [job["state"] for job in json.loads(reelwright(home, "jobs", "--json").stdout)] == ["cancelled"]
 
 

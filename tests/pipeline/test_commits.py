@@ -1,7 +1,9 @@
 """A death around any commit: what was to change has changed whole, or not at all (F08, F09)."""
 
+import shutil
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -71,12 +73,20 @@ def environment(home: Settings) -> dict[str, str]:
             "PYTHONPATH": str(ROOT)}  # fmt: skip
 
 
-@pytest.fixture
-def filmed(home: Settings) -> Settings:
-    """A home with a storyboard that waits for its creator."""
-    studio = open_studio(home)
+@pytest.fixture(scope="module")
+def worked_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a storyboard that waits for its creator, closed."""
+    home = tmp_path_factory.mktemp("filmed") / "home"
+    studio = open_studio(Settings(reelwright_home=home, executor="inline", disk_watermark_mb=0))
     studio.submit(FILM, job_id="film")
     studio.close()
+    return home
+
+
+@pytest.fixture
+def filmed(worked_in: Path, home: Settings) -> Settings:
+    """A copy of it for one test."""
+    shutil.copytree(worked_in, home.reelwright_home)
     return home
 
 

@@ -1,5 +1,4 @@
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from pipeline.errors import FfmpegMissing, InvalidInput, NotFound, RenderFailed,
 from pipeline.views import FilmView
 from store import Store, checks
 from store.settings import settings
+from tests import forks
 
 pytestmark = pytest.mark.xdist_group("exports")
 
@@ -166,11 +166,9 @@ def test_processes_convert_once(filmed, stub, tmp_path):
     calls = stub()
     environment = {"REELWRIGHT_HOME": str(filmed.settings.reelwright_home), "FFMPEG_BINARY": str(tmp_path / "ffmpeg.sh"),
                    "EXECUTOR": "inline", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path.cwd())}  # fmt: skip
-    running = [
-        subprocess.Popen([sys.executable, "-c", EXPORT], env=environment, stdout=subprocess.PIPE, cwd=tmp_path)
-        for _ in range(2)
-    ]
-    said = {process.communicate()[0] for process in running}
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(forks.run, EXPORT, env=environment, cwd=tmp_path) for _ in range(2)]
+    said = {process.result().stdout for process in running}
     assert said == {f"{filmed.exports.export('film', 'webm', 'low').digest}\n".encode()}
     assert calls.read_text() == "call\n" * 2, "one conversion and one measurement"
 

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # The slow lane plays a hundred thousand (see CONTRIBUTING.md).
-SEEDS = int(os.environ.get("LEDGER_SEEDS", "30"))
+SEEDS = int(os.environ.get("LEDGER_SEEDS", "15"))
 
 
 def simulated(*asked: str) -> tuple[int, str]:

@@ -1,8 +1,6 @@
 """What a death of the process leaves behind, and what the next life makes of it."""
 
 import os
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -12,6 +10,7 @@ import pytest
 from pipeline import Settings, Studio, brief, open_studio
 from pipeline.brief import Brief
 from pipeline.views import JobView
+from tests import forks
 
 ROOT = Path(__file__).parents[2]
 MAKE = "from pipeline import Settings, brief, open_studio; s = open_studio(); s.submit(brief(**{brief}), job_id='film')"
@@ -32,7 +31,7 @@ def dies(home: Path, failpoint: str, *, script: str = MAKE.format(brief=FIELDS),
     """Run a script in a process that kills itself at a failpoint; its exit code."""
     env = {**os.environ, "REELWRIGHT_HOME": str(home), "EXECUTOR": executor, "FAILPOINTS": failpoint,
            "PYTHONPATH": str(ROOT), "DISK_WATERMARK_MB": "0"}  # fmt: skip
-    return subprocess.run([sys.executable, "-c", script], env=env, capture_output=True).returncode
+    return forks.run(script, env=env).returncode
 
 
 def ended(studio: Studio, job_id: str) -> JobView:

@@ -21,6 +21,7 @@ from pipeline.spending import Spending
 from pipeline.views import JobView
 from store import checks
 from store.models import PaidCall
+from tests.forks import Fork
 from tests.pipeline.test_recovery import KILLED_AT
 from tests.pipeline.till import child, doubled, environment, wish
 from tests.providers_server import ProvidersServer
@@ -160,7 +161,7 @@ def test_f03_a_death_while_the_vendor_holds_its_answer_charges_once(
 ) -> None:
     stand_in.fault("hang", vendor=picture.partition(":")[0], seconds=30.0, times=1)
     env = environment(paid_home, stand_in, EXECUTOR="inline")
-    with subprocess.Popen([sys.executable, "-c", MAKE.format(brief=reviewed(picture))], env=env) as making:
+    with Fork(MAKE.format(brief=reviewed(picture)), env=env) as making:
         until(lambda: len(stand_in.charges), lambda count: count >= 2)
         making.kill()
     studio = opened(paid_home)

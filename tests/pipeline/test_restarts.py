@@ -2,12 +2,11 @@
 
 import os
 import signal
-import subprocess
-import sys
 
 from pipeline import Settings, Studio
 from pipeline.views import JobView
 from store import jobs
+from tests.forks import Fork
 from tests.pipeline.test_recovery_paid import LISTED, WRITER, all_is_well, opened, rested, until
 from tests.pipeline.test_worker import children, linux
 from tests.pipeline.till import environment, wish
@@ -58,7 +57,7 @@ def test_a_term_during_a_long_call_is_no_crash(paid_home: Settings, stand_in: Pr
     studio.close()
     before = polled(stand_in)
     env = environment(paid_home, stand_in, EXECUTOR="threads")
-    with subprocess.Popen([sys.executable, "-c", WORK], env=env) as working:
+    with Fork(WORK, env=env) as working:
         until(lambda: polled(stand_in), lambda count: count > before)
         working.send_signal(signal.SIGTERM)
         assert working.wait(30) == 0

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,10 +16,11 @@ from websockets.http11 import Response
 from websockets.sync.client import connect
 
 from pipeline import Settings, brief, open_studio
+from tests.forks import PIPE, Fork
 from tests.pipeline.test_recovery_paid import until
 from tests.services import free_port
 
-Started = Callable[..., "subprocess.Popen[str]"]
+Started = Callable[..., Fork]
 
 
 @pytest.fixture
@@ -28,20 +28,18 @@ def started(tmp_path: Path) -> Iterator[Started]:
     """`reelwright` with free ports and these settings."""
     running = []
 
-    def build(**settings: str) -> "subprocess.Popen[str]":
+    def build(**settings: str) -> Fork:
         ports = {"UI_PORT": str(free_port()), "API_PORT": "0", "NARRATION_PORT": "0"}
         environment = os.environ | {"REELWRIGHT_HOME": str(tmp_path / "home"), "COLUMNS": "400"} | ports | settings
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from pipeline.cli import main; main()"],
-            env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        process = Fork("from pipeline.cli import main; main()", env=environment, stdout=PIPE, stderr=PIPE)
         running.append(process)
         return process
 
     yield build
     for process in running:
         process.kill()
-        process.communicate()
+        with process:
+            pass
 
 
 @pytest.fixture
@@ -51,13 +49,21 @@ def taken() -> Iterator[str]:
         yield str(listener.getsockname()[1])
 
 
-def said(process: "subprocess.Popen[str]", pattern: str) -> str:
+def said(process: Fork, pattern: str) -> str:
     """What the pattern finds in the lines that come."""
     assert process.stdout is not None
-    for line in process.stdout:
+    for line in map(bytes.decode, process.stdout):
         if found := re.search(pattern, line):
             return found[1] if found.re.groups else line
     raise AssertionError(f"{pattern!r} was never said")
+
+
+def ended(process: Fork) -> tuple[str, str]:
+    """What it has said on either stream by its end."""
+    process.wait(60)
+    assert process.stdout
+    assert process.stderr
+    return process.stdout.read().decode(), process.stderr.read().decode()
 
 
 def test_a_busy_narration_port_is_one_line_and_everything_else_is_served(started: Started, taken: str) -> None:
@@ -73,7 +79,7 @@ def test_a_busy_narration_port_is_one_line_and_everything_else_is_served(started
 
 def test_off_this_machine_it_says_what_to_do_first(started: Started) -> None:
     process = started(API_HOST="0.0.0.0")
-    _, error = process.communicate(timeout=60)
+    _, error = ended(process)
     assert process.returncode == 3
     assert "create a token first" in error
     assert "reelwright token" in error
@@ -83,7 +89,7 @@ def test_off_this_machine_it_says_what_to_do_first(started: Started) -> None:
 
 def test_a_busy_api_port_ends_it_with_a_reason(started: Started, taken: str) -> None:
     process = started(API_PORT=taken)
-    _, error = process.communicate(timeout=60)
+    _, error = ended(process)
     assert process.returncode == 3
     assert "set API_PORT" in error
     assert "Traceback" not in error
@@ -91,7 +97,7 @@ def test_a_busy_api_port_ends_it_with_a_reason(started: Started, taken: str) -> 
 
 def test_a_busy_dashboard_port_ends_it_with_a_reason(started: Started, taken: str) -> None:
     process = started(UI_PORT=taken)
-    shown, error = process.communicate(timeout=60)
+    shown, error = ended(process)
     assert process.returncode == 3
     assert error.count("\n") == 1
     assert f"Can't listen on 127.0.0.1:{taken} (Address already in use)" in error

@@ -1,19 +1,31 @@
 import io
+import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import av
 import pytest
 from PIL import Image
 
-from pipeline import Studio, brief
+from pipeline import Settings, Studio, brief
+from pipeline.brief import Brief
 from pipeline.errors import InvalidInput, NotFound, RefinementLimit, WrongState
 from pipeline.views import JobView
 
 
 @pytest.fixture
+def home(home: Settings, made: Callable[[Brief], Path]) -> Settings:
+    board = brief(prompt="Mountain landscape", seconds=9, short_side=144, scene_count=3, review=True)
+    shutil.copytree(made(board), home.reelwright_home)
+    return home
+
+
+@pytest.fixture
 def job(studio: Studio) -> JobView:
     """A storyboard of three scenes, waiting for approval."""
-    return studio.submit(brief(prompt="Mountain landscape", seconds=15, short_side=144, scene_count=3, review=True))
+    (job,) = studio.jobs().jobs
+    return job
 
 
 def words(job: JobView) -> list[str]:
@@ -98,7 +110,7 @@ def test_an_added_scene_is_drawn_with_the_render(studio: Studio, job: JobView) -
     done = studio.render(job.id)
     assert done.state == "completed"
     assert all(scene.image for scene in done.scenes)
-    assert done.film and done.film.seconds == pytest.approx(20, abs=0.2)
+    assert done.film and done.film.seconds == pytest.approx(14, abs=0.2)
 
 
 def test_every_edit_takes_the_approval_back(studio: Studio, job: JobView) -> None:
@@ -121,7 +133,7 @@ def test_a_finished_film_can_be_changed_and_rendered_again(studio: Studio, job: 
 
 def test_an_animatic_shows_the_storyboard_for_nothing(studio: Studio, job: JobView) -> None:
     with av.open(str(studio.library.path(studio.storyboard.animatic(job.id)))) as film:
-        assert (film.duration or 0) / av.time_base == pytest.approx(15, abs=0.2)
+        assert (film.duration or 0) / av.time_base == pytest.approx(9, abs=0.2)
     assert studio.job(job.id).spent_micros == 0
 
 

@@ -1,4 +1,6 @@
+import shutil
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import av
@@ -10,25 +12,40 @@ from pipeline import Settings, Studio, brief, open_studio
 from pipeline.brief import Brief
 from pipeline.errors import Conflict, NoCredits, NotFound, StaleQuote, WrongState
 from pipeline.stages.music import under
+from pipeline.views import JobView
 from store import Store, checks
 
 
-def test_a_prompt_becomes_a_film_with_sound_captions_and_cover(studio: Studio, small: Brief) -> None:
-    job = studio.submit(small)
+@pytest.fixture
+def filmed(home: Settings, made: Callable[[Brief], Path], small: Brief) -> Iterator[Studio]:
+    """A studio that has made one small film."""
+    shutil.copytree(made(small), home.reelwright_home)
+    opened = open_studio(home)
+    yield opened
+    opened.close()
+
+
+def the_film(studio: Studio) -> JobView:
+    (job,) = studio.jobs().jobs
+    return job
+
+
+def test_a_prompt_becomes_a_film_with_sound_captions_and_cover(filmed: Studio, small: Brief) -> None:
+    job = the_film(filmed)
     assert (job.state, job.error, job.progress) == ("completed", "", 1.0)
     assert job.film is not None
     assert len(job.scenes) == 2
-    with av.open(str(studio.library.path(job.film.video))) as film:
+    with av.open(str(filmed.library.path(job.film.video))) as film:
         assert [stream.type for stream in film.streams] == ["video", "audio"]
         assert (film.duration or 0) / av.time_base == pytest.approx(5.0, abs=0.1)
-    assert "-->" in studio.library.path(job.film.srt).read_text(encoding="utf-8")
-    with Image.open(studio.library.path(job.film.cover)) as cover:
+    assert "-->" in filmed.library.path(job.film.srt).read_text(encoding="utf-8")
+    with Image.open(filmed.library.path(job.film.cover)) as cover:
         assert cover.size == small.size
     assert [stage.state for stage in job.stages] == ["completed"] * 7
 
 
-def test_everything_the_local_engine_makes_is_a_row_at_no_price(studio: Studio, small: Brief) -> None:
-    rows = studio.spending.calls(job_id=studio.submit(small).id)
+def test_everything_the_local_engine_makes_is_a_row_at_no_price(filmed: Studio) -> None:
+    rows = filmed.spending.calls(job_id=the_film(filmed).id)
     assert {row.model for row in rows} == {"local:script", "local:art", "local:voice", "local:music"}
     assert {(row.vendor, row.state, row.estimated_micros, row.actual_micros) for row in rows} == {
         ("local", "stored", 0, 0)
@@ -102,13 +119,13 @@ def test_someone_elses_film_is_missing(studio: Studio, reviewed: Brief) -> None:
     assert studio.jobs(owner="you").total == 0
 
 
-def test_a_deleted_film_leaves_its_ledger_and_nothing_else(studio: Studio, home: Settings, small: Brief) -> None:
-    job = studio.submit(small)
-    studio.delete(job.id)
+def test_a_deleted_film_leaves_its_ledger_and_nothing_else(filmed: Studio, home: Settings) -> None:
+    job = the_film(filmed)
+    filmed.delete(job.id)
     with pytest.raises(NotFound):
-        studio.job(job.id)
+        filmed.job(job.id)
     assert not [path for path in (home.reelwright_home / "media").rglob("*") if path.is_file()]
-    assert len(studio.spending.calls(job_id=job.id)) > 0
+    assert len(filmed.spending.calls(job_id=job.id)) > 0
 
 
 def test_a_cancelled_film_can_be_taken_up_again(studio: Studio, reviewed: Brief) -> None:
@@ -119,18 +136,16 @@ def test_a_cancelled_film_can_be_taken_up_again(studio: Studio, reviewed: Brief)
     assert studio.retry(job.id).waiting == "approval"
 
 
-def test_progress_never_falls_and_events_have_no_gaps(studio: Studio, small: Brief) -> None:
-    job = studio.submit(small)
-    events = studio.events(job.id, limit=10_000)
+def test_progress_never_falls_and_events_have_no_gaps(filmed: Studio) -> None:
+    events = filmed.events(the_film(filmed).id, limit=10_000)
     assert [event.number for event in events] == list(range(1, len(events) + 1))
     progress = [event.progress for event in events]
     assert progress == sorted(progress)
     assert {event.kind for event in events} >= {"state", "progress", "scene", "film"}
 
 
-def test_nothing_is_left_behind(studio: Studio, home: Settings, small: Brief) -> None:
-    studio.submit(small)
-    studio.close()
+def test_nothing_is_left_behind(filmed: Studio, home: Settings) -> None:
+    filmed.close()
     store = Store(home)
     assert {name: faults for name, faults in checks.invariants(store).items() if faults} == {}
     assert list(store.work.iterdir()) == []

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +29,7 @@ from store.budgets import Caps
 from store.jobs import Claim
 from store.models import Job, PaidCall
 from store.uptime import Uptime
+from tests import forks
 from tests.providers_server import Charge, ProvidersServer
 from tests.providers_server.world import Work as Vendors
 
@@ -231,8 +231,9 @@ def environment(settings: Settings, server: ProvidersServer, **more: str) -> dic
 
 
 def child(script: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run a script to its end."""
-    return subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, timeout=400)
+    """Run a script to its end, in a process of its own."""
+    done = forks.run(script, env=env)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def doubled(charges: Sequence[Charge]) -> dict[str, int]:

@@ -163,15 +163,15 @@ def test_s1_38_approving_and_rendering_again_gives_no_refinements_back(done):
 def test_s1_41_video_and_export_each_count_a_download(done):
     done.get("/api/v2/jobs/123/video")
     done.get("/api/v2/jobs/123/video", headers={"Range": "bytes=100-200"})
-    done.get(EXPORT, headers=KEY)
-    done.get(EXPORT, headers=KEY)
+    done.get(f"{EXPORT}?quality=low", headers=KEY)
+    done.get(f"{EXPORT}?quality=low", headers=KEY)
     assert figures(done)["metrics"]["download_count"] == 3
 
 
 def test_s1_43_the_same_export_again_is_the_same_file(done, filmed):
-    first = done.get(EXPORT, headers=KEY)
+    first = done.get(f"{EXPORT}?quality=low", headers=KEY)
     kept = set(filmed.settings.reelwright_home.rglob("*.*"))
-    again = done.get(EXPORT, headers=KEY)
+    again = done.get(f"{EXPORT}?quality=low", headers=KEY)
     assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
     assert set(filmed.settings.reelwright_home.rglob("*.mp4")) <= kept
 
@@ -181,10 +181,11 @@ def test_s1_44_a_remote_film_is_not_even_asked_for(done):
         elsewhere.setblocking(False)
         address = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/film.mp4"
         names = ("url", "source", "video_url", "remote")
-        answer = done.get(EXPORT, params=dict.fromkeys(names, address), headers=KEY)
+        low = {"quality": "low"}
+        answer = done.get(EXPORT, params=low | dict.fromkeys(names, address), headers=KEY)
         with pytest.raises(BlockingIOError):
             elsewhere.accept()
-    assert answer.content == done.get(EXPORT, headers=KEY).content
+    assert answer.content == done.get(EXPORT, params=low, headers=KEY).content
 
 
 def test_s1_45_scene_numbers_start_at_1(done):

@@ -60,8 +60,8 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     if not shown and request.role in ("scene", "character"):
         warnings.extend(_left_out(plan.cast, seen if request.role == "scene" else None))
     facts = ImageFacts(
-        width=request.width, height=request.height, depths=depths, description=described,
-        parts=tuple(piece.facts(*stage.size, depths[finish.rank(stage, piece)]) for piece in moving),
+        width=request.width, height=request.height, depths=depths, description=described, spelled=stage.spelled,
+        parts=tuple(finish.moving(stage, piece, depths[finish.rank(stage, piece)]) for piece in moving),
     )  # fmt: skip
     return Produced(facts=facts, files=dict(files), warnings=tuple(warnings))
 
@@ -69,7 +69,7 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
 def _stage(request: ImageRequest, plan: Plan, seen: beat.Beat, rng: Random, desk: Desk) -> Stage:
     """An empty stage in the film's colours; only a painted place has the light of its hour."""
     film = Random(f"{request.style}/{request.mood}/{request.seed // FILM}") if request.role != "character" else rng
-    placed = request.role != "scene" or bool(seen.place) or bool(request.references)
+    placed = request.role == "character" or bool(request.role == "scene" and seen.place) or bool(request.references)
     palette = choose(request.style, request.mood, plan.hours if placed else (), plan.place if placed else "", film)
     colour = (plan.colour if placed else None) or named_colour(request.mood)
     palette = palette if colour is None else palette.tinted(colour)
@@ -104,7 +104,7 @@ def _painted(stage: Stage, plan: Plan, seen: beat.Beat, request: ImageRequest, s
                 return references.stage_all(stage, plan, shown)
             return directing.paint(stage, seen, plan.cast, plan.hours)
         case "product":
-            return scenes.present(stage, plan, own)
+            return scenes.present(stage, plan, own) + directing.beside(stage, seen)
         case "end_card":
             return endcard.paint(stage, plan, request.prompt, request.caption, request.language, own)
         case "character":

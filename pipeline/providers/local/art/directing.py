@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import skia
+
 from pipeline.providers.local.art import scenes
-from pipeline.providers.local.art.brush import plain
+from pipeline.providers.local.art.brush import linear, plain
 from pipeline.providers.local.art.cards import badge, bars, counter, listing, phrase
+from pipeline.providers.local.art.colours import BLACK, Colour
 from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.planning.beat import SURE, Beat, Thing
 from pipeline.providers.local.art.planning.figures import Figure, company
-from pipeline.providers.local.art.planning.phrases import Line, quoted
+from pipeline.providers.local.art.planning.phrases import Line, quoted, whole
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.staging import layouts, sets
-from pipeline.providers.local.art.staging.foreground import foreground
+from pipeline.providers.local.art.staging.foreground import NEAR, foreground
 from pipeline.providers.local.art.staging.frame import Frame, frame
 from pipeline.providers.local.art.staging.homes import home
 from pipeline.providers.local.art.staging.layouts import Shown
@@ -31,7 +34,8 @@ DRAWN_AT = {
 # A silent picture of something that nobody draws is set in its prompt's own words, if they are so many.
 TITLE = 3
 # A thing that is named later than this comes with the scene: nothing must stay empty for so many words.
-LATE = 3
+LATE = 0
+NOTHING = Thing(name="")
 
 
 def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
@@ -52,19 +56,29 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
         return phrase.paint(stage, beat.said, stage.place)
     if listed:
         return listing.paint(stage, beat.said, listed)
+    if _titles(stage, beat):
+        return titled(stage, beat, cast, hours)
     if beat.things or beat.place in scenes.PLACES:
         return _staged(stage, beat, cast, hours)
     return _worded(stage, beat, cast, hours)
 
 
+def _titles(stage: Stage, beat: Beat) -> bool:
+    """Whether one thing and all the words share the picture: a film's first, and in a wide frame now and then another."""
+    one = beat.things[0] if beat.things else beat.subject
+    if one is None or one.count > 1 or not whole(beat.said) or beat.point or sum(t.said for t in beat.things) > 1:
+        return False
+    return stage.place == 0 or (frame(stage).wide and len(beat.things) == 1 and not beat.place and stage.place % 3 != 1)
+
+
 def _worded(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     """A beat whose words name nothing: the words, beside the film's subject now and then; silent ones show the subject."""
-    if beat.said.text and beat.subject is not None and (beat.subject.said or stage.place % 2 == 0):
-        return titled(stage, replace(beat, things=(beat.subject,)), cast)
+    if beat.subject is not None and whole(beat.said) and (beat.subject.said or stage.place % 2 == 0):
+        return titled(stage, beat, cast, hours)
+    if beat.subject is not None and not whole(beat.said):
+        return _staged(stage, replace(beat, things=(beat.subject,)), cast, hours)
     if beat.said.text:
         return phrase.paint(stage, beat.said, stage.place)
-    if beat.subject is not None:
-        return _staged(stage, replace(beat, things=(beat.subject,)), cast, hours)
     if len(beat.asked.split()) >= TITLE:
         return phrase.paint(stage, Said(beat.asked, beat.said.language), stage.place)
     where = scenes.setting(stage, "", [])
@@ -91,7 +105,8 @@ def counted(stage: Stage, beat: Beat, figure: Figure, cast: Cast) -> str:
     said = next((one for one in others if one.said), None)
     about = next(iter(others), None) or beat.subject if figure.kind != "percent" else None
     thing = said or (Thing(name=usual) if usual else about)
-    room = counter.paint(stage, beat.said, figure, shown=thing is not None)
+    waits = thing is not None and thing.cue is None
+    room = counter.paint(stage, beat.said, figure, shown=thing is not None, early=not waits)
     if thing is not None:
         colours, area = scheme(stage.palette, stage.place), frame(stage)
         free = Ground(floats=True, shade=colours.ground.shift(-0.2))
@@ -111,8 +126,6 @@ def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str
         beat = beat if beat.things or beat.said.text else replace(beat, things=own(stage, where, cast))
         ground = located(stage, where, area)
         foreground(stage, colours, "air" if ground.floats else "studio")
-    elif area.wide and len(beat.things) == 1 and beat.things[0].count == 1 and beat.said.text and place % 3 != 1:
-        return titled(stage, beat, cast)
     else:
         where = _home(beat.things[0])
         kinds = sets.SETS[where]
@@ -135,27 +148,67 @@ def own(stage: Stage, where: str, cast: Cast) -> tuple[Thing, ...]:
     return (Thing(name=name, drawn=True),) if name else ()
 
 
-def titled(stage: Stage, beat: Beat, cast: Cast) -> str:
-    """One thing and the words that matter: side by side where the frame is wide, else the words over it."""
+def titled(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
+    """One thing and all the words: side by side where the frame is wide, else the words over it."""
     place = stage.place
     area, colours = frame(stage), scheme(stage.palette, place)
-    left = stage.side < 0
     if area.wide:
         mine, words = area.within(0.54, 0.0, 1.0, 1.0), area.part(0.0, 0.06, 0.52, 0.96)
-        if left:
+        if stage.side < 0:
             mine, words = area.within(0.0, 0.0, 0.46, 1.0), area.part(0.48, 0.06, 1.0, 0.96)
+    elif stage.tall:
+        # No captions stand below it.
+        share = min(0.62, 0.02 + 0.17 * len(phrase.rows(beat.said, wide=True)))
+        mine, words = area.within(0.0, share + 0.07, 1.0, 1.2), area.part(-0.06, -0.08, 1.06, share)
     else:
-        mine, words = area.within(0.08, 0.44, 0.92, 1.0), area.part(0.0, -0.04, 1.0, 0.4)
-    where = _home(beat.things[0])
-    kinds = sets.SETS[where]
-    ground = kinds[place // 2 % len(kinds)](stage, colours, mine, place)
+        mine, words = area.within(0.08, 0.44, 0.92, 1.1), area.part(0.0, -0.04, 1.0, 0.4)
+    thing = replace(beat.things[0] if beat.things else beat.subject or NOTHING, cue=None)
+    if beat.place in scenes.PLACES:
+        where = scenes.setting(stage, beat.place, [thing.name] if thing.drawn else [])
+        ground = located(stage, where, mine)
+        behind = veil(stage, words)
+    else:
+        where = _home(thing)
+        kinds = sets.SETS[where]
+        ground = kinds[place // 2 % len(kinds)](stage, colours, mine, place)
+        behind = stage.palette.sky if where in ("outdoors", "sky") else colours.wall
     foreground(stage, colours, where)
     scene = layouts.Scene(stage=stage, scheme=colours, frame=mine, ground=ground, place=place, cast=cast)
-    thing = replace(beat.things[0], cue=None)
     layouts.centre(scene, [Shown(name=thing.name, drawn=thing.drawn)])
-    sky = where in ("outdoors", "sky")
-    phrase.beside(stage, beat.said, words, colours, stage.palette.sky if sky else colours.wall)
+    fall(stage, hours, where)
+    phrase.beside(stage, beat.said, words, colours, behind)
     return ", ".join((where, thing.name, "type"))
+
+
+def veil(stage: Stage, words: skia.Rect) -> Colour:
+    """Shade a painted place behind its words, and say what colour they stand on."""
+    dark = stage.palette.ground.mix(BLACK, 0.5)
+    canvas = stage.layer(2)
+    if frame(stage).wide:
+        near, far = (stage.left, words.right()) if words.centerX() < stage.wide / 2 else (stage.right, words.left())
+        ends = ((near, 0.0), (far, 0.0))
+    else:
+        ends = ((0.0, stage.top), (0.0, words.bottom() + 120))
+    canvas.drawRect(stage.bounds, linear(*ends, [(0, dark.argb(0.62)), (0.55, dark.argb(0.34)), (1, dark.argb(0))]))
+    return dark
+
+
+def beside(stage: Stage, beat: Beat) -> str:
+    """What the words of a product's scene name, small at its sides, and their figure over it; says what is shown.
+
+    Its name alone names nothing else.
+    """
+    colours = scheme(stage.palette, stage.place)
+    if beat.asked.casefold().startswith(beat.said.text.casefold().rstrip(" .!")):
+        return ""
+    named = [thing for thing in beat.things if thing.said and not thing.drawn and thing.score >= SURE][:2]
+    free = Ground(floats=True, shade=colours.ground.shift(-0.2))
+    scene = layouts.Scene(stage=stage, scheme=colours, frame=frame(stage), ground=free, place=stage.place)
+    for k, thing in enumerate(named):
+        scene.put(Shown(name=thing.name, cue=thing.cue), 0.5 + 0.4 * stage.side * (-1) ** k, 0.36 + 0.2 * k, 0.26)
+    if beat.figures:
+        badge.chip(stage, beat.figures[0])
+    return "".join(f", {one}" for one in (*(thing.name for thing in named), *(f.text for f in beat.figures[:1])))
 
 
 def located(stage: Stage, where: str, area: Frame) -> Ground:
@@ -163,6 +216,11 @@ def located(stage: Stage, where: str, area: Frame) -> Ground:
     share = min(1.0, area.floor / stage.high / GROUND)
     with stage.shallow(share):
         scenes.PLACES[where](stage)
+    if stage.tall and where not in scenes.ALOFT:
+        lit = stage.palette.tone(0.5)
+        ends = ((0.0, area.floor), (0.0, stage.bottom))
+        mist = linear(*ends, [(0, lit.argb(0)), (0.45, lit.argb(0.5)), (1, lit.argb(0.22))])
+        stage.layer(NEAR).drawRect(skia.Rect.MakeLTRB(stage.left, area.floor, stage.right, stage.bottom), mist)
     return Ground(floats=where in scenes.ALOFT, shade=stage.palette.ground)
 
 

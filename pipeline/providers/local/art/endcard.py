@@ -13,6 +13,7 @@ from pipeline.providers.local.art.lettering import Face, fitted, tidy
 from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.product import place
+from pipeline.providers.local.art.scenes import GOODS
 from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import TOP, Spot, Stage
 from pipeline.providers.local.art.staging.frame import frame
@@ -31,7 +32,8 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
     colours = scheme(stage.palette, GROUND)
     stage.rng.choice((slabs, waves, rings))(stage, colours, frame(stage))
     heading, call = tidy(title(heading)), tidy(call)
-    thing = next((name for name in plan.things if name in SUBJECTS), "")
+    drawn = [name for name in plan.things if name in SUBJECTS]
+    thing = next((name for name in drawn if name in GOODS), next(iter(drawn), ""))
     areas = plot(stage, picture is not None or bool(thing))
     glow(stage.layer(1), areas.spot.x, areas.spot.y - areas.spot.size / 2, areas.spot.size, colours.light, 0.3, OVER)
     shown = thing
@@ -40,7 +42,7 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
             if picture is not None:
                 shown = f"product picture {place(stage, areas.spot, picture)}"
             else:
-                SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.78))
+                SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.9))
     if heading:
         with stage.aside(TEXT, Move(entrance="drop"), areas.heading.makeOutset(60, 60)):
             headline(stage, heading, areas.heading, language)
@@ -76,7 +78,7 @@ def plot(stage: Stage, shown: bool) -> Layout:
         spot = Spot(x=0.28 * wide, y=0.75 * high, size=0.54 * high)
     elif stage.tall:
         rows, left, right = (0.14, 0.29, 0.68, 0.78), 0.14, 0.86
-        size = min(wide * 0.66, high * 0.34)
+        size = min(wide * 0.8, high * 0.36)
         spot = Spot(x=0.5 * wide, y=0.48 * high + size / 2, size=size)
     else:
         rows, left, right = (0.08, 0.24, 0.74, 0.88), 0.12, 0.88

@@ -1,5 +1,6 @@
 """The last touches and the files: grain, vignette, paper, composition, PNG."""
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -8,32 +9,36 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from pipeline.capabilities import MovingPart
 from pipeline.providers.local.art.brush import radial
 from pipeline.providers.local.art.colours import BLACK
 from pipeline.providers.local.art.palettes import Look
-from pipeline.providers.local.art.pieces import Piece
-from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.pieces import Box, Piece
+from pipeline.providers.local.art.stage import TOP, Stage
 
 Pixels = NDArray[np.uint8]
 
 
 def finish(stage: Stage) -> None:
-    """Vignette over the nearest layer, then texture."""
+    """The vignette, on the ink of each layer: a shade of its own over all of them would make a renderer blend every pixel."""
     look = stage.palette.look
-    if look.vignette:
-        index = max(stage.touched)
+    if not look.vignette:
+        return
+    dark = stage.palette.ground.mix(BLACK, 0.7)
+    stops = [
+        (0.0, dark.argb(0)),
+        (0.62, dark.argb(0)),
+        (0.82, dark.argb(look.vignette * 0.45)),
+        (1.0, dark.argb(look.vignette)),
+    ]
+    shade = radial((0, 0), 790, stops)
+    shade.setBlendMode(skia.BlendMode.kSrcATop)
+    for index in sorted(stage.touched):
         canvas = stage.layer(index)
         canvas.save()
         canvas.translate(stage.wide / 2, stage.high * 0.46)
         canvas.scale(stage.wide / 1000, stage.high / 1000)
-        dark = stage.palette.ground.mix(BLACK, 0.7)
-        stops = [
-            (0.0, dark.argb(0)),
-            (0.62, dark.argb(0)),
-            (0.82, dark.argb(look.vignette * 0.45)),
-            (1.0, dark.argb(look.vignette)),
-        ]
-        canvas.drawPaint(radial((0, 0), 790, stops))
+        canvas.drawPaint(shade)
         canvas.restore()
 
 
@@ -90,9 +95,35 @@ def _wobbled(found: list[Pixels], look: Look, rng: Random) -> list[Pixels]:
 
 
 def pieces(stage: Stage) -> list[Piece]:
-    """The parts that move, from the rearmost layer's to the nearest's, finished by the look."""
-    found = sorted(stage.pieces, key=lambda piece: piece.layer)
+    """The parts that move, from the rearmost layer's to the nearest's, finished by the look.
+
+    The first thing of a film's first picture stands there from the first frame on, which is the film's face elsewhere.
+    """
+    found = _streamed(sorted(stage.pieces, key=lambda piece: piece.layer))
+    if stage.place == 0:
+        entering = (n for n, one in enumerate(found) if one.move.entrance != "none")
+        first = next(entering, None)
+        if first is not None and found[first].layer < TOP and not found[first].move.cue:
+            found[first] = found[first].standing()
     return [piece.grey() for piece in found] if stage.palette.look.chroma == 0 else found
+
+
+def _streamed(pieces: list[Piece]) -> list[Piece]:
+    """Streams of one way become one, the nearest: each costs a frame's worth of work."""
+    found: dict[tuple[float, float], Piece] = {}
+    for piece in pieces:
+        if piece.move.motion == "stream":
+            far = found.get(piece.move.way)
+            found[piece.move.way] = replace(piece, cells=(_over(piece.final, far.final),)) if far else piece
+    others = [piece for piece in pieces if piece.move.motion != "stream"]
+    return sorted([*others, *found.values()], key=lambda piece: piece.layer)
+
+
+def _over(near: Pixels, far: Pixels) -> Pixels:
+    surface = skia.Surface(near.shape[1], near.shape[0])
+    for pixels in (far, near):
+        surface.getCanvas().drawImage(_image(pixels), 0, 0)
+    return _pixels(surface)
 
 
 def composed(found: list[Pixels], parts: list[Piece], stage: Stage) -> Pixels:
@@ -117,6 +148,24 @@ def on(stage: Stage, piece: Piece) -> int:
 def rank(stage: Stage, piece: Piece) -> int:
     """The place of that layer among the painted ones, from the back."""
     return sorted(stage.touched).index(on(stage, piece))
+
+
+def moving(stage: Stage, piece: Piece, depth: float) -> MovingPart:
+    """What a renderer needs to know of a part of a depth: its boxes in shares of the layers, which reach beyond the picture."""
+    (width, height), margin = stage.size, (stage.margin_x, stage.margin_y)
+    span, move = (width + 2 * margin[0], height + 2 * margin[1]), piece.move
+    x, y, wide, tall = _shares(piece.box, margin, span)
+    whole = piece.whole and _shares(piece.whole, margin, span)
+    return MovingPart(
+        x=x, y=y, width=wide, height=tall, depth=depth, motion=move.motion, entrance=move.entrance, cue=move.cue,
+        cells=len(piece.cells), cell_seconds=move.cell_seconds, loop=move.loop, pace=move.pace, reach=move.reach,
+        way=move.way, whole=whole,
+    )  # fmt: skip
+
+
+def _shares(box: Box, margin: tuple[int, int], span: tuple[int, int]) -> tuple[float, float, float, float]:
+    left, top, wide, tall = box
+    return (left + margin[0]) / span[0], (top + margin[1]) / span[1], wide / span[0], tall / span[1]
 
 
 def _image(pixels: Pixels) -> skia.Image:

@@ -10,7 +10,7 @@ import skia
 
 from pipeline.processes import never
 from pipeline.providers.local.art.palettes import Palette
-from pipeline.providers.local.art.pieces import Move, Piece, cut
+from pipeline.providers.local.art.pieces import Move, Piece, cut, joined
 from pipeline.providers.local.art.traits import PLAIN
 
 BLEED = 0.04
@@ -18,6 +18,8 @@ SHORT = 1000.0
 LAYERS = 4
 # The layer that type lies on.
 TOP = 3
+# What moves sideways must be drawn beyond the picture's sides, so that no end of it comes into sight.
+OVERHANGING = ("roll", "drift", "lean")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Stage:
 
     `cast` names the film's look: figures keep their colours wherever it is the same.
     `place` is the scene's in its film: sets and layouts take turns by it.
+    `spelled` is set by who writes all the words of the scene into the picture.
     `look` is how the figure that is painted now was asked to look.
     `check` is called for every stroke, to raise when the painting is to stop.
     """
@@ -57,6 +60,7 @@ class Stage:
         self.pieces: list[Piece] = []
         self.look = PLAIN
         self.place = 0
+        self.spelled = False
 
     def add(self, piece: Piece | None) -> None:
         """Take a part that moves by itself; None, a part without ink, is left out."""
@@ -65,21 +69,45 @@ class Stage:
 
     @contextmanager
     def aside(self, index: int, move: Move, area: skia.Rect | None = None) -> Iterator[skia.Canvas]:
-        """What is painted on a layer in the meantime becomes a part that moves by itself; only the ink within `area` is kept."""
-        box = (area or self.bounds).makeOutset(1, 1)
-        box.intersect(self.bounds)
-        left, top = math.floor(box.left() * self.pixels), math.floor(box.top() * self.pixels)
-        surface = skia.Surface(
-            max(1, math.ceil(box.right() * self.pixels) - left), max(1, math.ceil(box.bottom() * self.pixels) - top)
-        )
-        surface.getCanvas().translate(-left, -top)
-        surface.getCanvas().scale(self.pixels, self.pixels)
+        """What is painted on a layer in the meantime becomes a part that moves by itself; only the ink within `area` is kept.
+
+        Parts that are set aside within it belong to it: they lie before it and enter with it.
+        """
+        box = self.bounds.makeOutset(0, 0)
+        if move.motion in OVERHANGING and area is not None:
+            box = area
+        elif area is not None and move.motion != "stream":
+            box.intersect(area.makeOutset(1, 1))
+        surface, corner = self._sheet(box)
         kept, known, self.surfaces[index] = self.surfaces[index], set(self.touched), surface
+        others, self.pieces = self.pieces, []
         try:
             yield surface.getCanvas()
         finally:
             self.surfaces[index], self.touched = kept, known
-        self.add(cut([surface], (-left, -top), index, move))
+            inner, self.pieces = self.pieces, others
+        whole = cut([surface], corner, index, move)
+        found = [*([whole] if whole else []), *inner]
+        self.pieces += joined(found) if whole and inner else found
+
+    def flipbook(
+        self, index: int, move: Move, area: skia.Rect, paint: Callable[[skia.Canvas, float], None], cells: int
+    ) -> None:
+        """A part in cells that go round: `paint` draws what shows in `area` at a phase from 0 to 1."""
+        self.check()
+        sheets = [self._sheet(area) for _ in range(cells)]
+        for number, (sheet, _) in enumerate(sheets):
+            paint(sheet.getCanvas(), number / cells)
+        self.add(cut([sheet for sheet, _ in sheets], sheets[0][1], index, move))
+
+    def _sheet(self, box: skia.Rect) -> tuple[skia.Surface, tuple[int, int]]:
+        """A clear surface for a box of the picture, and the picture's corner in its pixels."""
+        left, top = math.floor(box.left() * self.pixels), math.floor(box.top() * self.pixels)
+        wide, tall = math.ceil(box.right() * self.pixels) - left, math.ceil(box.bottom() * self.pixels) - top
+        surface = skia.Surface(max(1, wide), max(1, tall))
+        surface.getCanvas().translate(-left, -top)
+        surface.getCanvas().scale(self.pixels, self.pixels)
+        return surface, (-left, -top)
 
     @contextmanager
     def shallow(self, share: float) -> Iterator[None]:
@@ -90,6 +118,15 @@ class Stage:
             yield
         finally:
             self.high = high
+
+    @contextmanager
+    def wider(self, beyond: float) -> Iterator[None]:
+        """The same picture with its sides `beyond` further out, for what moves sideways."""
+        self.left, self.right = self.left - beyond, self.right + beyond
+        try:
+            yield
+        finally:
+            self.left, self.right = self.left + beyond, self.right - beyond
 
     def _surface(self) -> skia.Surface:
         width, height = self.size

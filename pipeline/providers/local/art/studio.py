@@ -16,11 +16,11 @@ from pipeline.providers.local.art.texture import motes
 def studio(stage: Stage) -> Spot:
     """One of the sets, by the scene's place in its film; dark palettes take the dark ones."""
     kinds = (night_set, podium, arches) if stage.palette.dark else (podium, arches, gobo, garden)
-    # Captions stand below the thing, at 0.56 to 0.68 of a tall picture and under 0.74 of any other.
-    floor = stage.high * (0.56 if stage.tall else 0.7)
+    # Captions stand below the thing, at 0.64 to 0.78 of a tall picture and under 0.74 of any other.
+    floor = stage.high * (0.62 if stage.tall else 0.7)
     stage.sun = (stage.across(0.2), stage.high * 0.06)
     kinds[stage.place % len(kinds)](stage, floor)
-    return Spot(x=stage.wide / 2, y=floor + 6, size=min(stage.wide * 0.78, stage.high * (0.4 if stage.tall else 0.48)))
+    return Spot(x=stage.wide / 2, y=floor + 6, size=min(stage.wide * 0.84, stage.high * (0.43 if stage.tall else 0.48)))
 
 
 def sweep(stage: Stage, floor: float, wall: Colour, ground: Colour) -> None:

@@ -2,9 +2,12 @@
 
 from pipeline.providers.local.art.brush import glow, line, mist, plain
 from pipeline.providers.local.art.colours import BLACK, WHITE
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.stage import Stage
-from pipeline.providers.local.art.texture import motes
+from pipeline.providers.local.art.texture import SNOW, around, motes
 
+# How far rain goes sideways while it falls by one.
+SLANT = 0.22
 SHELTERED = frozenset(
     ["underwater", "space", "room", "cafe", "office", "library", "lab", "concert", "tech", "cave", "studio", "clouds"]
 )
@@ -17,9 +20,8 @@ def fall(stage: Stage, hours: tuple[str, ...], place: str) -> None:
     if "storm" in hours:
         rain(stage)
     if "snow" in hours and place != "winter":
-        motes(stage, 1, 120, WHITE, 4, 0.8)
-        motes(stage, 2, 80, WHITE, 7, 0.8)
-        motes(stage, 3, 30, WHITE, 13, 0.7)
+        motes(stage, 1, 150, WHITE, 5, 0.8, SNOW)
+        motes(stage, 3, 60, WHITE, 12, 0.75, (2 * SNOW[0], 2 * SNOW[1]))
     if "fog" in hours:
         for index, share in ((0, 0.45), (1, 0.58), (2, 0.74)):
             mist(stage, index, stage.high * share, stage.high * 0.34, stage.palette.haze.mix(WHITE, 0.25), 0.75)
@@ -31,15 +33,16 @@ def rain(stage: Stage) -> None:
     if rng.random() < 0.6:
         lightning(stage)
     for index, count, length, width, alpha in (
-        (1, 170, 46, 1.4, 0.22),
-        (2, 110, 80, 2.0, 0.28),
-        (3, 44, 150, 3.0, 0.24),
+        (1, 240, 54, 1.5, 0.22),
+        (3, 90, 120, 2.6, 0.26),
     ):
-        canvas = stage.layer(index)
-        paint = line(palette.light.mix(palette.haze, 0.3), width, alpha)
-        for _ in range(count):
-            x, y = rng.uniform(stage.left, stage.right + 100), rng.uniform(stage.top - 60, stage.bottom)
-            canvas.drawLine(x, y, x - length * 0.22, y + length, paint)
+        paint, fast = line(palette.light.mix(palette.haze, 0.3), width, alpha), length / 54
+        way = (-SLANT * fast * stage.high / stage.wide, fast)
+        with stage.aside(index, Move(motion="stream", entrance="none", way=way)) as canvas:
+            for _ in range(count):
+                x, y = rng.uniform(stage.left, stage.right), rng.uniform(stage.top, stage.bottom)
+                for left, top in around(stage, x, y, length):
+                    canvas.drawLine(left, top, left - length * SLANT, top + length, paint)
     stage.layer(0).drawRect(stage.bounds, plain(palette.ground.mix(BLACK, 0.2), 0.18))
 
 

@@ -42,12 +42,12 @@ def spelled(words: Sequence[str], language: str, spell: Speller) -> list[str]:
 def _read(texts: list[list[str]], language: str, spell: Speller) -> list[list[str]]:
     if language == "ja":
         return [[kana.phonemes(word) for word in words] for words in texts]
-    answers = spell(texts)
     if language == "zh":
+        answers = spell([[mandarin.apart(word) for word in words] for words in texts])
         return [
             _characters(words, mandarin.syllables(whole)) for words, (whole, *_) in zip(texts, answers, strict=True)
         ]
-    return [_shared(answer) for answer in answers]
+    return [_shared(answer) for answer in spell(texts)]
 
 
 def _characters(words: list[str], syllables: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The local script writer: what it knows, with its sources, or the creator's own words; it makes nothing up.
+"""The local script writer: what it knows, with its sources, a story of its own, or the creator's words; it makes nothing up.
 
 To add a language, say Dutch:
 
@@ -9,7 +9,7 @@ To add a language, say Dutch:
 3. Dutch words to the `words` lists of topics.yaml and products.yaml and to nouns.yaml, and an `nl:` line under `names`,
    `heads` and `say` in knowledge/. A fact without an `nl:` line is left out of Dutch films.
 
-To add a subject: a file in knowledge/ (see Subject in packs.py); each fact needs its source.
+To add a subject: a file in knowledge/ (see Subject in packs.py); each fact needs its source. To add a story: story.py.
 """
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest
@@ -22,6 +22,7 @@ from pipeline.providers.local.script.music_videos import same_star, scene_prompt
 from pipeline.providers.local.script.narrations import narrate
 from pipeline.providers.local.script.scenarios import scenario
 from pipeline.providers.local.script.speaking import speaking_seconds
+from pipeline.providers.local.script.story_films import story
 
 __all__ = ["speaking_seconds", "write"]
 
@@ -47,6 +48,8 @@ def write(request: ScriptRequest, desk: Desk) -> Produced:
     """The script that `request` asks for; the same request always gives the same script."""
     desk.check_cancelled()
     asked = short(request.language)
+    if told := story(request):
+        return Produced(facts=told.facts, warnings=(*told.notes, *_hurry(request, told.facts)))
     code = asked if asked in packs.languages() else FALLBACK
     facts, notes = _facts(request, code)
     facts = facts if _given(request) or request.product_name else same_star(facts, request.prompt)
@@ -64,10 +67,10 @@ def speaks(request: ScriptRequest) -> bool:
     asked, written = short(request.language), written_in(request)
     if request.purpose == "scenario":
         return asked in packs.languages()
-    if written in ("", asked):
+    if written in ("", asked) or story(request):
         return True
     code = asked if asked in packs.languages() else FALLBACK
-    return code == asked and not request.product_name and bool(film(request, code).sources)
+    return code == asked and not request.product_name and bool(film(request, code)[0].sources)
 
 
 def written_in(request: ScriptRequest) -> str:
@@ -93,8 +96,8 @@ def _facts(request: ScriptRequest, code: str) -> tuple[ScriptFacts, tuple[str, .
     if request.product_name.strip():
         silent = not request.product_description.strip()
         return advert(request, code), (FEW_WORDS.format(name=request.product_name[:60]),) if silent else ()
-    facts = film(request, code)
-    return facts, () if request.silent else _unknown(facts)
+    facts, notes = film(request, code)
+    return facts, notes if request.silent else (*notes, *_unknown(facts))
 
 
 def _unknown(facts: ScriptFacts) -> tuple[str, ...]:

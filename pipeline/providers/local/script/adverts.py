@@ -23,6 +23,7 @@ class Goods:
 
     name: str
     key: str
+    noun: str
     claims: tuple[str, ...]
     call: str
 
@@ -48,11 +49,12 @@ def examined(request: ScriptRequest, code: str) -> Goods:
     name = line(request.product_name, 120) or packs.language(code).titles["product"]
     about = line(request.product_description, 3000)
     claims = tuple(_claims(about)) if spoken_language(about) in (code, None) else ()
-    return Goods(name=name, key=_class(name, about), claims=claims, call=_call(request))
+    key, noun = _class(name, about)
+    return Goods(name=name, key=key, noun=noun, claims=claims, call=_call(request))
 
 
-def _class(name: str, about: str) -> str:
-    """The class whose words the name holds, else the one whose words the description uses most."""
+def _class(name: str, about: str) -> tuple[str, str]:
+    """The class whose words the name holds, else the one whose words the description uses most, and the word for it."""
     for text in (name, about):
         words = [form for word in tokens(text) for form in (word, word.removesuffix("s"), word.removesuffix("es"))]
         scores = {
@@ -60,8 +62,10 @@ def _class(name: str, about: str) -> str:
         }
         best = max(sorted(scores), key=lambda key: scores[key])
         if scores[best]:
-            return best
-    return "general"
+            known = bare(packs.products()[best].words).split()
+            said = {form for word in tokens(f"{name} {about}") for form in (word, word.removesuffix("s"))}
+            return best, next(word for word in known if word in said or word in words)
+    return "general", ""
 
 
 def _claims(about: str) -> list[str]:
@@ -83,16 +87,10 @@ def _call(request: ScriptRequest) -> str:
 def _drafts(goods: Goods, teller: Teller, request: ScriptRequest) -> list[Draft]:
     """The first claim hooks (the name, where nothing is claimed), the product follows, then the other claims and the end."""
     first, *others = (*goods.claims, "")
-    looks, shown = goods.kind.looks, _look(goods)
-    hook = _scene("hook", first or _named(goods), looks[0], goods)
+    shown = _look(goods)
+    hook = _scene("hook", first, first.rstrip(".!"), goods) if first else _shown("hook", _named(goods), shown, goods)
     reveal = _shown("reveal", _named(goods) if first else "", shown, goods)
-    claims = [
-        _shown("benefit", claim, shown, goods)
-        if place % 2 or request.product_images
-        else _scene("benefit", claim, looks[1 + place // 2 % (len(looks) - 1)], goods)
-        for place, claim in enumerate(_fitting(others, teller, request))
-        if claim
-    ]
+    claims = [_shown("benefit", claim, shown, goods) for claim in _fitting(others, teller, request) if claim]
     return [hook, reveal, *claims, *_end(goods, shown)]
 
 
@@ -129,4 +127,5 @@ def _shown(part: str, words: str, look: str, goods: Goods) -> Draft:
 
 
 def _look(goods: Goods) -> str:
-    return f"{capital(goods.name)} on a clean studio set, softly lit, gentle shadow"
+    kind = f", {goods.noun}," if goods.noun and goods.noun not in bare(goods.name).split() else ""
+    return f"{capital(goods.name)}{kind} on a clean studio set, softly lit, gentle shadow"

@@ -5,6 +5,10 @@ import unicodedata
 
 # Zero-width joiners shape Persian, Hindi and emoji; tag characters spell the flags of regions.
 JOINERS = frozenset(("\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))))
+TAGS = re.compile(r"(?:\s+#\w+)+\s*$")
+TAG = re.compile(r"#(?=\w)")
+# A phrase of so many capital words is shouted; fewer may be a name.
+SHOUTED = 2
 SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)»]*\s")
 
 
@@ -33,6 +37,14 @@ def bare(text: str) -> str:
     """Lower case without accents, for comparing words."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in folded if not unicodedata.combining(char))
+
+
+def posted(text: str) -> str:
+    """A line as posts are written, made a line to say: no hashtags and emoji around it, and not in capitals throughout."""
+    said = TAG.sub("", TAGS.sub("", text))
+    edge = "".join({char for char in said if unicodedata.category(char) in ("So", "Sk", "Mn", "Cf", "Zs")})
+    said = said.strip(edge)
+    return capital(said.lower()) if said.isupper() and len(said.split()) >= SHOUTED else said
 
 
 def capital(text: str) -> str:

@@ -1,7 +1,7 @@
 """The music mood that suits a film."""
 
 from pipeline.providers.local.script import packs
-from pipeline.providers.local.script.readings import tokens
+from pipeline.providers.local.script.readings import known, tokens
 
 MUSIC_MOODS = (
     "inspiring", "calm", "energetic", "dramatic", "happy", "dark", "romantic", "epic", "corporate", "lofi",
@@ -11,8 +11,14 @@ MUSIC_MOODS = (
 
 def music_mood(asked: str, default: str = "inspiring") -> str:
     """A music mood for the mood that was asked for in free words, else `default`."""
-    known = packs.styling()["music"]
+    meant = packs.styling()["music"]
     for word in tokens(asked):
-        if word in MUSIC_MOODS or word in known:
-            return known.get(word, word)
+        if word in MUSIC_MOODS or word in meant:
+            return meant.get(word, word)
     return default
+
+
+def topic_mood(text: str, default: str = "inspiring") -> str:
+    """The music mood of the first topic that a text names, else `default`."""
+    keys = known(text)
+    return packs.topics()[keys[0]].mood if keys else default

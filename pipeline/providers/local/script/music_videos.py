@@ -7,9 +7,8 @@ from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
 from pipeline.providers.local.art.traits import cast
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.cleaning import capital, line, shorten, visible
-from pipeline.providers.local.script.moods import music_mood
+from pipeline.providers.local.script.moods import music_mood, topic_mood
 from pipeline.providers.local.script.queries import query
-from pipeline.providers.local.script.readings import known
 from pipeline.providers.local.script.scenes import Pictures, lengths
 
 CLIP_SECONDS = 8.0
@@ -46,7 +45,7 @@ def scene_prompts(request: ScriptRequest) -> ScriptFacts:
     details = [rules[name] for name in ("camera", "video", "notes") if rules.get(name)]
     return ScriptFacts(
         title=capital(shorten(concept, 80)),
-        mood=music_mood(f"{request.mood} {request.style}", default=_mood(concept)),
+        mood=music_mood(f"{request.mood} {request.style}", default=topic_mood(concept, "energetic")),
         scenes=tuple(
             ScriptScene(
                 title=f"Scene {index + 1}",
@@ -138,8 +137,3 @@ def _picture(index: int, star: str, doing: str, shot: str, light: str) -> str:
         .replace(", {place}", f", {doing}" if doing else "")
         .replace("{character}", f"{star}, the same in every scene")
     )
-
-
-def _mood(concept: str) -> str:
-    keys = known(concept)
-    return packs.topics()[keys[0]].mood if keys else "energetic"

@@ -1,4 +1,4 @@
-"""A film from a finished text: every word kept, a picture for each beat from its own nouns."""
+"""A film from a finished text: every word kept, a picture of each beat asked for in its words."""
 
 import random
 
@@ -6,15 +6,19 @@ from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.beats import split
 from pipeline.providers.local.script.cleaning import capital, line, shorten
-from pipeline.providers.local.script.moods import music_mood
+from pipeline.providers.local.script.moods import music_mood, topic_mood
 from pipeline.providers.local.script.queries import query
-from pipeline.providers.local.script.readings import concrete, content, known, spoken_language
+from pipeline.providers.local.script.readings import concrete, known, spoken_language
 from pipeline.providers.local.script.scenes import Pictures
-from pipeline.providers.local.script.speaking import URL, speaking_seconds
+from pipeline.providers.local.script.speaking import speaking_seconds
 from pipeline.providers.markup import Reading, unmarked
 
 BREATH_SECONDS = 0.5
 SHORTEST_SECONDS = 1.5
+# A first line of so many words opens the film by itself.
+LEAST_WORDS, MOST_WORDS = 2, 9
+# The longest prompt; the pictures of a text are asked for in its own words.
+MOST_LETTERS = 300
 
 
 def narrate(request: ScriptRequest, code: str) -> ScriptFacts:
@@ -29,10 +33,12 @@ def narrate(request: ScriptRequest, code: str) -> ScriptFacts:
 
 
 def _words(reading: Reading, request: ScriptRequest) -> list[str]:
-    """The beats; a title line is a beat of its own."""
+    """The beats; a title, and a short first line over others, is a beat of its own."""
     count, text = request.scene_count, reading.text
-    head = [reading.title] if reading.title and text.startswith(f"{reading.title}\n") and count != 1 else []
-    rest = text.removeprefix(head[0]) if head else text
+    title, _, others = text.partition("\n")
+    titled = title == reading.title or (count is None and LEAST_WORDS <= len(title.split()) <= MOST_WORDS)
+    head = [title] if titled and others.strip() and count != 1 else []
+    rest = others if head else text
     words = [*head, *split(rest.strip(), request.language, count - len(head) if count else None)]
     return words + [""] * ((count or 1) - len(words))
 
@@ -48,25 +54,25 @@ def _lengths(words: list[str], request: ScriptRequest) -> list[float]:
 
 
 class _Illustrator:
-    """Finds a picture for each beat; a beat without a concrete word keeps the film's subject."""
+    """Asks for a picture of each beat in its own words; a beat that names nothing is searched by the film's subject."""
 
     def __init__(self, subject: str, code: str, request: ScriptRequest) -> None:
-        self._code = code
+        self._code, self._subject = code, line(subject, MOST_LETTERS)
         self._dice = random.Random(request.digest())
         self._pictures = Pictures(self._dice)
         self._keys = known(subject)[:1]
         self._nouns = concrete(subject)[:1]
         self._turn = self._dice.randrange(100)
-        self.mood = packs.topics()[self._keys[0]].mood if self._keys else "inspiring"
+        self.mood = topic_mood(subject)
 
     def scene(self, text: str, seconds: float) -> ScriptScene:
         self._turn += 1
-        look, hint = self._look(text)
+        hint = self._hint(text)
         return ScriptScene(
             title=capital(" ".join(shorten(text, 40).split()[:5]).rstrip(" .,;:!?。")),
             description=self._description(text),
             words=text,
-            prompt=self._pictures.prompt(look),
+            prompt=self._prompt(text),
             motion=self._pictures.motion("body"),
             query=query(text, self._code, hint, self._turn),
             seconds=seconds,
@@ -77,32 +83,21 @@ class _Illustrator:
         parts = packs.language(self._code if self._code in packs.languages() else "en").parts
         return parts["beat"].replace("{words}", shorten(text, 60))
 
-    def _look(self, text: str) -> tuple[str, str]:
-        """The most telling picture of the beat, and its search words; remembers the subject for the next beat."""
+    def _prompt(self, text: str) -> str:
+        """The beat's own words, after what the last one named where they name nothing."""
+        about = self._nouns[0][0] if self._nouns and not (concrete(text) or known(text)) else ""
+        return line(f"{capital(about)}. {text}" if about else text, MOST_LETTERS) or self._subject
+
+    def _hint(self, text: str) -> str:
+        """What to search for besides the beat's own words; the subject is kept for a beat that names nothing."""
         keys, nouns = known(text), concrete(text)
         fresh = [key for key in keys if packs.topics()[key].rank > 1]
         if fresh and not nouns:
             self._keys, self._nouns = (fresh[0],), []
-            topic = packs.topics()[fresh[0]]
-            return topic.looks[self._turn % len(topic.looks)], topic.find
+            return packs.topics()[fresh[0]].find
         if nouns:
-            return self._drawn(nouns)
-        for key in (*keys, *self._keys):
-            topic = packs.topics()[key]
-            return topic.looks[self._turn % len(topic.looks)], topic.find
-        if self._nouns:
-            return self._drawn(self._nouns)
-        return self._own_words(text)
-
-    def _drawn(self, nouns: list[tuple[str, str]]) -> tuple[str, str]:
-        self._nouns, self._keys = nouns[:1], ()
-        (first, look), *others = nouns
-        beside = [noun for noun, setting in others[:2] if setting == look]
-        drawn = look.replace("{noun}", " and ".join((first, *beside)))
-        return drawn, first
-
-    def _own_words(self, text: str) -> tuple[str, str]:
-        abstract = packs.looks()["abstract"]
-        look = abstract[self._turn % len(abstract)]
-        words = content(URL.sub("", text), self._code)[:2] if self._code == "en" else []
-        return (f"{look}, evoking {' and '.join(words).lower()}" if words else look), ""
+            self._nouns, self._keys = nouns[:1], ()
+            return nouns[0][0]
+        if found := (*keys, *self._keys):
+            return packs.topics()[found[0]].find
+        return self._nouns[0][0] if self._nouns else ""

@@ -15,9 +15,11 @@ from pipeline.providers.local.script.scenes import natural_seconds, scene_count
 BEATS = {
     "why": ("answer", "because", "example"),
     "how": ("start", "middle", "result"),
+    "what": ("what", "example", "meaning"),
     "explain": ("what", "example", "meaning"),
     "history": ("beginning", "turn", "today"),
     "compare": ("first", "second", "verdict"),
+    "guide": ("needs", "step 1", "step 2", "step 3", "result"),
     "tutorial": ("needs", "step 1", "step 2", "step 3", "result"),
     "recipe": ("ingredients", "step 1", "step 2", "step 3", "serving"),
     "trip": ("place", "moment", "advice"),

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from pipeline.capabilities import Value
 from pipeline.providers.local.script.cleaning import bare
@@ -17,7 +17,8 @@ class Line(Value):
     """A fact with a picture for it; `say` is "Title | sentence | one more sentence" by language.
 
     `source` is who says so: a public institution or a reference work, and its page. `answers` are words of asks that this
-    very fact answers; `kind` the kinds of asks that it fits, "step" for advice.
+    very fact answers ("why moon change shape phases"); `kind` the kinds of asks that it fits, "step" for advice, "what" for
+    what a thing is.
     """
 
     look: str
@@ -31,14 +32,22 @@ class Line(Value):
 class Subject(Value):
     """A subject that the writer knows facts about: its names as asks write them, by language ("_" for a space).
 
-    `beside` are words that an ask may use with it ("animals", "sea"), in any language.
+    `beside` are words that an ask may use with it ("animals", "sea"), in any language. `hook` and `close`, by language, open
+    and end a film about it; they say nothing that its facts don't.
     """
 
     names: dict[str, str]
     heads: dict[str, str]
     beside: str = ""
     mood: str = "inspiring"
+    hook: dict[str, str] = Field(default_factory=dict)
+    close: dict[str, str] = Field(default_factory=dict)
     facts: tuple[Line, ...]
+
+    @property
+    def advises(self) -> bool:
+        """Whether some of its facts say what to do."""
+        return any("step" in fact.kind.split() for fact in self.facts)
 
 
 class Topic(Value):
@@ -85,10 +94,19 @@ class Scenario(Value):
 
 
 class Language(Value):
-    """One language pack (languages/<code>.yaml)."""
+    """One language pack (languages/<code>.yaml).
+
+    `asides` are patterns of what an ask says around its subject ("you didn't know about"), `weighty` finds the words of a
+    question that `stop` has and that need an answer all the same ("how many"), `audience` are those a film is for. `more`
+    leads from the answer of a question to one more fact, and to several.
+    """
 
     stop: str
     light: str
+    asides: tuple[str, ...] = ()
+    weighty: str = ""
+    audience: str = ""
+    more: tuple[str, str]
     lead: str
     question: str
     questioned: str

@@ -6,7 +6,7 @@ from functools import cache
 
 from pipeline.languages import written
 from pipeline.providers.local.script import packs
-from pipeline.providers.local.script.cleaning import bare, capital, sentence
+from pipeline.providers.local.script.cleaning import bare, capital, posted, sentence
 
 TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SECONDS = r"(?:s|secs?|seconds?|segundos?|secondes?|sekunden|secondi)"
@@ -53,7 +53,8 @@ def read(prompt: str, asked: str) -> Reading:
     """How to treat `prompt`; a prompt that fits no pattern is explained, or told if it sounds like a story."""
     spoken = spoken_language(prompt)
     code = spoken or (asked if asked in packs.languages() else "en")
-    title = re.sub(packs.language(code).lead, "", ORDER.sub("", prompt).strip(), flags=re.IGNORECASE).strip(" ,;:-–—")
+    order = ORDER.sub("", posted(prompt)).strip()
+    title = re.sub(packs.language(code).lead, "", order, flags=re.IGNORECASE).strip(" ,;:-–—")
     subject = WITHIN.sub("", title).strip(" .!?¿¡\"'«»“”")
     others = () if spoken else packs.languages()
     for tried in dict.fromkeys((code, asked, "en", *others)):
@@ -65,6 +66,21 @@ def read(prompt: str, asked: str) -> Reading:
         subject=subject,
         spoken=spoken,
     )
+
+
+def aside(text: str, code: str) -> str:
+    """`text` in small letters, without what asks say around a subject ("that will blow your mind")."""
+    said = bare(text).replace("’", "'")
+    for pattern in packs.language(code).asides:
+        said = re.sub(pattern, " ", said)
+    return said
+
+
+def weighty(text: str, code: str) -> frozenset[str]:
+    """Words of a question that must be answered though they are stop words: "many" of "how many"."""
+    pattern = packs.language(code).weighty
+    found = re.finditer(pattern, bare(text)) if pattern else ()
+    return frozenset(word for match in found for word in match.groups() if word)
 
 
 def telling(text: str) -> list[str]:

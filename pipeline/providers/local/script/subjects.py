@@ -3,50 +3,74 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 
 from pipeline.providers.local.script import packs
 from pipeline.providers.local.script.cleaning import bare
-from pipeline.providers.local.script.readings import Reading, tokens
+from pipeline.providers.local.script.readings import Reading, aside, tokens, weighty
 
 FACTS = frozenset(("facts", "things", "reasons"))
 ADVICE = frozenset(("tips", "steps", "ways"))
 # What only the creator can tell.
 OWN = ("story", "mood", "trip", "recipe")
 LEAST = 2
+# A list that is shorter than asked has at least so many points; with fewer it is no list.
+LEAST_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A subject and the facts of it that answer an ask, in the order in which they are told."""
+    """A subject and the facts of it that answer an ask, in the order in which they are told.
+
+    The first `answers` of them answer a question, the others only belong to its subject; all do where nothing is asked.
+    `rest` are words of the ask that its answers answer. `other` is the other subject of two that are compared.
+    """
 
     key: str
     facts: tuple[packs.Line, ...]
+    answers: int = 0
+    rest: frozenset[str] = frozenset()
+    other: str = ""
 
     @property
     def subject(self) -> packs.Subject:
         return packs.subjects()[self.key]
 
 
-def known(reading: Reading, code: str, dice: random.Random) -> Known | None:
+def known(reading: Reading, code: str, dice: random.Random | None) -> Known | None:
     """What is known about an ask, told in the language `code`; None unless its every word is about one subject, or two compared.
 
     An ask is about a subject when it names it as a whole word of its own language, and when what it says besides is
-    either of no weight ("amazing", "in the world") or what a fact answers.
+    either of no weight ("amazing", "in the world") or what a fact answers. Of several subjects that one is told which
+    leaves the fewest words to its facts, and answers them with the most. Facts are told as they stand in their file, or
+    shuffled by `dice`.
     """
     if reading.kind in OWN:
         return None
-    words = tokens(reading.subject)
-    if set(bare(packs.language(reading.spoken or "en").mine).split()) & set(words):
+    spoken = reading.spoken if reading.spoken in packs.languages() else "en"
+    words = tokens(aside(reading.subject, spoken or "en"))
+    if set(bare(packs.language(spoken or "en").mine).split()) & set(tokens(reading.subject)):
         return None
     if reading.kind == "compare":
         return _compared(words, reading, code, dice)
-    for key in packs.subjects():
-        rest = _rest(key, words, reading, code)
-        facts = () if rest is None else _fitting(key, rest, reading, code, dice)
-        if len(facts) >= max(LEAST if not rest else 1, reading.count):
-            return Known(key=key, facts=facts)
-    return None
+    told = [found for key in packs.subjects() if (found := _told(key, words, reading, code, dice))]
+    return min(told, key=lambda found: (len(found.rest), -found.answers), default=None)
+
+
+def _told(key: str, words: Sequence[str], reading: Reading, code: str, dice: random.Random | None) -> Known | None:
+    rest = _rest(key, words, reading, code)
+    if rest is None:
+        return None
+    answers = _fitting(key, rest, reading, code, dice)
+    least = 1 if rest else LEAST
+    if reading.kind == "list" and reading.count:
+        least = min(reading.count, LEAST_LISTED) if reading.noun in FACTS else reading.count
+    if len(answers) < least:
+        return None
+    asks = reading.kind == "history" or (rest and reading.kind in ("why", "how", "what", "explain"))
+    more = _beside(key, answers, code) if asks else ()
+    return Known(key=key, facts=(*answers, *more), answers=len(answers), rest=rest)
 
 
 def _rest(key: str, words: Sequence[str], reading: Reading, code: str) -> frozenset[str] | None:
@@ -60,28 +84,62 @@ def _rest(key: str, words: Sequence[str], reading: Reading, code: str) -> frozen
     if not named:
         return None
     pack = packs.language(spoken if spoken in packs.languages() else "en")
-    counted = " ".join(pack.nouns.values()) if reading.kind == "list" else ""
-    light = frozenset(bare(f"{pack.stop} {pack.light} {pack.numbers} {subject.beside} {counted}").split())
+    nouns = pack.nouns if reading.kind == "list" else {noun: pack.nouns[noun] for noun in FACTS}
+    counted = " ".join(nouns.values())
+    if reading.kind in ("tutorial", "guide"):
+        counted = f"{counted} {pack.nouns['tips']}"
+    audience = "" if subject.advises else pack.audience
+    light = frozenset(
+        bare(f"{pack.stop} {pack.light} {pack.numbers} {subject.beside} {counted} {audience}").split()
+    ) - weighty(reading.subject, spoken if spoken in packs.languages() else "en")
     return frozenset(word for word in text.split() if not word.isdecimal()) - light
 
 
 def _fitting(
-    key: str, rest: frozenset[str], reading: Reading, code: str, dice: random.Random
+    key: str, rest: frozenset[str], reading: Reading, code: str, dice: random.Random | None
 ) -> tuple[packs.Line, ...]:
     """A subject's facts that answer an ask of this kind; all of what it asks for besides must be answered."""
     told = [fact for fact in packs.subjects()[key].facts if code in fact.say]
     suited = [fact for fact in told if _suits(fact, reading)]
-    if reading.kind not in ("history", "tutorial"):
-        dice.shuffle(suited)
+    if reading.kind == "guide":
+        suited = [fact for fact in told if "step" in fact.kind.split()] or suited
     if not rest:
-        return tuple(sorted(suited, key=lambda fact: reading.kind not in fact.kind.split()))
-    if not all(any(word in _answers(fact) for fact in suited) for word in rest):
+        heads = packs.subjects()[key].heads.get(reading.spoken or code, "")
+        if dice and reading.kind not in ("history", "tutorial", "guide"):
+            dice.shuffle(suited)
+        return tuple(
+            suited if reading.kind == "history" else sorted(suited, key=lambda fact: _nearness(fact, reading, heads))
+        )
+    asked = frozenset(map(stem, rest))
+    if not asked <= frozenset(word for fact in suited for word in _stems(fact.answers)):
         return ()
-    return tuple(fact for fact in told if fact in suited and rest & _answers(fact))
+    return tuple(fact for fact in suited if asked & _stems(fact.answers))
 
 
-def _answers(fact: packs.Line) -> frozenset[str]:
-    return frozenset(bare(fact.answers).split())
+def _nearness(fact: packs.Line, reading: Reading, heads: str) -> tuple[int, bool]:
+    """Sorts first what answers the very words of an ask ("work" of "how it works"), then what fits its kind."""
+    asked = frozenset(map(stem, tokens(reading.subject))) - _stems(heads.replace("_", " "))
+    return -len(_stems(fact.answers) & asked), reading.kind not in fact.kind.split()
+
+
+def _beside(key: str, answers: Sequence[packs.Line], code: str) -> tuple[packs.Line, ...]:
+    """Facts of the same subject that answer something else, to be told after the answer where time is left."""
+    others = (fact for fact in packs.subjects()[key].facts if code in fact.say and fact not in answers)
+    return tuple(fact for fact in others if "step" not in fact.kind.split())
+
+
+@cache
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(stem, bare(words).split()))
+
+
+def stem(word: str) -> str:
+    """A word without the endings of its forms, so that "changes" and "changing" are one; too much is cut from both alike."""
+    for end in ("ies", "ing", "ed", "es", "s", "e", "y"):
+        if word.endswith(end) and len(word) - len(end) >= 3:
+            word = word.removesuffix(end)
+            break
+    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
 def _suits(fact: packs.Line, reading: Reading) -> bool:
@@ -99,14 +157,14 @@ def _suits(fact: packs.Line, reading: Reading) -> bool:
             return "step" not in kinds
 
 
-def _compared(words: Sequence[str], reading: Reading, code: str, dice: random.Random) -> Known | None:
+def _compared(words: Sequence[str], reading: Reading, code: str, dice: random.Random | None) -> Known | None:
     """Facts of two subjects in turn, when the ask names nothing but them."""
     found = [(key, rest) for key in packs.subjects() if (rest := _rest(key, words, reading, code)) is not None]
     if len(found) != 2 or found[0][1] & found[1][1]:
         return None
     sides = [_naming(key, _fitting(key, frozenset(), reading, code, dice), code) for key, _ in found]
     facts = tuple(fact for row in zip_longest(*sides) for fact in row if fact)
-    return Known(key=found[0][0], facts=facts) if all(sides) else None
+    return Known(key=found[0][0], facts=facts, answers=len(facts), other=found[1][0]) if all(sides) else None
 
 
 def _naming(key: str, facts: Sequence[packs.Line], code: str, most: int = 3) -> list[packs.Line]:

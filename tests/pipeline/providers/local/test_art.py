@@ -93,15 +93,17 @@ def over(canvas: NDArray[np.float64], shown: NDArray[np.float64]) -> NDArray[np.
 
 
 def placed(produced: Produced, number: int, part: MovingPart) -> NDArray[np.float64]:
-    """A moving part in its final place, on a clear sheet of the picture's size."""
+    """A moving part in its final place among the layers, on a clear sheet of the picture's size."""
     cells = np.split(pixels(produced, f"part-{number}").astype(np.float64), part.cells)
     cell = cells[0] if part.loop else cells[-1]
     wide, high = facts(produced).width, facts(produced).height
-    left, top = round(part.x * wide), round(part.y * high)
-    assert (round(part.width * wide), round(part.height * high)) == (cell.shape[1], cell.shape[0])
-    sheet = np.zeros((high * 3, wide * 3, 4))
-    sheet[high + top : high + top + cell.shape[0], wide + left : wide + left + cell.shape[1]] = cell
-    return sheet[high : 2 * high, wide : 2 * wide]
+    tall, across = pixels(produced, "layer-0").shape[:2]
+    left, top = round(part.x * across), round(part.y * tall)
+    assert (round(part.width * across), round(part.height * tall)) == (cell.shape[1], cell.shape[0])
+    sheet = np.zeros((tall * 3, across * 3, 4))
+    sheet[tall + top : tall + top + cell.shape[0], across + left : across + left + cell.shape[1]] = cell
+    first = tall + (tall - high) // 2, across + (across - wide) // 2
+    return sheet[first[0] : first[0] + high, first[1] : first[1] + wide]
 
 
 def test_the_back_layer_covers_its_whole_canvas(tmp_path: Path) -> None:

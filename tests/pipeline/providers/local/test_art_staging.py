@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pipeline.brief import brief
 from pipeline.capabilities import FootageFacts, FootageRequest, ImageFacts, ImageRequest
 from pipeline.captions.layout import lay_out
+from pipeline.captions.safe import margins
 from pipeline.captions.styles import STYLES
 from pipeline.provider import Desk
 from pipeline.providers.local import footage
@@ -61,17 +62,42 @@ def test_captions_and_the_camera_leave_what_is_shown_free(tmp_path: Path, words:
         language="en",
     ).rows
     facts, _ = drawn(tmp_path, words, size)
+    # A picture that writes its words out itself has no captions over it.
+    lowest = 1 - margins(*size).bottom if facts.spelled else rows[0].ink.top / size[1] + 0.05
     for part in facts.parts:
         if part.motion == "bob" and part.width * part.height < 0.02:
             continue
-        assert part.y + part.height * 0.9 <= rows[0].ink.top / size[1] + 0.05, part
+        assert part.y + part.height * 0.9 <= lowest, part
         assert part.x > 0.06, part
         assert part.x + part.width < 0.94, part
 
 
 def test_a_scene_with_things_named_late_lets_them_enter_on_their_words(tmp_path: Path) -> None:
     facts, _ = drawn(tmp_path, "Take bread, then some cheese and at last an apple.")
-    assert sorted(part.cue or 0 for part in facts.parts) == [1, 4, 9]
+    assert sorted(part.cue or 0 for part in facts.parts) == [0, 4, 9]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_film_opens_with_all_its_first_words_and_the_thing_they_name(tmp_path: Path, size: tuple[int, int]) -> None:
+    opening, _ = drawn(tmp_path / "first", "All you need for a loaf of bread.", size, seed=7000)
+    assert opening.spelled
+    assert opening.description.endswith("bread, type")
+    assert {part.cue or 0 for part in opening.parts} - {0}, "lines come as they are said"
+    later, _ = drawn(tmp_path / "later", "All you need for a loaf of bread.", (180, 320), seed=7001)
+    assert not later.spelled
+    long, _ = drawn(tmp_path / "long", "Bread " + "and butter is what I like " * 4, size, seed=7000)
+    assert not long.spelled, "nobody reads so much at a glance"
+
+
+def test_a_product_has_the_same_colours_in_every_scene(tmp_path: Path) -> None:
+    prompt = "Sun Bottle, bottle, on a clean studio set"
+    words = ("Sun Bottle.", "Keeps cold all night in the ocean.", "At sunrise it is still full.")
+    views = [
+        drawn(tmp_path / str(n), text, prompt=f"{prompt}, {text}", role="product", style="cinematic", seed=9000 + n)[1]
+        for n, text in enumerate(words)
+    ]
+    middles = [cv2.cvtColor(view[130:150, 80:86], cv2.COLOR_BGR2Lab).reshape(-1, 3).mean(0) for view in views]
+    assert max(np.linalg.norm(middles[0] - other) for other in middles) < 25
 
 
 def test_a_number_counts_up_to_itself(tmp_path: Path) -> None:

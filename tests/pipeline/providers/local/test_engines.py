@@ -1,9 +1,12 @@
 """What is asked of neural voices: sentences, phonemes, pauses."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
-from pipeline.providers.local import reading
+from pipeline.provider import Desk
+from pipeline.providers.local import espeak, reading
 from pipeline.providers.local.engines import kana, mandarin, neural, pauses, sentences, spelling
 from pipeline.providers.local.engines.pauses import Line
 
@@ -37,12 +40,27 @@ def test_chinese_tones_are_kept_apart() -> None:
     assert mandarin.syllables("phj'Au55_| X'wA55_| w'o214_|") == ["pʰjau→", "xwa→", "wo↓"]
     assert mandarin.syllables("m'A55_| m'A35_| m'A214_| m'A51_| m'A11_|") == ["ma→", "ma↗", "ma↓", "ma↘", "ma"]
     assert mandarin.syllables("ji35nX'A35N_| ts.'ong55_| l'y51_| tS;'y@55n_|") == [
-        "ji↗n",
+        "i↗n",
         "xa↗ŋ",
         "ꭧʊ→ŋ",
         "ly↘",
         "ʨy→n",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("哥哥喝可乐", "kɤ→ kɤ xɤ→ kʰɤ↓ lɤ↘"),
+        ("一雨五因应用", "i→ y↓ u↓ i→n i↘ŋ jʊ↘ŋ"),
+        ("波浪裙子昆虫", "pwo→ la↘ŋ ʨʰy↗n ʦɨ kʰwə→n ꭧʰʊ↗ŋ"),
+        ("熊猫很穷", "ɕjʊ↗ŋ mau→ xə↓n ʨʰjʊ↗ŋ"),
+        ("兄弟的胸口", "ɕjʊ→ŋ ti↘ tɤ ɕjʊ→ŋ kʰou↓"),
+    ],
+)
+def test_chinese_is_spelled_as_the_voice_was_taught(desk: Desk, text: str, heard: str) -> None:
+    spell = partial(espeak.spell, "cmn", glue="", ipa=False, desk=desk)
+    assert [one.strip() for one in spelling.spelled(list(text), "zh", spell)] == heard.split()
 
 
 @pytest.mark.parametrize(

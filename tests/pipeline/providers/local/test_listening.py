@@ -1,7 +1,10 @@
 """Words of a recording as the extra `captions` hears them."""
 
+import sys
+import venv
 from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +22,7 @@ from tests.services import missing
 
 EN = ("Every night, the keeper of Xylandor climbed the stairs.", "He lit the lamp; the ships turned away.")
 ES = ("Cada mañana Ana abre la pequeña panadería.", "La masa descansa doce horas.")
+LACKING = "raise ImportError('libgomp.so.1: cannot open shared object file')"
 
 
 @pytest.fixture(scope="module")
@@ -80,21 +84,41 @@ def test_other_languages_are_recognised_and_laid_over_the_text(desk: Desk) -> No
     assert facts.words[7].start == pytest.approx(told.words[7].start, abs=0.05)
 
 
-@pytest.mark.usefixtures("extra")
-@pytest.mark.parametrize("name", ["pocketsphinx", "no_such_package"])
-def test_a_missing_or_broken_extra_is_said_and_what_to_do(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str
+def test_without_the_extra_words_are_timed_by_pauses_and_what_to_install_is_said(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(listening.NEEDS, "phonemes", (name,))
-    if name == "pocketsphinx":
-        monkeypatch.setattr(listening, "CHILD", desk.folder / "broken.py")
-        (desk.folder / "broken.py").write_text("raise ImportError('libgomp.so.1: cannot open shared object file')")
+    monkeypatch.setitem(sys.modules, "pocketsphinx", None)  # to Python, that it is not installed
     told = said(desk.folder, EN)
     facts, (warning,) = aligned(told, " ".join(EN), "en", desk)
     assert "uv sync --extra captions" in warning
-    assert ("libgomp" in warning) == (name == "pocketsphinx")
+    _are_timed_by_pauses(told, facts)
+
+
+@pytest.mark.usefixtures("extra")
+def test_where_the_extra_is_broken_the_reason_is_said_too(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = said(desk.folder, EN)
+    monkeypatch.setattr(sys, "executable", _python_with(tmp_path, pocketsphinx=LACKING))
+    facts, (warning,) = aligned(told, " ".join(EN), "en", desk)
+    assert "uv sync --extra captions" in warning
+    assert "libgomp.so.1" in warning
+    _are_timed_by_pauses(told, facts)
+
+
+def _are_timed_by_pauses(told: Said, facts: TranscriptFacts) -> None:
     assert [word.text for word in facts.words] == " ".join(EN).split()
     assert facts.words[-1].end == pytest.approx(told.words[-1].end, abs=0.1)
+
+
+def _python_with(folder: Path, **modules: str) -> str:
+    """An environment that has nothing installed but these modules, given as source."""
+    venv.create(folder, symlinks=sys.platform != "win32")
+    python = next(path for path in (folder / "bin/python", folder / "Scripts/python.exe") if path.exists())
+    site = next(folder.rglob("site-packages"))
+    for name, source in modules.items():
+        (site / f"{name}.py").write_text(source)
+    return str(python)
 
 
 def test_what_was_not_heard_stands_between_what_was() -> None:

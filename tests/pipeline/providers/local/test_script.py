@@ -236,7 +236,7 @@ def test_an_advert_says_what_its_maker_said_and_ends_with_the_call_to_action() -
         call_to_action="Buy Now!",
         style="modern",
     )
-    assert [scene.role for scene in film.scenes] == ["scene", "product", "scene", "end_card"]
+    assert [scene.role for scene in film.scenes] == ["scene", "product", "product", "end_card"]
     assert [scene.words for scene in film.scenes] == [
         "Keeps drinks cold for 24 hours.", "EcoWater Bottle.", "Leak-proof lid.", "EcoWater Bottle. Buy Now!",
     ]  # fmt: skip

@@ -94,7 +94,7 @@ def test_pictures_follow_the_nouns_and_carry_the_topic_over() -> None:
         "A lighthouse guides the ships home. It never rests. It never complains. Then the storm came.", scene_count=4
     )
     assert "lighthouse" in film.scenes[0].prompt
-    assert "lighthouse" in film.scenes[1].prompt
+    assert film.scenes[1].prompt == "Lighthouse. It never rests."
     assert "storm" in film.scenes[3].prompt
     assert len({scene.prompt for scene in film.scenes}) == 4
 

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.errors import InvalidInput
-from pipeline.providers.local import voices
+from pipeline.provider import Desk
+from pipeline.providers.local import espeak, reading, samples, voices
 from pipeline.providers.local.natural import STYLES
 
 
@@ -52,6 +53,16 @@ def test_every_style_is_there_and_none_is_left_over() -> None:
 def test_every_voice_has_its_own_id() -> None:
     ids = [voice.id for voice in voices.VOICES]
     assert len(ids) == len(set(ids))
+
+
+def test_every_language_is_heard_in_words_of_its_own(desk: Desk) -> None:
+    said = {code: samples.sentence(code) for code in voices.LANGUAGES}
+    assert [code for code, text in said.items() if text == said["en"]] == ["en", "en-gb"]
+    for code, (_, name) in voices.LANGUAGES.items():
+        spoken = reading.read(said[code], code).spoken
+        ((phonemes, *_),) = espeak.spell(name, [[spoken]], glue=" ", ipa=False, desk=desk)
+        assert len(phonemes) > 10
+        assert "(en" not in phonemes, code  # espeak-ng's mark where it falls back to English
 
 
 @pytest.mark.parametrize(

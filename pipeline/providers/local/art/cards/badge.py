@@ -14,6 +14,8 @@ from pipeline.providers.local.art.staging.scheme import Scheme, scheme
 
 # White reads on what is darker than this, in OKLab lightness.
 DARKEST = 0.66
+# What a figure counts is written beside it if it has so few letters.
+LONGEST_NOUN = 9
 
 
 def paint(stage: Stage, number: int, area: Frame, colours: Scheme) -> None:
@@ -36,7 +38,8 @@ def chip(stage: Stage, figure: Figure) -> None:
     area, colours = frame(stage), scheme(stage.palette, stage.place)
     ink = BLACK if colours.accent.lightness > DARKEST else WHITE
     room = area.room
-    paragraph, size = row(figure.text, Face(colour=ink, size=120, weight=900), room.width() * 0.7)
+    noun = f" {figure.noun}" if 0 < len(figure.noun) <= LONGEST_NOUN else ""
+    paragraph, size = row(figure.text + noun, Face(colour=ink, size=120, weight=900), room.width() * 0.7)
     half, tall = float(paragraph.MaxIntrinsicWidth) / 2 + 54, size * 0.78
     x, y = room.centerX(), room.top() + tall * 0.5
     pill = box(x - half, y - tall, x + half, y + tall, tall)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import skia
@@ -26,19 +27,23 @@ JOINING = frozenset(("and", "or", "but", "y", "e", "o", "et", "ou", "und", "i", 
 COUNTED = frozenset(("percent", "money", "amount", "count"))
 
 
-def paint(stage: Stage, said: Said, figure: Figure, *, shown: bool) -> skia.Rect:
-    """Paint the figure and what it counts; returns the box that is left for a thing, if one is `shown`."""
+def paint(stage: Stage, said: Said, figure: Figure, *, shown: bool, early: bool = False) -> skia.Rect:
+    """Paint the figure and what it counts; returns the box that is left for a thing, if one is `shown`.
+
+    An `early` figure comes with the scene and does not wait for its word.
+    """
     area, colours, place = frame(stage), scheme(stage.palette, stage.place), stage.place
     GROUNDS[(place + 1) % len(GROUNDS)](stage, colours, area)
     wide = area.room.width() > 1.3 * area.room.height()
     number, label, rest = _plot(wide, shown)
     ink, accent = inked(colours)
     room = area.part(*number)
+    text = caption(said, figure)
+    figure = replace(figure, cue=None) if early else figure
     if figure.share:
         (ring if place % 2 == 0 or wide else bar)(stage, figure, room, accent, ink)
     else:
         counted(stage, figure, room, accent)
-    text = caption(said, figure)
     if text:
         how = Setting(
             room=area.part(*label),

@@ -6,7 +6,7 @@ from pipeline.providers.local.art.brush import fade, falling, glow, line, plain
 from pipeline.providers.local.art.cards.type import Setting, inked, strongest, write
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.pieces import Move
-from pipeline.providers.local.art.planning.phrases import Line, key, lines, quoted
+from pipeline.providers.local.art.planning.phrases import Line, key, lines, quoted, whole
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.shapes import blob, box, circle, polygon
 from pipeline.providers.local.art.stage import Stage
@@ -15,6 +15,8 @@ from pipeline.providers.local.art.staging.foreground import foreground
 from pipeline.providers.local.art.staging.frame import Frame, frame
 from pipeline.providers.local.art.staging.scheme import Scheme, readable, scheme
 
+# In letters; of a longer one the key words are shown.
+LONGEST_QUOTE = 110
 ALIGNS = (0.0, 0.5, 0.0, 0.5)
 
 
@@ -25,15 +27,17 @@ def paint(stage: Stage, said: Said, place: int) -> str:
         return quote_card(stage, said, quote, place)
     area, colours = frame(stage), scheme(stage.palette, place)
     GROUNDS[place % len(GROUNDS)](stage, colours, area)
-    found = lines(key(said), said)
+    full = whole(said)
+    stage.spelled = bool(full)
+    found = lines(full or key(said), said, most=6 if stage.tall else 4, length=11 if stage.tall else 15)
     ink, accent = inked(colours)
     align = ALIGNS[place % len(ALIGNS)]
     how = Setting(
-        room=area.part(0.03, 0.06, 0.97, 0.9), ink=ink, accent=accent, language=said.language, align=align,
+        room=area.part(0.02, 0.0, 0.98, 1.12 if full else 0.94), ink=ink, accent=accent, language=said.language, align=align,
         strong=strongest(found), boxed=place % 3 == 2,
     )  # fmt: skip
-    whole = write(stage, found, how)
-    rule(stage, whole, colours, align, last(found, said))
+    written = write(stage, found, how)
+    rule(stage, written, colours, align, last(found, said))
     return "type"
 
 
@@ -54,15 +58,21 @@ def rule(stage: Stage, whole: skia.Rect, colours: Scheme, align: float, cue: int
 
 
 def beside(stage: Stage, said: Said, room: skia.Rect, colours: Scheme, ground: Colour) -> None:
-    """The words that matter in a part of a picture, readable on its ground."""
+    """All the words in a part of a picture, readable on its ground."""
     wide = room.width() > 0.6 * stage.wide
-    found = lines(key(said), said, most=3 if wide else 5, length=16 if wide else 10)
+    stage.spelled = True
+    found = rows(said, wide=wide)
     ink, accent = readable(colours.ink, ground), readable(colours.accent, ground)
     how = Setting(
         room=room, ink=ink, accent=accent, language=said.language, align=0.5 if wide else 0.0,
         strong=strongest(found), largest=190.0,
     )  # fmt: skip
     write(stage, found, how)
+
+
+def rows(said: Said, *, wide: bool) -> list[Line]:
+    """All the words in lines for a part of a picture that is `wide`, or else a column."""
+    return lines(whole(said), said, most=5 if wide else 6, length=13 if wide else 11)
 
 
 def quote_card(stage: Stage, said: Said, quote: str, place: int) -> str:
@@ -73,7 +83,8 @@ def quote_card(stage: Stage, said: Said, quote: str, place: int) -> str:
     head = area.part(0.0, 0.0, 0.3, 0.24)
     mark = Setting(room=head, ink=accent, accent=accent, language="en", align=0.0, largest=420.0)
     write(stage, [Line("“", None)], mark)
-    shown = quote if len(quote) < 90 else key(Said(quote, said.language))
+    shown = quote if len(quote) < LONGEST_QUOTE else key(Said(quote, said.language))
+    stage.spelled = shown is quote and len(said.words) == len(quote.split())
     how = Setting(
         room=area.part(0.03, 0.22, 0.97, 0.96), ink=ink, accent=accent, language=said.language, align=0.0, weight=800, largest=150
     )  # fmt: skip

@@ -85,7 +85,8 @@ def _set(stage: Stage, one: _Row, area: skia.Rect, baseline: float, how: Setting
     kinds: tuple[Entrance, ...] = ("rise", "slide left" if back else "slide right", "pop")
     strong = index == how.strong
     cue = max((at for at in (one.line.cue if index else None, how.first) if at is not None), default=None)
-    move = Move(entrance="pop" if strong else kinds[index % 2], cue=cue)
+    opens = stage.place == 0 and index == 0 and cue is None
+    move = Move(entrance="none" if opens else "pop" if strong else kinds[index % 2], cue=cue)
     strip = area.makeOutset(one.size * 0.16, one.size * 0.03)
     with stage.aside(TOP, move, strip.makeOutset(34, 40)) as canvas:
         if how.boxed and strong:

@@ -54,8 +54,8 @@ class Beat:
 def read(prompt: str, words: str, language: str, plan: Plan, turn: int = 0) -> Beat:
     """The beat of a scene, the `turn`th of its film; `plan` is what its prompt alone names."""
     said = Said(words.strip(), language)
-    asked = without_styling(prompt)
-    if asked.casefold().strip(" .,!?…") in said.text.casefold():
+    asked = without_styling(_besides(prompt, words))
+    if " ".join(asked.casefold().split()).strip(" .,!?…") in " ".join(said.text.casefold().split()):
         asked = ""
     heard = spoken(said)
     if _describes(asked) or not said.text:
@@ -76,6 +76,12 @@ def read(prompt: str, words: str, language: str, plan: Plan, turn: int = 0) -> B
         said=said, asked=asked, things=tuple(shown[:MOST]), subject=about[0] if about else None, place=place,
         hours=places.hours(said), figures=told(said, figures(said), _sure(shown), number), point=number, versus=_versus(said),
     )  # fmt: skip
+
+
+def _besides(prompt: str, words: str) -> str:
+    """What a prompt says besides the scene's own words that it ends with: what they are about."""
+    asked, said = " ".join(prompt.split()), " ".join(words.split())
+    return asked.removesuffix(said) if said and len(asked) > len(said) else prompt
 
 
 def _described(said: Said, asked: str, heard: Sequence[Thing], plan: Plan) -> Beat:

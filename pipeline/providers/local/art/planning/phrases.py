@@ -11,9 +11,13 @@ from pipeline.providers.local.art.planning.said import Said
 
 # The most that reads at a glance: words, columns (a spaceless sign takes two) and lines.
 MOST_WORDS, MOST_COLUMNS, MOST_LINES = 9, 52, 4
+# The longest sentence that a picture of type writes out whole.
+WHOLE_WORDS, WHOLE_COLUMNS = 13, 76
 # A word so short at the end of a cut phrase hangs in the air: "on a firm mattress with a".
 SHORT = 4
 _CLAUSE = re.compile(r"(?<=[.!?…。！？؟।,;:，；：、—–])\s*|\s+[-–—]\s+")
+_ENDS = tuple(".!?…。！？؟।:")
+WITHIN = 5
 _TRIMMED = " ,;:，；：、—–-.。…\"“”„«»'‘’()"
 _QUOTED = re.compile(r"[\"“„«「『](.{6,220}?)[\"”“»」』]")
 
@@ -24,6 +28,13 @@ class Line:
 
     text: str
     cue: int | None
+
+
+def whole(said: Said) -> str:
+    """All that is said, if it can be read at a glance as large type; else nothing."""
+    text = " ".join(said.text.split()).rstrip(" .。")
+    fits = 0 < columns(text) <= WHOLE_COLUMNS and len(_units(text)) <= WHOLE_WORDS
+    return text if fits else ""
 
 
 def key(said: Said) -> str:
@@ -50,15 +61,22 @@ def lines(text: str, said: Said, most: int = MOST_LINES, length: int = 11) -> li
     """The phrase in lines of like lengths, about `length` columns each, with the word at which each begins."""
     units = _units(text)
     count = max(1, min(most, len(units), round(columns(text) / length + 0.3)))
-    best = min(_splits(units, count), key=lambda rows: max(columns(joined(row)) for row in rows))
+    best = min(_splits(units, count), key=_unevenness)
     start = said.text.find(text)
     found: list[Line] = []
     at = max(0, start)
     for row in best:
-        place = said.text.find(row[0], at) if start >= 0 else -1
+        place = said.text.find(row[0], at)
         found.append(Line(joined(row), said.cue(place) if place >= 0 else None))
         at = place + 1 if place >= 0 else at
     return found
+
+
+def _unevenness(rows: list[list[str]]) -> float:
+    """How far the widest line is from the narrowest; a sentence that ends within a line counts as some letters more."""
+    ended = sum(unit.endswith(_ENDS) for row in rows for unit in row[:-1])
+    widths = [columns(joined(row)) for row in rows]
+    return max(widths) - 0.5 * min(widths) + WITHIN * ended
 
 
 def columns(text: str) -> int:

@@ -6,8 +6,10 @@ import skia
 
 from pipeline.providers.local.art.brush import glow, line, mist, plain, rays, rim
 from pipeline.providers.local.art.colours import WHITE, Colour
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.settings.peaks import cone, peak
 from pipeline.providers.local.art.settings.scenery import (
+    Height,
     birds,
     boughs,
     crown,
@@ -19,7 +21,7 @@ from pipeline.providers.local.art.settings.scenery import (
     sky,
 )  # fmt: skip
 from pipeline.providers.local.art.stage import Spot, Stage
-from pipeline.providers.local.art.texture import motes
+from pipeline.providers.local.art.texture import EMBERS, SNOW, motes
 
 RANGES = (
     ((0.2, 0.62), (0.95, 0.55), (0.62, 1.0)),
@@ -75,7 +77,7 @@ def volcano(stage: Stage) -> Spot:
     hill(stage, 2, height, palette.tone(0.74), palette.tone(0.92), 380)
     pines(stage, 2, height, 96, palette.tone(0.78), middle(stage))
     foreground(stage, 170)
-    motes(stage, 2, 40, Colour.of("ffb36b"), 4, 0.6)
+    motes(stage, 2, 60, Colour.of("ffb36b"), 4, 0.7, EMBERS)
     x = stage.across(rng.uniform(0.6, 0.7))
     return Spot(x=x, y=height(x) + 6, size=230)
 
@@ -142,14 +144,21 @@ def furrows(stage: Stage, path: skia.Path, horizon: float) -> None:
 
 def blooms(stage: Stage) -> None:
     """Dark grass and lit flowers along the lower edge, low in the middle."""
-    palette, rng = stage.palette, stage.rng
+    palette = stage.palette
 
     def height(x: float) -> float:
         return float(stage.high * 0.985 - 110 * abs(2 * x / stage.wide - 1) ** 1.6)
 
     hill(stage, 3, height, palette.ground, palette.ground.shift(-0.05), 160)
-    grass(stage, 3, height, 95, palette.ground.shift(0.02), 1.1)
-    canvas = stage.layer(3)
+    area = skia.Rect.MakeLTRB(stage.left, stage.high * 0.985 - 250, stage.right, stage.bottom)
+    with stage.aside(3, Move(motion="lean", entrance="none"), area):
+        grass(stage, 3, height, 95, palette.ground.shift(0.02), 1.1)
+        flowers(stage, height)
+
+
+def flowers(stage: Stage, height: Height) -> None:
+    """Lit flowers over a height line."""
+    palette, rng, canvas = stage.palette, stage.rng, stage.layer(3)
     for _ in range(int(stage.wide / 26)):
         x = rng.uniform(stage.left, stage.right)
         y = height(x) - rng.uniform(10, 95)
@@ -185,8 +194,8 @@ def winter(stage: Stage) -> Spot:
         )
         rim(stage.layer(index), path, palette.light, 0, 6, 0.8, 4)
     foreground(stage, 190)
-    motes(stage, 2, 130, WHITE, 4, 0.8)
-    motes(stage, 3, 40, WHITE, 10, 0.7)
+    motes(stage, 2, 150, WHITE, 5, 0.8, SNOW)
+    motes(stage, 3, 44, WHITE, 11, 0.7, (2 * SNOW[0], 2 * SNOW[1]))
     x = stage.across(rng.uniform(0.58, 0.68))
     return Spot(x=x, y=height(x) + 8, size=240)
 

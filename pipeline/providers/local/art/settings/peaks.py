@@ -4,9 +4,11 @@ import math
 
 import skia
 
+from pipeline.providers.local.art import vapours
 from pipeline.providers.local.art.brush import OVER, glow, linear, plain, rim
 from pipeline.providers.local.art.colours import WHITE, Colour
-from pipeline.providers.local.art.shapes import circle, limb, oval, polygon, rough
+from pipeline.providers.local.art.pieces import Move
+from pipeline.providers.local.art.shapes import Point, limb, oval, polygon, rough
 from pipeline.providers.local.art.stage import Stage
 
 
@@ -75,7 +77,7 @@ def cone(stage: Stage, index: int, x: float, base: float, tall: float) -> None:
     palette, rng, canvas = stage.palette, stage.rng, stage.layer(index)
     top, mouth, spread = base - tall, tall * 0.15, tall * rng.uniform(1.15, 1.35)
     hot, white = Colour.of("ff6a1f"), Colour.of("ffe08a")
-    smoke(stage, index, x, top, tall)
+    vapours.smoke(stage, index, (x, top - mouth * 0.3), tall * 0.26, palette.tone(0.5).mix(Colour.of("ff8a4a"), 0.2))
     glow(canvas, x, top, tall * 0.75, hot, 0.75, OVER)
     left, right = edge(stage, x - spread, base, x - mouth, top), edge(stage, x + mouth, top, x + spread, base)
     outline = polygon([*left, (x, top + mouth * 0.3), *right, (x, base + 200)])
@@ -100,25 +102,25 @@ def cone(stage: Stage, index: int, x: float, base: float, tall: float) -> None:
                 ink.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
             canvas.drawPath(limb(points, [width, width * 0.8, width * 0.2]), ink)
     canvas.restore()
+    fire_glow = skia.Rect.MakeLTRB(x - tall * 0.4, top - tall * 0.4, x + tall * 0.4, top + tall * 0.4)
+    with stage.aside(index, Move(motion="twinkle", entrance="none", pace=2.5), fire_glow) as glowing:
+        glow(glowing, x, top, tall * 0.38, hot.mix(white, 0.3), 0.8, OVER)
     canvas.drawPath(oval(x, top + 3, mouth, mouth * 0.2), plain(white, 0.95, 3))
     rim(canvas, outline, palette.light, -stage.side * 2.5, 2, 0.4, 1)
-    for _ in range(46):
-        rise = rng.random() ** 1.6
-        spark = circle(
-            x + rng.uniform(-1, 1) * tall * (0.08 + 0.4 * rise), top - tall * 0.62 * rise, rng.uniform(1.2, 4.2)
-        )
-        canvas.drawPath(spark, plain(hot.mix(white, 1 - rise), 1 - 0.6 * rise))
+    sparks(stage, index, (x, top), tall)
 
 
-def smoke(stage: Stage, index: int, x: float, top: float, tall: float) -> None:
-    """A column that widens and drifts, lit from the fire below."""
-    rng, canvas, palette = stage.rng, stage.layer(index), stage.palette
-    for k in range(34):
-        share = k / 33
-        radius = tall * (0.07 + 0.24 * share) * rng.uniform(0.8, 1.2)
-        middle = (
-            x + stage.side * tall * 0.5 * share**1.6 + rng.uniform(-1, 1) * radius * 0.6,
-            top - tall * 0.95 * share,
-        )
-        tone = palette.tone(0.5).mix(Colour.of("ff8a4a"), 0.5 * (1 - share) ** 2).shift(rng.uniform(-0.03, 0.05))
-        canvas.drawPath(circle(*middle, radius), plain(tone, 0.42 - 0.16 * share, radius * 0.22))
+def sparks(stage: Stage, index: int, mouth: Point, tall: float) -> None:
+    """What is thrown out and falls back, again and again."""
+    (x, top), hot, white = mouth, Colour.of("ff6a1f"), Colour.of("ffe08a")
+    thrown = [(stage.rng.uniform(-1, 1), stage.rng.random(), stage.rng.uniform(1.2, 4.2)) for _ in range(46)]
+
+    def flying(canvas: skia.Canvas, phase: float) -> None:
+        for aside, start, radius in thrown:
+            share = (start + phase) % 1
+            high = tall * (0.35 + 0.4 * start) * 4 * share * (1 - share) * (1 - 0.5 * abs(aside))
+            at = (x + aside * tall * (0.06 + 0.42 * share), top - high)
+            canvas.drawCircle(*at, radius, plain(hot.mix(white, 1 - share), 1 - 0.8 * share))
+
+    area = skia.Rect.MakeLTRB(x - tall * 0.6, top - tall * 0.85, x + tall * 0.6, top + 20)
+    stage.flipbook(index, Move(entrance="none", cell_seconds=0.1), area, flying, 12)

@@ -6,6 +6,7 @@ import skia
 
 from pipeline.providers.local.art.brush import glow, line, linear, plain, rim, volume
 from pipeline.providers.local.art.colours import Colour
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.settings.scenery import hill, ridge
 from pipeline.providers.local.art.shapes import blob, curve, limb
 from pipeline.providers.local.art.stage import Stage
@@ -54,10 +55,11 @@ def weeds(stage: Stage) -> None:
     reef(stage, 0, stage.high * 0.88, 120, palette.haze.mix(palette.ground, 0.3), 0.3)
     for index, depth, count in ((0, 0.25, 12), (1, 0.55, 9)):
         tone = palette.haze.mix(palette.ground, depth).mix(Colour.of("3f8a4a"), 0.25)
-        for _ in range(count):
-            edge = rng.random() ** 1.6 * (0.4 if index == 0 else 0.28)
-            x = stage.wide * (edge if rng.random() < 0.5 else 1 - edge)
-            strand(stage, index, x, stage.high * rng.uniform(0.6, 1.0), tone.shift(rng.uniform(-0.03, 0.04)))
+        with stage.aside(index, Move(motion="lean", entrance="none", pace=0.7, reach=0.8), stage.bounds):
+            for _ in range(count):
+                edge = rng.random() ** 1.6 * (0.4 if index == 0 else 0.28)
+                x = stage.wide * (edge if rng.random() < 0.5 else 1 - edge)
+                strand(stage, index, x, stage.high * rng.uniform(0.6, 1.0), tone.shift(rng.uniform(-0.03, 0.04)))
 
 
 def strand(stage: Stage, index: int, x: float, tall: float, colour: Colour) -> None:
@@ -105,12 +107,14 @@ def garden(stage: Stage) -> None:
     palette, rng = stage.palette, stage.rng
     reef(stage, 3, stage.high * 0.965, 120, palette.ground.mix(palette.haze, 0.08), 0.9)
     colours = (palette.accent, palette.second, palette.accent.shift(0, 1, 60), palette.second.shift(0, 1, -70))
-    for i in range(15):
-        edge = rng.uniform(-0.02, 0.26)
-        x = stage.wide * (edge if i % 2 else 1 - edge)
-        y = stage.high * 0.985 - 110 * (1 - edge * 4) + 30
-        colour = rng.choice(colours).mix(palette.ground, rng.uniform(0.3, 0.62))
-        rng.choice((kelp, fan, tubes, fan))(stage, x, y, rng.uniform(90, 210), colour)
+    area = skia.Rect.MakeLTRB(stage.left, stage.high * 0.985 - 460, stage.right, stage.bottom)
+    with stage.aside(3, Move(motion="lean", entrance="none", pace=0.8), area):
+        for i in range(15):
+            edge = rng.uniform(-0.02, 0.26)
+            x = stage.wide * (edge if i % 2 else 1 - edge)
+            y = stage.high * 0.985 - 110 * (1 - edge * 4) + 30
+            colour = rng.choice(colours).mix(palette.ground, rng.uniform(0.3, 0.62))
+            rng.choice((kelp, fan, tubes, fan))(stage, x, y, rng.uniform(90, 210), colour)
 
 
 def kelp(stage: Stage, x: float, y: float, tall: float, colour: Colour) -> None:

@@ -23,7 +23,7 @@ def window(stage: Stage, left: float, top: float, right: float, bottom: float, p
     stage.sun = (left + (right - left) * rng.uniform(0.3, 0.7), top + (bottom - top) * rng.uniform(0.3, 0.5))
     if palette.dark:
         stars(stage, 0, 90, bottom)
-    clouds(stage, 0, top, bottom, 0.4)
+    clouds(stage, 0, top, bottom, 0.4, drifting=False)
     glow(canvas, *stage.sun, 420, palette.light, 0.8)
     canvas.drawCircle(*stage.sun, 34, plain(palette.light.mix(WHITE, 0.5)))
     for k, depth in enumerate((0.2, 0.45)):

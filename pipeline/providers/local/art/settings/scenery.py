@@ -8,6 +8,7 @@ import skia
 
 from pipeline.providers.local.art.brush import falling, glow, line, linear, plain, sun
 from pipeline.providers.local.art.colours import Colour
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.shapes import Point, curve, limb, polygon, rough
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.texture import clouds, stars
@@ -15,8 +16,8 @@ from pipeline.providers.local.art.texture import clouds, stars
 Height = Callable[[float], float]
 
 
-def sky(stage: Stage, horizon: float, cover: float = 0.45, disc: float = 46.0) -> None:
-    """Sky down to the horizon: gradient, stars by night, sun or moon, clouds."""
+def sky(stage: Stage, horizon: float, cover: float = 0.45, disc: float = 46.0, drifting: bool = True) -> None:
+    """Sky down to the horizon: gradient, stars by night, sun or moon, clouds, drifting unless tall things hide them."""
     palette, rng = stage.palette, stage.rng
     canvas = stage.layer(0)
     colours = palette.zenith, palette.sky, palette.horizon.mix(palette.sky, 0.25), palette.horizon
@@ -25,7 +26,7 @@ def sky(stage: Stage, horizon: float, cover: float = 0.45, disc: float = 46.0) -
         stars(stage, 0, 170, horizon)
     sun(stage, 0, disc * rng.uniform(0.8, 1.5) * (0.75 if palette.dark else 1.0))
     if cover:
-        clouds(stage, 0, horizon * rng.uniform(-0.1, 0.12), horizon * rng.uniform(0.8, 1.02), cover)
+        clouds(stage, 0, horizon * rng.uniform(-0.1, 0.12), horizon * rng.uniform(0.8, 1.02), cover, drifting=drifting)
 
 
 def ridge(stage: Stage, base: float, amplitude: float, decay: float = 0.55, steps: int = 7) -> Height:
@@ -144,35 +145,44 @@ def boughs(x: float, y: float, tall: float, rng: Random, levels: int = 4, spread
 
 
 def shimmer(stage: Stage, index: int, top: float, bottom: float, count: int, colour: Colour, alpha: float) -> None:
-    """Glints on water below the sun, finer near the horizon."""
-    canvas, rng = stage.layer(index), stage.rng
-    x0 = stage.sun[0]
-    for _ in range(count):
-        t = rng.random() ** 1.6
-        y = top + (bottom - top) * t
-        x = rng.gauss(x0, 26 + 150 * t)
-        half = (10 + 66 * t) * rng.uniform(0.3, 1.0)
-        canvas.drawOval(
-            skia.Rect.MakeLTRB(x - half, y - 1 - 3 * t, x + half, y + 1 + 3 * t),
-            plain(colour, alpha * rng.uniform(0.2, 1)),
-        )
+    """Glints on water below the sun, finer near the horizon; each half of them comes as the other goes."""
+    rng, x0 = stage.rng, stage.sun[0]
+    area = skia.Rect.MakeLTRB(x0 - 460, top - 4, x0 + 460, bottom + 4)
+    for reach in (1.5, -1.5):
+        with stage.aside(index, Move(motion="roll", entrance="none", pace=1.6, reach=reach), area) as canvas:
+            for _ in range(count // 2):
+                t = rng.random() ** 1.6
+                y = top + (bottom - top) * t
+                x = rng.gauss(x0, 26 + 150 * t)
+                half = (10 + 66 * t) * rng.uniform(0.3, 1.0)
+                canvas.drawOval(
+                    skia.Rect.MakeLTRB(x - half, y - 1 - 3 * t, x + half, y + 1 + 3 * t),
+                    plain(colour, alpha * rng.uniform(0.2, 1)),
+                )
 
 
 def birds(stage: Stage, index: int, count: int, colour: Colour) -> None:
-    """A loose flock in the distance."""
-    canvas, rng = stage.layer(index), stage.rng
+    """A loose flock in the distance, beating its wings."""
+    rng = stage.rng
     x0, y0 = stage.across(rng.uniform(0.5, 0.75)), stage.high * rng.uniform(0.16, 0.32)
-    for _ in range(count):
-        x, y, size = x0 + rng.gauss(0, 70), y0 + rng.gauss(0, 40), rng.uniform(8, 18)
-        lift = rng.uniform(0.3, 0.7)
-        wings = [
-            (x - size, y - size * lift),
-            (x - size * 0.4, y - size * 0.35),
-            (x, y),
-            (x + size * 0.4, y - size * 0.4),
-            (x + size, y - size * lift),
-        ]
-        canvas.drawPath(curve(wings), line(colour, 2.4, 0.8))
+    flock = [
+        (x0 + rng.gauss(0, 70), y0 + rng.gauss(0, 40), rng.uniform(8, 18), rng.uniform(0.3, 0.7)) for _ in range(count)
+    ]
+
+    def flying(canvas: skia.Canvas, phase: float) -> None:
+        for x, y, size, turn in flock:
+            lift = 0.5 + 0.45 * math.sin(math.tau * (phase + 3 * turn))
+            wings = [
+                (x - size, y - size * lift),
+                (x - size * 0.4, y - size * (0.15 + 0.4 * lift)),
+                (x, y),
+                (x + size * 0.4, y - size * (0.15 + 0.4 * lift)),
+                (x + size, y - size * lift),
+            ]
+            canvas.drawPath(curve(wings), line(colour, 2.4, 0.8))
+
+    area = skia.Rect.MakeLTRB(x0 - 320, y0 - 220, x0 + 320, y0 + 220)
+    stage.flipbook(index, Move(motion="drift", entrance="none", cell_seconds=0.11), area, flying, 6)
 
 
 def flare(stage: Stage, index: int, alpha: float = 0.2) -> None:

@@ -4,11 +4,12 @@ import math
 
 import skia
 
-from pipeline.providers.local.art.brush import fade, mist, plain, volume
+from pipeline.providers.local.art.brush import fade, line, mist, plain, volume
 from pipeline.providers.local.art.colours import WHITE, Colour
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.settings.dunes import dune
 from pipeline.providers.local.art.settings.scenery import birds, grass, hill, land, shimmer, sky
-from pipeline.providers.local.art.shapes import blob, box, limb, polygon
+from pipeline.providers.local.art.shapes import blob, box, curve, limb, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.texture import motes
 
@@ -71,6 +72,7 @@ def beach(stage: Stage) -> Spot:
     fade(stage, 0, island, horizon - 60, horizon, palette.tone(0.45), palette.haze)
     sand = palette.local(Colour.of("f0d09a"))
     strand(stage, sand)
+    surf(stage)
     for edge, tall in ((0.06, 0.62), (0.17, 0.46)):
         palm(stage, stage.across(1 - edge), stage.high * 0.93, stage.high * tall * (0.66 if stage.tall else 1.0))
 
@@ -104,9 +106,21 @@ def strand(stage: Stage, sand: Colour) -> None:
         )
 
 
+def surf(stage: Stage) -> None:
+    """Two lines of foam that come and go along the strand."""
+    for k, (wide, alpha) in enumerate(((20, 0.55), (9, 0.85))):
+        points = [
+            (x, stage.high * (0.678 - 0.012 * k) + 22 * math.sin(x / 190) + (x - stage.wide / 2) * 0.05 * stage.side)
+            for x in range(round(stage.left) - 80, round(stage.right) + 120, 40)
+        ]
+        area = skia.Rect.MakeLTRB(stage.left - 40, stage.high * 0.6, stage.right + 40, stage.high * 0.76)
+        with stage.aside(1, Move(motion="roll", entrance="none", reach=2.2 - 4.0 * k, pace=1.3), area) as canvas:
+            canvas.drawPath(curve(points), line(WHITE.mix(stage.palette.light, 0.3), wide, alpha, wide * 0.2))
+
+
 def palm(stage: Stage, x: float, foot: float, tall: float) -> None:
     """A coconut palm leaning out."""
-    rng, palette, canvas = stage.rng, stage.palette, stage.layer(3)
+    rng, palette = stage.rng, stage.palette
     lean = (-1 if x > stage.wide / 2 else 1) * tall * rng.uniform(0.14, 0.3)
     top = (x + lean, foot - tall)
     bark = palette.ground.mix(palette.local(Colour.of("8a6238")), 0.35)
@@ -117,13 +131,15 @@ def palm(stage: Stage, x: float, foot: float, tall: float) -> None:
         bark,
     )
     leaf = palette.ground.mix(palette.local(Colour.of("3f8a4a")), 0.35)
-    for k in range(11):
-        turn = math.radians(-200 + 40 * k * 0.55 + rng.uniform(-8, 8))
-        reach = tall * rng.uniform(0.3, 0.42)
-        mid = (top[0] + math.cos(turn) * reach * 0.6, top[1] + math.sin(turn) * reach * 0.55 - reach * 0.08)
-        end = (top[0] + math.cos(turn) * reach, top[1] + math.sin(turn) * reach * 0.6 + reach * 0.42)
-        frond(canvas, top, mid, end, leaf.shift(rng.uniform(-0.03, 0.05)), reach)
-    canvas.drawCircle(top[0], top[1] + 8, tall * 0.026, plain(bark.shift(-0.05)))
+    area = skia.Rect.MakeLTRB(top[0] - tall * 0.55, top[1] - tall * 0.6, top[0] + tall * 0.55, top[1] + tall * 0.6)
+    with stage.aside(3, Move(motion="rock", entrance="none", pace=0.9, reach=0.8), area) as canvas:
+        for k in range(11):
+            turn = math.radians(-200 + 40 * k * 0.55 + rng.uniform(-8, 8))
+            reach = tall * rng.uniform(0.3, 0.42)
+            mid = (top[0] + math.cos(turn) * reach * 0.6, top[1] + math.sin(turn) * reach * 0.55 - reach * 0.08)
+            end = (top[0] + math.cos(turn) * reach, top[1] + math.sin(turn) * reach * 0.6 + reach * 0.42)
+            frond(canvas, top, mid, end, leaf.shift(rng.uniform(-0.03, 0.05)), reach)
+        canvas.drawCircle(top[0], top[1] + 8, tall * 0.026, plain(bark.shift(-0.05)))
 
 
 def frond(

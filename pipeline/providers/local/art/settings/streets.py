@@ -26,7 +26,7 @@ def canyon(stage: Stage) -> Spot:
     horizon = stage.high * rng.uniform(0.46, 0.64)
     end = (stage.across(rng.uniform(0.26, 0.56)), horizon)
     stage.sun = (end[0] + rng.uniform(-30, 30), horizon - stage.high * rng.uniform(0.1, 0.2))
-    sky(stage, horizon, 0.4, 52)
+    sky(stage, horizon, 0.4, 52, drifting=False)
     glow(stage.layer(0), *end, 620, palette.light.mix(palette.horizon, 0.4), 0.8)
     lit = palette.accent.mix(palette.light, 0.5)
     towers(stage, 0, horizon + 6, 210, 40, 0.14, lit)
@@ -135,7 +135,7 @@ def roofs(stage: Stage) -> Spot:
     """A flat roof high over the haze, water tanks and aerials at the sides."""
     palette, rng = stage.palette, stage.rng
     horizon = stage.high * rng.uniform(0.54, 0.72)
-    sky(stage, horizon, 0.6, 70)
+    sky(stage, horizon, 0.6, 70, drifting=False)
     lit = palette.accent.mix(palette.light, 0.5)
     for index, depth, high, wide in ((0, 0.12, 230, 46), (0, 0.3, 210, 66), (1, 0.52, 170, 96)):
         towers(stage, index, horizon + 60, high * rng.uniform(0.8, 1.7), wide, depth, lit)

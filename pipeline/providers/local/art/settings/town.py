@@ -18,7 +18,7 @@ def waterfront(stage: Stage) -> Spot:
     """Towers in haze, row behind row, windows lit, a roof terrace in front."""
     palette, rng = stage.palette, stage.rng
     horizon = stage.high * rng.uniform(0.54, 0.7)
-    sky(stage, horizon, 0.45, 64)
+    sky(stage, horizon, 0.45, 64, drifting=False)
     lit = palette.accent.mix(palette.light, 0.55)
     glow(stage.layer(0), stage.wide / 2, horizon, stage.wide * 0.7, palette.horizon.mix(palette.light, 0.3), 0.6)
     for index, depth, tall, wide in ((0, 0.1, 330, 42), (0, 0.24, 400, 56), (1, 0.46, 430, 80), (1, 0.62, 300, 100)):
@@ -135,7 +135,7 @@ def road(stage: Stage) -> Spot:
     horizon = stage.high * rng.uniform(0.5, 0.56)
     end = stage.across(rng.uniform(0.42, 0.5))
     stage.sun = (end + rng.uniform(-60, 60), horizon - rng.uniform(60, 150))
-    sky(stage, horizon, 0.5, 66)
+    sky(stage, horizon, 0.5, 66, drifting=False)
     for share in (0.1, 0.9):
         peak(stage, 0, stage.wide * share, horizon + 30, rng.uniform(160, 260), 0.6)
     hill(stage, 0, ridge(stage, horizon - 6, 30, 0.4), palette.tone(0.25), palette.haze, 120)
@@ -189,7 +189,7 @@ def village(stage: Stage) -> Spot:
     """Small houses on hills, windows glowing."""
     palette, rng = stage.palette, stage.rng
     horizon = stage.high * rng.uniform(0.52, 0.58)
-    sky(stage, horizon, 0.5)
+    sky(stage, horizon, 0.5, drifting=False)
     peak(stage, 0, stage.across(0.75), horizon + 60, rng.uniform(220, 320), 0.7)
     green = palette.local(Colour.of("7fa654"))
     for index, depth, drop, size in ((0, 0.25, 0.0, 26), (1, 0.45, 0.06, 46), (1, 0.65, 0.13, 66)):

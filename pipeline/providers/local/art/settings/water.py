@@ -1,16 +1,22 @@
 """The sea, above and below its surface."""
 
 import math
+from itertools import pairwise
 
 import skia
 
 from pipeline.providers.local.art.brush import falling, glow, line, linear, mist, plain, radial, rays, rim
 from pipeline.providers.local.art.colours import WHITE, Colour
+from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.settings.reefs import bottom, deep, garden, sand, weeds
 from pipeline.providers.local.art.settings.scenery import birds, land, shimmer, sky
 from pipeline.providers.local.art.shapes import blob, curve
 from pipeline.providers.local.art.stage import Spot, Stage
-from pipeline.providers.local.art.texture import motes
+from pipeline.providers.local.art.texture import BUBBLES, motes
+
+# Swells before these roll together; how far they reach beyond the picture's sides.
+SWELLS = (0, 3, 5, 7)
+BEYOND = 60.0
 
 
 def ocean(stage: Stage) -> Spot:
@@ -28,10 +34,16 @@ def ocean(stage: Stage) -> Spot:
     shimmer(stage, 0, horizon + 2, stage.high * 0.8, 150, palette.light, 0.75)
     mist(stage, 0, horizon, 60, palette.light, 0.5)
     spot = Spot(x=stage.across(rng.uniform(0.6, 0.7)), y=horizon + stage.high * 0.09, size=250, layer=1)
-    for i in range(7):
-        t = i / 6
-        y = horizon + stage.high * (0.05 + 0.42 * t**1.5)
-        swell(stage, 1 + (i > 2) + (i > 4), y, 6 + 34 * t, 90 + 330 * t, water, t)
+    levels = [horizon + stage.high * (0.05 + 0.42 * (i / 6) ** 1.5) for i in range(7)]
+    for index, (first, end) in enumerate(pairwise(SWELLS), 1):
+        below = levels[end] + 70 if end < len(levels) else stage.bottom
+        area = skia.Rect.MakeLTRB(stage.left - BEYOND, levels[first] - 110, stage.right + BEYOND, below)
+        stage.layer(index)
+        move = Move(motion="roll", entrance="none", pace=1.2 - 0.15 * index, reach=0.7 + 0.6 * index)
+        with stage.aside(index, move, area), stage.wider(BEYOND):
+            for i in range(first, end):
+                t = i / 6
+                swell(stage, index, levels[i], 6 + 34 * t, 90 + 330 * t, water, t)
     birds(stage, 0, rng.randint(2, 7), palette.tone(0.7))
     return spot
 
@@ -121,7 +133,12 @@ def caustics(stage: Stage) -> None:
 
 def shoal(stage: Stage, index: int, count: int, colour: Colour) -> None:
     """Small fish far off, all heading one way."""
-    rng, canvas = stage.rng, stage.layer(index)
+    with stage.aside(index, Move(motion="drift", entrance="none", reach=1.3 if stage.flip else -1.3)) as canvas:
+        _fishes(stage, canvas, count, colour)
+
+
+def _fishes(stage: Stage, canvas: skia.Canvas, count: int, colour: Colour) -> None:
+    rng = stage.rng
     x0, y0 = stage.across(rng.uniform(0.7, 0.86)), stage.high * rng.uniform(0.2, 0.34)
     path = skia.Path()
     for _ in range(count):
@@ -143,7 +160,12 @@ def shoal(stage: Stage, index: int, count: int, colour: Colour) -> None:
 
 def bubbles(stage: Stage, index: int, count: int) -> None:
     """Rising air, bright at the upper edge."""
-    palette, rng, canvas = stage.palette, stage.rng, stage.layer(index)
+    with stage.aside(index, Move(motion="stream", entrance="none", way=BUBBLES)) as canvas:
+        _rising(stage, canvas, count)
+
+
+def _rising(stage: Stage, canvas: skia.Canvas, count: int) -> None:
+    palette, rng = stage.palette, stage.rng
     x0 = stage.across(rng.uniform(0.18, 0.3))
     for i in range(count):
         t = i / count

@@ -15,7 +15,7 @@ def forest(stage: Stage) -> Spot:
     palette, rng = stage.palette, stage.rng
     horizon = stage.high * rng.uniform(0.6, 0.66)
     stage.sun = (stage.across(rng.uniform(0.36, 0.5)), stage.high * rng.uniform(0.26, 0.36))
-    sky(stage, horizon, 0.2, 40)
+    sky(stage, horizon, 0.2, 40, drifting=False)
     glow(stage.layer(0), *stage.sun, 700, palette.light, 0.7)
     broad = rng.random() < 0.6
     for index, depth, drop, gap in ((0, 0.12, 0.0, 40), (0, 0.26, 0.03, 62), (1, 0.44, 0.07, 105), (1, 0.6, 0.11, 165)):

@@ -8,7 +8,7 @@ from pipeline.captions.safe import margins
 from pipeline.providers.local.art.stage import Stage
 
 # The camera's nearest and widest framing, and the height of the frame that its zoom leaves in place (render/moves.py).
-NEAREST, WIDEST, ANCHOR = 1.24, 1.04, 0.62
+NEAREST, WIDEST, ANCHOR = 1.14, 1.04, 0.62
 # Two rows of the largest usual caption, in parts of the short side (captions/styles.py).
 CAPTION = 2 * 1.2 * 0.098
 GAP = 0.014

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.providers.local.art import objects, scenes
+from pipeline.providers.local.art import life, objects, scenes
 from pipeline.providers.local.art.brush import line, plain
 from pipeline.providers.local.art.pieces import Entrance, Move
 from pipeline.providers.local.art.shapes import box
 from pipeline.providers.local.art.stage import Spot, Stage
 from pipeline.providers.local.art.staging.frame import Frame
-from pipeline.providers.local.art.staging.homes import beside
+from pipeline.providers.local.art.staging.homes import beside, home
 from pipeline.providers.local.art.staging.props import Place, prop
 from pipeline.providers.local.art.staging.scheme import Scheme
 from pipeline.providers.local.art.staging.sets import Ground
@@ -66,7 +66,9 @@ class Scene:
         x, y = room.left() + across * room.width(), room.top() + foot * room.height()
         kinds = HANGING if floats else STANDING
         move = Move(
-            motion="bob" if floats else "still", entrance=kinds[(self.place + layer) % len(kinds)], cue=shown.cue
+            motion=life.motion(shown.name, drawn=shown.drawn, floats=floats),
+            entrance=kinds[(self.place + layer) % len(kinds)],
+            cue=shown.cue,
         )
         if shown.drawn:
             self._draw(shown, Spot(x=x, y=y - tall / 2 if floats else y, size=tall, layer=layer, floating=floats), move)
@@ -93,21 +95,21 @@ Layout = Callable[[Scene, Sequence[Shown]], None]
 
 def centre(scene: Scene, things: Sequence[Shown]) -> None:
     """One large thing in the middle."""
-    scene.put(things[0], 0.5, 0.98, 0.88)
+    scene.put(things[0], 0.5, 1.0, 0.98)
 
 
 def aside(scene: Scene, things: Sequence[Shown]) -> None:
     """One large thing off the middle, a small one of its kind behind it."""
     x = 0.5 + 0.09 * scene.stage.side
-    scene.put(things[0].later(0.5), 1.02 - x - 0.3 * scene.stage.side, 0.8, 0.34, 1)
-    scene.put(things[0], x, 0.99, 0.82)
+    scene.put(things[0].later(0.5), 1.02 - x - 0.3 * scene.stage.side, 0.9, 0.4, 1)
+    scene.put(things[0], x, 1.0, 0.9)
 
 
 def three(scene: Scene, things: Sequence[Shown]) -> None:
     """One thing thrice, the middle one in front."""
-    for x, share in ((0.17, 0.4), (0.83, 0.7)):
-        scene.put(things[0].later(share), x, 0.86, 0.42, 1)
-    scene.put(things[0], 0.5, 1.0, 0.76)
+    for x, share in ((0.14, 0.4), (0.86, 0.7)):
+        scene.put(things[0].later(share), x, 0.92, 0.46, 1)
+    scene.put(things[0], 0.5, 1.0, 0.84)
 
 
 def duo(scene: Scene, things: Sequence[Shown]) -> None:
@@ -159,9 +161,10 @@ def shelves(scene: Scene, things: Sequence[Shown]) -> None:
 def triangle(scene: Scene, things: Sequence[Shown]) -> None:
     """One thing in front, two behind."""
     lead, left, right = things[:3]
-    scene.put(left, 0.19, 0.66, 0.42, 1)
-    scene.put(right, 0.81, 0.66, 0.42, 1)
-    scene.put(lead, 0.5, 1.0, 0.6)
+    raised = 0.6 if scene.ground.floats else 0.93
+    scene.put(left, 0.13, raised, 0.4, 1)
+    scene.put(right, 0.87, raised, 0.4, 1)
+    scene.put(lead, 0.5, 1.02, 0.58)
 
 
 def orbit(scene: Scene, things: Sequence[Shown]) -> None:
@@ -196,6 +199,8 @@ def _stands(scene: Scene, shown: Shown) -> bool:
     return not scene.ground.floats and not shown.hangs
 
 
+# Where things come in numbers: fruit on a table, trees in a meadow; a phone or a clock does not.
+MANY = frozenset(("table", "outdoors", "water", "sky"))
 ALONE: tuple[Layout, ...] = (centre, aside, centre, three)
 
 
@@ -204,8 +209,7 @@ def choose(scene: Scene, things: Sequence[Shown], *, versus: bool = False) -> La
     stands = _stands(scene, things[0])
     match len(things):
         case 1:
-            alone = things[0].metres > 2
-            if alone or things[0].drawn:
+            if things[0].metres > 2 or things[0].drawn or home(things[0].name) not in MANY:
                 return centre
             return ALONE[scene.place % len(ALONE)] if stands else (centre, aside)[scene.place % 2]
         case 2:

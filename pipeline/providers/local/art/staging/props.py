@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import skia
 
-from pipeline.providers.local.art import objects
+from pipeline.providers.local.art import life, objects
 from pipeline.providers.local.art.brush import OVER, glow
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.pieces import Move
@@ -50,6 +50,13 @@ def prop(stage: Stage, name: str, place: Place, room: skia.Rect) -> skia.Rect:
     box = inside(area(name, place), room)
     reach = box.makeOutset(box.width() * 0.35, box.height() * 0.25)
     with stage.aside(place.layer, place.move, reach) as canvas:
+        life.vapour(stage, name, box, place.layer)
+        moving = life.upper(name, box)
+        if moving is not None:
+            move, top = moving
+            with stage.aside(place.layer, move, top) as upper:
+                painted(stage, upper, name, box, place)
+            canvas.clipRect(skia.Rect.MakeLTRB(reach.left(), top.bottom(), reach.right(), reach.bottom() + 400), False)
         painted(stage, canvas, name, box, place)
     return box
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from itertools import product
 
+from pipeline.providers.local.art import vapours
 from pipeline.providers.local.art.colours import BLACK, WHITE, Colour
 from pipeline.providers.local.art.pen import Pen
-from pipeline.providers.local.art.shapes import blob, circle, limb, minus, oval, polygon, star
+from pipeline.providers.local.art.shapes import blob, circle, minus, oval, polygon, star
 from pipeline.providers.local.art.stage import Spot, Stage
 
 GOLD = "f2b83a"
@@ -73,21 +74,7 @@ def coffee(stage: Stage, spot: Spot) -> None:
     leaf = [(0, -61), (-16, -67), (-8, -70.5), (0, -69), (8, -70.5), (16, -67)]
     pen.flat(blob(leaf), pen.local("fff0d8"), 0.9)
     pen.flat(blob([(-28, -56), (-24, -54), (-20, -30), (-25, -30)]), WHITE, 0.45, 1.4)
-    steam(pen, 0, -74)
-
-
-def steam(pen: Pen, x: float, y: float) -> None:
-    """Rising vapour."""
-    for k in (-1, 0, 1):
-        sway, rise = pen.rng.uniform(-9, 9), pen.rng.uniform(46, 70)
-        points = [
-            (x + k * 13, y),
-            (x + k * 15 + sway, y - rise * 0.35),
-            (x + k * 12 - sway, y - rise * 0.7),
-            (x + k * 17 + sway, y - rise),
-        ]
-        pen.flat(limb(points, [3, 8, 10, 3]), pen.palette.light, 0.35, 3.4)
-        pen.flat(limb(points, [1, 2.6, 3, 1]), WHITE, 0.4, 1.4)
+    vapours.steam(stage, spot.layer, pen.at(0, -70), 56 * pen.scale)
 
 
 def bean(pen: Pen, x: float, y: float, r: float) -> None:
@@ -123,7 +110,7 @@ def food(stage: Stage, spot: Spot) -> None:
         pen.ball(x, -57.6, 4.2, pen.local("f5a623"), 1.3)
     for k in (0, 1):
         pen.limb([(20 + k * 9, -46), (86 + k * 5, -96 - k * 4)], [2, 3.2], pen.local("8a4a2a"))
-    steam(pen, 0, -62)
+    vapours.steam(stage, spot.layer, pen.at(0, -56), 70 * pen.scale)
 
 
 def fruit(stage: Stage, spot: Spot) -> None:

@@ -2,6 +2,7 @@
 
 import math
 
+from pipeline.providers.local.art import vapours
 from pipeline.providers.local.art.colours import WHITE, Colour
 from pipeline.providers.local.art.pen import Pen
 from pipeline.providers.local.art.shapes import blob, box, circle, limb, minus, polygon, star
@@ -100,24 +101,4 @@ def fire(stage: Stage, spot: Spot) -> None:
     pen.glow(0, -38, 150, Colour.of("ff9a3a"), 0.8)
     for x0, x1 in ((-36, 30), (36, -30)):
         pen.limb([(x0, -1), (x1, -13)], [11, 9], pen.local("5a3420"))
-    for size, code in ((1.0, "f2521c"), (0.74, "ff8f2a"), (0.48, "ffd24a"), (0.26, "fff6d0")):
-        sway = pen.rng.uniform(-5, 5)
-        points = [
-            (-26, -10),
-            (-30, -34),
-            (-14, -56),
-            (-16, -74),
-            (0 + sway, -98),
-            (10, -70),
-            (24, -54),
-            (28, -28),
-            (22, -8),
-            (0, -3),
-        ]
-        pen.flat(blob([(x * size, (y + 6) * size - 6) for x, y in points]), Colour.of(code), 0.95, 0.8)
-    for _ in range(30):
-        pen.flat(
-            circle(pen.rng.gauss(0, 26), -40 - pen.rng.random() ** 0.8 * 110, pen.rng.uniform(0.5, 1.6)),
-            Colour.of("ffc24a"),
-            0.9,
-        )
+    vapours.fire(stage, spot.layer, pen.at(0, -6), 60 * pen.scale)

@@ -1,13 +1,14 @@
 """Produced tracks and recorded instruments."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from pipeline.capabilities import MusicFacts, MusicRequest
+from pipeline.capabilities import MusicFacts, MusicRequest, ScriptFacts, ScriptRequest
 from pipeline.provider import Desk
-from pipeline.providers.local import music
+from pipeline.providers.local import music, script
 from pipeline.providers.local.music import sampled, tracks
 from pipeline.providers.local.wav import HERTZ, Samples
 
@@ -23,6 +24,32 @@ def test_films_of_one_mood_are_given_different_music_and_one_film_the_same(desk:
     heard = [title(desk, film=film) for film in films]
     assert len(set(heard)) >= 3
     assert heard == [title(desk, film=film) for film in films]
+
+
+KNOWN = (
+    "Why do we dream?", "The history of chocolate", "3 tips for better sleep", "How do volcanoes erupt?", "Why cats purr",
+    "Benefits of drinking water", "A motivational video about success", "Facts about octopuses", "Black holes explained",
+    "How to make cold brew coffee", "The fall of Rome", "Morning yoga routine", "Best places in Tokyo",
+    "How bees make honey", "Saving money in your 20s", "The story of the Titanic", "Healthy breakfast ideas",
+    "What is artificial intelligence?", "Minimalist home decor ideas", "How to train your dog",
+)  # fmt: skip
+OWN = (
+    "pasta recipe", "5 habits of happy people", "morning routine", "our new office", "bakery in Lisbon", "startup story",
+    "why exercise helps", "travel tips Japan", "photography for beginners", "best books of the year", "electric cars",
+    "how to save money", "gardening basics", "learn guitar", "meditation", "healthy snacks", "coffee shop opening",
+    "skin care routine", "history of jazz", "weekend in Paris",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("prompts", [KNOWN, OWN], ids=["known", "own"])
+def test_no_piece_plays_in_more_than_four_of_twenty_films(desk: Desk, prompts: tuple[str, ...]) -> None:
+    moods = [script.write(ScriptRequest(purpose="film", prompt=prompt), desk).facts for prompt in prompts]
+    heard: Counter[str] = Counter()
+    for prompt, facts in zip(prompts, moods, strict=True):
+        assert isinstance(facts, ScriptFacts)
+        heard[title(desk, mood=facts.mood, film=prompt)] += 1
+    assert max(heard.values()) <= 4, heard
+    assert len(heard) >= 10
 
 
 def test_another_take_plays_another_piece(desk: Desk) -> None:
