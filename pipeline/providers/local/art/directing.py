@@ -66,7 +66,10 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
 def _titles(stage: Stage, beat: Beat) -> bool:
     """Whether one thing and all the words share the picture: a film's first, and in a wide frame now and then another."""
     one = beat.things[0] if beat.things else beat.subject
-    if one is None or one.count > 1 or not whole(beat.said) or beat.point or sum(t.said for t in beat.things) > 1:
+    placed = beat.place in scenes.PLACES
+    if not whole(beat.said) or (one is None and not placed) or (one and one.count > 1 and not one.drawn):
+        return False
+    if (stage.place and beat.point) or sum(thing.said for thing in beat.things) > 1:
         return False
     return stage.place == 0 or (frame(stage).wide and len(beat.things) == 1 and not beat.place and stage.place % 3 != 1)
 
@@ -165,7 +168,7 @@ def titled(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     thing = replace(beat.things[0] if beat.things else beat.subject or NOTHING, cue=None)
     if beat.place in scenes.PLACES:
         where = scenes.setting(stage, beat.place, [thing.name] if thing.drawn else [])
-        ground = located(stage, where, mine)
+        ground = located(stage, where, mine if thing.name else area)
         behind = veil(stage, words)
     else:
         where = _home(thing)
@@ -174,10 +177,11 @@ def titled(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
         behind = stage.palette.sky if where in ("outdoors", "sky") else colours.wall
     foreground(stage, colours, where)
     scene = layouts.Scene(stage=stage, scheme=colours, frame=mine, ground=ground, place=place, cast=cast)
-    layouts.centre(scene, [Shown(name=thing.name, drawn=thing.drawn)])
+    if thing.name:
+        layouts.centre(scene, [Shown(name=thing.name, drawn=thing.drawn)])
     fall(stage, hours, where)
     phrase.beside(stage, beat.said, words, colours, behind)
-    return ", ".join((where, thing.name, "type"))
+    return ", ".join(filter(None, (where, thing.name, "type")))
 
 
 def veil(stage: Stage, words: skia.Rect) -> Colour:

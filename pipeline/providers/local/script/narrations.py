@@ -1,6 +1,7 @@
 """A film from a finished text: every word kept, a picture of each beat asked for in its words."""
 
 import random
+import re
 
 from pipeline.capabilities import ScriptFacts, ScriptRequest, ScriptScene
 from pipeline.providers.local.script import packs
@@ -17,6 +18,7 @@ BREATH_SECONDS = 0.5
 SHORTEST_SECONDS = 1.5
 # A first line of so many words opens the film by itself.
 LEAST_WORDS, MOST_WORDS = 2, 9
+POINTING = re.compile(r"\b(?:it|its|he|him|his|she|her|they|them|their)\b", re.IGNORECASE)
 # The longest prompt; the pictures of a text are asked for in its own words.
 MOST_LETTERS = 300
 
@@ -84,8 +86,9 @@ class _Illustrator:
         return parts["beat"].replace("{words}", shorten(text, 60))
 
     def _prompt(self, text: str) -> str:
-        """The beat's own words, after what the last one named where they name nothing."""
-        about = self._nouns[0][0] if self._nouns and not (concrete(text) or known(text)) else ""
+        """The beat's own words, after what the last one named where they only point back to it."""
+        points = POINTING.search(text) and not (concrete(text) or known(text))
+        about = self._nouns[0][0] if points and self._nouns else ""
         return line(f"{capital(about)}. {text}" if about else text, MOST_LETTERS) or self._subject
 
     def _hint(self, text: str) -> str:

@@ -16,6 +16,8 @@ from pipeline.providers.local.art.staging.sets import Ground
 from pipeline.providers.local.art.subjects import SUBJECTS
 from pipeline.providers.local.art.traits import NOBODY, Cast
 
+# The layer of what stands behind another, and where a moon or a bird is that goes with something on the ground.
+BEHIND, ALOFT = 1, 0.46
 STANDING: tuple[Entrance, ...] = ("rise", "pop", "drop", "pop")
 HANGING: tuple[Entrance, ...] = ("pop", "rise", "pop", "drop")
 
@@ -63,6 +65,8 @@ class Scene:
         room = self.frame.room
         floats = self.ground.floats or shown.hangs
         tall = size * min(room.height(), room.width() * 0.94)
+        if layer == BEHIND and shown.hangs and not self.ground.floats:
+            foot = min(foot, ALOFT)
         x, y = room.left() + across * room.width(), room.top() + foot * room.height()
         kinds = HANGING if floats else STANDING
         move = Move(

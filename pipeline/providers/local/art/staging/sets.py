@@ -9,7 +9,7 @@ import skia
 from pipeline.providers.local.art.brush import fade, falling, glow, line, linear, plain
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.settings.scenery import land
-from pipeline.providers.local.art.shapes import blob, box, circle, oval
+from pipeline.providers.local.art.shapes import blob, box, oval
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.staging.emblems import EMBLEMS, TEXTURES
 from pipeline.providers.local.art.staging.frame import Frame
@@ -144,7 +144,7 @@ def falling_paint(top: float, bottom: float, first: Colour, last: Colour) -> ski
 
 
 def heaven(stage: Stage, scheme: Scheme, frame: Frame, _: int) -> Ground:
-    """Sky and clouds, the ground far below."""
+    """Sky and clouds, hills far below."""
     _sky(stage)
     if stage.palette.dark:
         stars(stage, 0, 120, stage.high * 0.7)
@@ -154,19 +154,15 @@ def heaven(stage: Stage, scheme: Scheme, frame: Frame, _: int) -> Ground:
 
 
 def banks(stage: Stage, scheme: Scheme, top: float) -> None:
-    """Soft heaps of cloud along the foot."""
+    """Far hills in the haze, seen from above."""
     rng = stage.rng
-    for layer, lift, tone in (
-        (0, 0.0, scheme.wall.mix(scheme.light, 0.45)),
-        (1, 90.0, scheme.wall.mix(scheme.light, 0.72)),
-    ):
-        path = skia.Path()
-        for k in range(9):
-            x = stage.left + (stage.right - stage.left) * k / 8
-            path.addPath(circle(x, top + lift + rng.uniform(10, 70), rng.uniform(90, 150)))
-        path.addRect(skia.Rect.MakeLTRB(stage.left, top + lift + 60, stage.right, stage.bottom))
-        path.setFillType(skia.PathFillType.kWinding)
-        fade(stage, layer, path, top + lift - 100, stage.bottom, tone.shift(0.04), tone.shift(-0.12))
+    for layer, lift, depth in ((0, -70.0, 0.3), (0, 10.0, 0.5), (1, 110.0, 0.72)):
+        phase, tone = rng.uniform(0, math.tau), stage.palette.tone(depth).mix(scheme.ground, 0.3)
+
+        def height(x: float, phase: float = phase, base: float = top + lift) -> float:
+            return base - 44 * math.sin(x / 330 + phase) - 18 * math.sin(x / 110 + 2 * phase)
+
+        fade(stage, layer, land(stage, height, 60), top + lift - 60, stage.bottom, tone.shift(0.05), tone.shift(-0.06))
 
 
 def air(stage: Stage, scheme: Scheme, frame: Frame, place: int) -> Ground:
