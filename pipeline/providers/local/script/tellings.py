@@ -152,7 +152,8 @@ def _cut(facts: Sequence[Point], scenes: int, room: float, teller: Teller) -> li
 def _opening(known: Known) -> str:
     """A picture of the subject that no fact of the film has."""
     topic = packs.topics().get(known.key)
-    return topic.looks[0] if topic else known.facts[-1].look
+    others = [fact for fact in known.subject.facts if fact not in known.facts]
+    return topic.looks[0] if topic else (*others, known.facts[-1])[0].look
 
 
 def _numbered(reading: Reading, known: Known, teller: Teller) -> list[Point]:
