@@ -128,6 +128,9 @@ def test_a_known_subject_fills_the_asked_seconds_and_says_nothing_twice(prompt: 
         ("Our bakery, 30 seconds", "en", "Our bakery."),
         ("Who invented the zip?", "en", "Who invented the zip?"),
         ("why is my cat so loud", "en", "Why is my cat so loud?"),
+        ("do bees sleep", "en", "Do bees sleep?"),
+        ("can dogs see colors", "en", "Can dogs see colors?"),
+        ("MY BAKERY IS OPEN 🥐 #bread #local", "en", "My bakery is open."),
         ("Wait, what!", "en", "Wait, what!"),
         ("por qué llueve", "es", "¿Por qué llueve?"),
         ("¿Quién inventó la cremallera?", "es", "¿Quién inventó la cremallera?"),
@@ -246,7 +249,7 @@ def test_the_asked_number_of_scenes_shares_the_asked_seconds(count: int) -> None
         ("Beach or pool", ["first", "second", "verdict", "close"]),
         ("Pasta recipe", ["ingredients", "step 1", "step 2", "step 3", "serving", "close"]),
         ("My trip to Lisbon", ["place", "moment", "advice", "close"]),
-        ("A lonely robot finds a friend", ["who", "trouble", "end", "close"]),
+        ("A shy plumber finds a friend", ["who", "trouble", "end", "close"]),
     ],
 )  # fmt: skip
 def test_an_outline_has_the_shape_of_the_ask_and_scenes_to_fill(prompt: str, blanks: list[str]) -> None:
@@ -304,9 +307,9 @@ def test_the_same_request_gives_the_same_script_and_another_take_another() -> No
 
 
 def test_a_story_keeps_its_own_characters_in_the_pictures_and_invents_none() -> None:
-    story = script(prompt="A lonely robot finds a friend", seconds=40)
-    assert sentences(story) == ["A lonely robot finds a friend."]
-    assert all("a lonely robot" in scene.prompt.lower() for scene in story.scenes)
+    story = script(prompt="A shy plumber finds a friend", seconds=40)
+    assert sentences(story) == ["A shy plumber finds a friend."]
+    assert all("a shy plumber" in scene.prompt.lower() for scene in story.scenes)
 
 
 def test_an_advert_says_what_its_maker_said_and_ends_with_the_call_to_action() -> None:
