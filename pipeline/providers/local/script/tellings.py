@@ -159,7 +159,8 @@ def _cut(facts: Sequence[Point], scenes: int, room: float, teller: Teller) -> li
 def _opening(known: Known, turn: int = 0) -> str:
     """A picture of the subject that no fact of the film has, or else that of one of its last facts."""
     topic = packs.topics().get(known.key)
-    looks = topic.looks if topic else [fact.look for fact in reversed(known.facts)]
+    others = [fact for fact in known.subject.facts if fact not in known.facts]
+    looks = topic.looks if topic else [fact.look for fact in (*others, *reversed(known.facts))]
     return looks[turn % len(looks)]
 
 
