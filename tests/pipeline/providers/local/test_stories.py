@@ -73,7 +73,7 @@ def test_a_prompt_as_people_type_it_gets_its_story_in_pictures_that_differ(
         "A story about my startup", "The story of Coca-Cola", "A story about a doctor who cures cancer with herbs",
         "A story about my dog Rex", "A lighthouse keeper who saves a drowning sailor", "The boy who cried wolf",
         "A dragon who learns to bake bread", "A story about a movie star", "The Lighthouse Bank story", "A peaceful forest at sunrise",
-        "5 stories about robots", "A robot vacuum", "A story about Captain America",
+        "5 stories about robots", "How to train your dragon", "A robot vacuum", "A story about Captain America",
         "The princess and the pea", "A story about a bear market",
     ],
 )  # fmt: skip
