@@ -17,6 +17,8 @@ TAIL_SECONDS = 0.25
 SLOWEST, FASTEST, NEAR = 0.85, 1.25, 0.025
 # A single line may be spoken 5 % faster or slower than its syllables say; half of all words are off by 3 % at most.
 MEASURED_SHARE = 0.5
+# A voice that gains less than this share of what it is asked for is not asked for more.
+LEAST_GAIN = 0.5
 
 
 def run(ctx: Context, report: Callable[[float, str], None]) -> None:
@@ -58,17 +60,30 @@ def fitting_pace(ctx: Context, speaking: list[SceneView], chosen: Manner) -> flo
     if ctx.brief.seconds is None or ctx.brief.is_cut or not total or ctx.model("voice").vendor != LOCAL:
         return 1.0
     spoken = heard = 0.0
-    for scene in sorted(free, key=lambda scene: -likely[scene.scene_id]):
+    longest, *others = sorted(free, key=lambda scene: -likely[scene.scene_id])
+    for scene in (longest, *others):
         if heard < total * MEASURED_SHARE:
-            line = ctx.toolbox.ask(request(ctx.brief, scene, chosen), step=f"voice:{scene.scene_id}")
-            spoken, heard = spoken + facts(line, VoiceFacts).seconds, heard + likely[scene.scene_id]
+            spoken, heard = spoken + _spoken(ctx, scene, chosen), heard + likely[scene.scene_id]
     needed = spoken * total / heard
     # By their ids: pictures are drawn into the scenes meanwhile.
-    others = sum(scene.seconds for scene in ctx.scenes() if scene.scene_id not in likely and not scene.is_blank)
-    room = ctx.brief.seconds - others - len(free) * (LEAD_SECONDS + TAIL_SECONDS)
+    rest = sum(scene.seconds for scene in ctx.scenes() if scene.scene_id not in likely and not scene.is_blank)
+    room = ctx.brief.seconds - rest - len(free) * (LEAD_SECONDS + TAIL_SECONDS)
     if room <= 0 or abs(needed - room) <= NEAR * ctx.brief.seconds or needed / room < SLOWEST:
         return 1.0
-    return round(min(needed / room, FASTEST), 3)
+    pace = min(needed / room, FASTEST)
+    gained = _spoken(ctx, longest, chosen) / _spoken(ctx, longest, chosen, pace=round(pace, 3))
+    return _corrected(pace, gained)
+
+
+def _spoken(ctx: Context, scene: SceneView, chosen: Manner, *, pace: float = 1.0) -> float:
+    line = ctx.toolbox.ask(request(ctx.brief, scene, chosen, pace=pace), step=f"voice:{scene.scene_id}")
+    return facts(line, VoiceFacts).seconds
+
+
+def _corrected(pace: float, gained: float) -> float:
+    """The pace to ask for, so that `pace` is gained, where asking for `pace` gained only `gained`: pauses stay as long."""
+    short = (gained - 1) / (pace - 1)
+    return round(min(max(1 + (pace - 1) / min(max(short, LEAST_GAIN), 1), SLOWEST), FASTEST), 3)
 
 
 def manner(brief: Brief) -> Manner:
