@@ -22,7 +22,6 @@ AFLOAT = frozenset(
     ("ship", "passenger-ship", "sailboat", "ferry", "motor-boat", "speedboat", "canoe", "anchor", "ring-buoy")
 )
 # Faces of nobody: a large head in the place of "a person" tells nothing.
-# Faces of nobody: a large head in the place of "a person" tells nothing.
 HEADS = frozenset(
     (
         "person", "man", "woman", "child", "boy", "girl", "baby", "older-person", "old-man", "old-woman", "person-beard",
