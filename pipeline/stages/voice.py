@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pipeline.brief import Brief
 from pipeline.capabilities import Manner, VoiceFacts, VoiceRequest
 from pipeline.context import Context
-from pipeline.providers.local.script.speaking import speaking_seconds
 from pipeline.stages import own_voice
 from pipeline.timeline import tempo
 from pipeline.toolbox import facts
@@ -51,6 +50,8 @@ def fitting_pace(ctx: Context, speaking: list[SceneView], chosen: Manner) -> flo
 
     A paid voice is not asked twice for that.
     """
+    from pipeline.providers.local.script.speaking import speaking_seconds  # not before a film is made
+
     free = [scene for scene in speaking if not scene.held]
     likely = {scene.scene_id: speaking_seconds(scene.words, ctx.brief.language) for scene in free}
     total = sum(likely.values())

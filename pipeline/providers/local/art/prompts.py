@@ -77,7 +77,11 @@ def held(name: str, place: str) -> bool:
 def describes(prompt: str, end: int) -> bool:
     """Whether the noun that ends there only describes the one after it: a brick oven, a coffee house."""
     match = re.match(r"[ -]([^\W\d]+)", prompt[end:])
-    return match is not None and plain(match[1]) in _rows()["heads"]
+    if match is None or match[1].casefold().endswith("ing"):
+        return False
+    following, rows = plain(match[1]), _rows()
+    made = plain(prompt[:end].split()[-1]) in rows["materials"]
+    return following in rows["heads"] or (made and following not in rows["leading"] | rows["joining"])
 
 
 def acted(prompt: str, at: int) -> bool:

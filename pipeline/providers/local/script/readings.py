@@ -152,7 +152,11 @@ def _reading(ask: packs.Ask, match: re.Match[str], code: str) -> Reading:
 
 
 def _felt(prompt: str) -> str:
-    words = set(telling(prompt))
+    """A story or a mood by the words of `prompt`, less the names of known subjects: Niagara Falls is no story."""
+    named = f" {' '.join(tokens(prompt))} "
+    for name in _names():
+        named = named.replace(name, " ")
+    words = set(telling(named))
     known = [packs.language(code) for code in packs.languages()]
     if any(words & _set(pack.story_words) for pack in known):
         return "story"
@@ -191,6 +195,13 @@ def _compiled(pattern: str, code: str) -> re.Pattern[str]:
 @cache
 def _set(words: str) -> frozenset[str]:
     return frozenset(bare(words).split())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """Names of subjects that are several words, as they stand between other words."""
+    heads = " ".join(heads for subject in packs.subjects().values() for heads in subject.heads.values())
+    return tuple(f" {head.replace('_', ' ')} " for head in bare(heads).split() if "_" in head)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What is known, told: a hook, the facts that come nearest to the asked length, and an ending."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from pipeline.capabilities import ScriptRequest
@@ -39,7 +39,7 @@ def told(prompt: str, reading: Reading, known: Known, teller: Teller, request: S
         return [plain, *(_body(fact, whole=True) for fact in facts[:MOST_FACTS])]
     film = _Film(
         plain=plain,
-        opening=replace(plain, words=_hook(prompt, known, teller)),
+        hook=_hook(prompt, known, teller),
         facts=tuple(facts),
         close=_close(reading, known, teller),
         answers=known.answers,
@@ -67,7 +67,7 @@ class _Film:
     """All that can be said: `lead` goes before the first fact that is no answer."""
 
     plain: Draft
-    opening: Draft
+    hook: Draft | None
     facts: tuple[Point, ...]
     close: Draft | None
     answers: int
@@ -80,8 +80,8 @@ class _Film:
             _body(fact, whole=whole, lead=lead if place == self.answers else "")
             for place, (fact, whole) in enumerate(zip(self.facts, choice.wholes, strict=False))
         ]
-        opening = self.opening if choice.hooked else self.plain
-        return [opening, *bodies, *([self.close] if self.close and choice.closed else [])]
+        opening = [self.plain, *([self.hook] if self.hook and choice.hooked else [])]
+        return [*opening, *bodies, *([self.close] if self.close and choice.closed else [])]
 
     def nearest(self, seconds: float, least: int, teller: Teller) -> _Choice:
         """The choice that comes nearest to `seconds`; of those that come as near, the one that leaves the least unsaid."""
@@ -89,7 +89,8 @@ class _Film:
             tuple(natural_seconds(_body(fact, whole=whole).words, teller) for whole in (False, True))
             for fact in self.facts
         ]
-        starts = tuple(natural_seconds(draft.words, teller) for draft in (self.plain, self.opening))
+        start = natural_seconds(self.plain.words, teller)
+        starts = (start, start + (natural_seconds(self.hook.words, teller) if self.hook else 0.0))
         end = natural_seconds(self.close.words, teller) if self.close else 0.0
         lead = teller.time(self.lead)
 
@@ -109,7 +110,7 @@ class _Film:
         return 4 * (not choice.hooked) + 2 * (not choice.closed) + cut + answer + (not choice.wholes[-1])
 
     def _choices(self, least: int) -> Iterator[_Choice]:
-        hooks = (True, False) if self.opening != self.plain else (True,)
+        hooks = (True, False) if self.hook else (True,)
         for size in range(least, len(self.facts) + 1):
             options = [(True, False) if len(said) > 1 else (True,) for _, _, said in self.facts[:size]]
             for wholes in product(*options) if size <= MOST_CHOSEN else _growing(size):
@@ -122,10 +123,12 @@ def _growing(size: int) -> Iterator[tuple[bool, ...]]:
         yield tuple(place < first for place in range(size))
 
 
-def _hook(prompt: str, known: Known, teller: Teller) -> str:
+def _hook(prompt: str, known: Known, teller: Teller) -> Draft | None:
     """A question is a hook by itself; after any other prompt comes what makes one stay."""
-    hook = known.subject.hook.get(teller.code, "")
-    return prompt if prompt.endswith("?") or known.other or known.rest else f"{prompt} {hook}".strip()
+    said = known.subject.hook.get(teller.code, "")
+    if not said or prompt.endswith("?") or known.other or known.rest:
+        return None
+    return Draft(part="hook", title=said, words=said, look=_opening(known, 1), find=known.facts[0].find)
 
 
 def _close(reading: Reading, known: Known, teller: Teller) -> Draft | None:
@@ -153,10 +156,12 @@ def _cut(facts: Sequence[Point], scenes: int, room: float, teller: Teller) -> li
     return cut
 
 
-def _opening(known: Known) -> str:
-    """A picture of the subject that no fact of the film has."""
+def _opening(known: Known, turn: int = 0) -> str:
+    """A picture of the subject that no fact of the film has, or else that of one of its last facts."""
     topic = packs.topics().get(known.key)
-    return topic.looks[0] if topic else known.facts[-1].look
+    others = [fact for fact in known.subject.facts if fact not in known.facts]
+    looks = topic.looks if topic else [fact.look for fact in (*others, *reversed(known.facts))]
+    return looks[turn % len(looks)]
 
 
 def _numbered(reading: Reading, known: Known, teller: Teller) -> list[Point]:

@@ -19,6 +19,8 @@ ORDER: tuple[Kind, ...] = ("percent", "money", "amount", "date", "year", "count"
 STEPS = 10
 # A number among the first so many words is what a title counts.
 OPENING = 2
+# A date so many words after the first thing is said along with it; a later one has its own moment.
+ALONG = 4
 # From here on as many can't be shown one by one.
 LARGE = 10
 _NUMBER = re.compile(
@@ -36,10 +38,13 @@ _POINT = re.compile(
 
 
 class Named(Protocol):
-    """A thing with the dictionary's word for it."""
+    """A thing with the dictionary's word for it, and the place of the spoken one."""
 
     @property
     def word(self) -> str: ...
+
+    @property
+    def cue(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +209,7 @@ def _passing(figure: Figure, said: Said, things: Sequence[Named]) -> bool:
     """Whether a number is only said along: so many reasons, in so many minutes, at six, or beside things that are shown."""
     noun, rows = figure.noun.casefold(), _rows()
     if figure.kind in ("date", "year"):
-        return bool(things)
+        return bool(things) and (figure.cue or 0) <= min(one.cue or 0 for one in things) + ALONG
     if figure.kind != "count":
         return False
     before = said.text[: said.text.find(figure.digits)].casefold().split()

@@ -25,7 +25,8 @@ AFLOAT = frozenset(
 HEADS = frozenset(
     (
         "person", "man", "woman", "child", "boy", "girl", "baby", "older-person", "old-man", "old-woman", "person-beard",
-        "man-beard", "bust-in-silhouette", "busts-in-silhouette", "speaking-head", "people-hugging", "face-with-peeking-eye",
+        "man-beard", "bust-in-silhouette", "busts-in-silhouette", "speaking-head", "woman-blonde-hair",
+        "man-blonde-hair", "woman-white-hair", "people-hugging", "face-with-peeking-eye",
     )
 )  # fmt: skip
 # Hours that a light changes; what weather there is only a prompt says.
