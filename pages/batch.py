@@ -20,7 +20,7 @@ ON_THE_PAGE = ("images", "own_music", "own_voice", "remove_silences", "own_media
 COLUMNS = tuple(name for name in NAMES if name not in ON_THE_PAGE)
 SAMPLE = (
     "kind,prompt,product_name,product_description,call_to_action,text,seconds,aspect,style,mood,language\n"
-    "film,A lighthouse keeper who paints the storms,,,,,20,9:16,cinematic,calm,en\n"
+    "film,3 facts about bees,,,,,20,9:16,cinematic,calm,en\n"
     "advert,,Alder mug,A stoneware mug that keeps tea hot for an hour,Order yours,,15,1:1,minimal,happy,en\n"
     'narration,,,,,"The tide comes in twice a day, and nobody has ever had to remind it.",,16:9,documentary,calm,en\n'
 )

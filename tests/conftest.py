@@ -17,8 +17,6 @@ from store import Store
 signature(httpx.get).parameters["timeout"].default.read = 60.0
 # Films of tests are written by nobody who happens to run on the machine.
 os.environ.setdefault("LOCAL_WRITERS", "off")
-# Seven thousand tests and all that they import stay: looking through them again and again is a tenth of the time.
-gc.disable()
 BROWSER = {"page", "context", "browser"}
 LONGEST_ID = 60
 
@@ -39,10 +37,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in shown] + shown
 
 
-def pytest_collection_finish() -> None:
-    """What is there now stays; what a test makes is looked for again."""
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Seven thousand tests and all that they import stay: they are not looked through again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -29,6 +29,7 @@ LOADED = ("api_server.serve", "pipeline.cli", "pipeline.serving", "pipeline.stag
 SERVE = "from tests import forks; exec(compile(forks.next_script(), '<string>', 'exec'), {'__name__': '__main__'})"
 LONGEST_ASK = 2**20
 PIPE = subprocess.PIPE
+ONE_AT_A_TIME = threading.Lock()
 
 
 class Fork:
@@ -42,9 +43,8 @@ class Fork:
         self._reply, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.stdout, out = _piped(stdout)
         self.stderr, err = _piped(stderr)
-        server, lock = _server()
-        with lock:
-            socket.send_fds(server, [ask], [theirs.fileno(), stdin, out, err])
+        with ONE_AT_A_TIME:
+            socket.send_fds(_server(), [ask], [theirs.fileno(), stdin, out, err])
         theirs.close()
         for file, end in ((self.stdout, out), (self.stderr, err)):
             if file is not None:
@@ -73,7 +73,8 @@ class Fork:
     def send_signal(self, number: int) -> None:
         """Tell it something, unless it has ended."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
@@ -122,7 +123,7 @@ def _read(file: BinaryIO) -> bytes:
 
 
 @cache
-def _server() -> tuple[socket.socket, threading.Lock]:
+def _server() -> socket.socket:
     """The socket to the process that forks; it ends with ours."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -132,7 +133,7 @@ def _server() -> tuple[socket.socket, threading.Lock]:
     theirs.close()
     atexit.register(process.wait)
     atexit.register(ours.close)
-    return ours, threading.Lock()
+    return ours
 
 
 def next_script() -> str:
@@ -140,6 +141,7 @@ def next_script() -> str:
     for name in LOADED:
         importlib.import_module(name)
     gc.freeze()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked = socket.socket(fileno=int(sys.argv[1]))
     while True:
         text, given, _, _ = socket.recv_fds(asked, LONGEST_ASK, 4)

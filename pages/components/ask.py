@@ -62,7 +62,7 @@ def fill(form: Form, name: str) -> None:
 
 EXAMPLE_LOOKS = {
     "examples.film.1": ("watercolour", "calm"),
-    "examples.film.2": ("cinematic", "epic"),
+    "examples.film.2": ("cinematic", "mysterious"),
     "examples.film.3": ("bold", "energetic"),
     "examples.advert.1": ("minimal", "happy"),
     "examples.advert.2": ("cinematic", "inspiring"),

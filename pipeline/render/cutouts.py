@@ -1,6 +1,7 @@
 """An actor's cells as planes, and the pressing of one of them on a frame at any place, size and angle."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,17 @@ from pipeline.actors import Actor
 from pipeline.render.planes import OVERSIZE, Picture, Plane, Planes, lay, layer, loaded, premultiplied
 from pipeline.render.poses import Pose
 from pipeline.render.sampling import Grid, chroma_grid, luma_grid, sample
+from pipeline.render.tiles import Piece, Showing, pieces
 from pipeline.timeline import Canvas
 
 # Clear pixels around a cell, so that its edge is as smooth as its inside and windows of it can be sampled.
 EDGE = 64
 # Of all cells of one actor together, in pixels: more are kept at a smaller size.
 MOST_PIXELS = 3_000_000
+# A part that shows in fewer pixels of the frame is drawn at once.
+SMALL = 300_000
+# A large part is drawn in this many tiles across and down: few, since each costs five calls.
+STRIPS = (1, 6)
 # The uncovered edge of a wipe, in shares of the frame's width.
 SOFT_EDGE = 0.02
 
@@ -74,10 +80,41 @@ def press(found: Cutout, pose: Pose, box: Box, whole: Box, into: Planes) -> None
     if area is None or picture.clear is None:
         return
     rows, columns = area
-    target, back = into.part(rows, columns), np.asarray(cv2.invertAffineTransform(matrix), np.float64)
-    back[:, 2] += back[:, :2] @ np.array([columns.start, rows.start])
-    luma, chroma = luma_grid(back, EDGE), chroma_grid(back, EDGE)
-    weight = _weight(pose, box, columns, into.size[0])
+    back = np.asarray(cv2.invertAffineTransform(matrix), np.float64)
+    for piece in _pieces(picture, back, rows, columns, whole=pose.opacity >= 1 and pose.uncovered >= 1):
+        _lay(picture, back, piece, pose, box, into)
+
+
+def _pieces(picture: Picture, back: Matrix, rows: slice, columns: slice, *, whole: bool) -> Iterator[Piece]:
+    """What of an area of the frame the cell shows in; of a large one that stands upright the empty rest is left out."""
+    size = columns.stop - columns.start, rows.stop - rows.start
+    if size[0] * size[1] < SMALL or back[0, 1] or picture.coverage is None:
+        yield Piece(rows, columns, (Showing(0, solid=False),))
+        return
+    matrix = back.copy()
+    matrix[:, 2] += back[:, :2] @ np.array([columns.start, rows.start]) + EDGE
+    for piece in pieces(size, [None, picture.coverage], [matrix, matrix], STRIPS):
+        front = piece.shown[-1]
+        if front.layer == 1:
+            yield Piece(
+                slice(rows.start + piece.rows.start, rows.start + piece.rows.stop),
+                slice(columns.start + piece.columns.start, columns.start + piece.columns.stop),
+                (Showing(0, solid=front.solid and whole),),
+            )
+
+
+def _lay(picture: Picture, back: Matrix, piece: Piece, pose: Pose, box: Box, into: Planes) -> None:
+    """Lay a piece of the posed cell over a frame."""
+    target, moved = into.part(piece.rows, piece.columns), back.copy()
+    moved[:, 2] += back[:, :2] @ np.array([piece.columns.start, piece.rows.start])
+    luma, chroma = luma_grid(moved, EDGE), chroma_grid(moved, EDGE)
+    if piece.shown[0].solid:
+        for source, grid, plane in zip(picture.planes, (luma, chroma, chroma), target, strict=True):
+            sample(source, grid, plane)
+        return
+    if picture.clear is None:
+        return
+    weight = _weight(pose, box, piece.columns, into.size[0])
     clear = _faded(picture.clear[0], luma, target.y, pose.opacity, weight, empty=255)
     clear_chroma = _faded(picture.clear[1], chroma, target.u, pose.opacity, weight[::2], empty=255)
     for source, grid, hidden, share, plane in zip(

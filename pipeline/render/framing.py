@@ -17,6 +17,8 @@ CLOSER = (1.22, 1.15, 1.1)
 TRAVELS = (1.0, 0.8, 0.6, 0.4, 0.2)
 # An actor that rests nearer to an edge than this is meant to be cut off by it.
 INSIDE = 0.02
+# What moves so is no thing that is shown: weather, clouds, waves, stars.
+SCENERY = ("stream", "drift", "roll", "twinkle")
 # What a cut away from the ideal moment costs, in seconds: within a sentence, within a clause.
 _IN_SENTENCE, _IN_CLAUSE = 0.5, 1.1
 _SENTENCE, _CLAUSE = tuple(".!?…。！？।؟۔"), tuple(",;:،؛，、；：–—")
@@ -81,6 +83,8 @@ def _all_inside(scene: Scene, canvas: Canvas, share: float, nearer: float) -> bo
 
 
 def _rests_inside(actor: Actor) -> bool:
+    if actor.motion in SCENERY:
+        return False
     ends = (actor.x, actor.y, 1 - actor.x - actor.width, 1 - actor.y - actor.height)
     return min(ends) >= INSIDE
 

@@ -20,7 +20,7 @@ MOST_EXTRA = 64
 # In source samples, at the worse end of the target; over a whole path it comes to 0.003 pixels rms.
 TOLERANCE = 0.04
 # So few samples are warped sooner than a window for them is found.
-FEW = 6000
+FEW = 20_000
 
 # A 2x3 matrix.
 Grid = NDArray[np.float64]

@@ -58,9 +58,11 @@ def coverage(clear: NDArray[np.uint8]) -> Coverage:
     return Coverage(cv2.integral(seen, sdepth=cv2.CV_64F), cv2.integral(leaky, sdepth=cv2.CV_64F))
 
 
-def pieces(size: tuple[int, int], found: list[Coverage | None], matrices: list[Matrix]) -> Iterator[Piece]:
+def pieces(
+    size: tuple[int, int], found: list[Coverage | None], matrices: list[Matrix], grid: tuple[int, int] = (ACROSS, DOWN)
+) -> Iterator[Piece]:
     """A frame's rectangles, each with what to draw there from far to near; None for a coverage is solid everywhere."""
-    xs, ys = _edges(size[0], ACROSS), _edges(size[1], DOWN)
+    xs, ys = _edges(size[0], grid[0]), _edges(size[1], grid[1])
     states = np.stack([_states(one, matrix, xs, ys) for one, matrix in zip(found, matrices, strict=True)], axis=2)
     rows = [[_showing(tuple(cell)) for cell in row] for row in states.tolist()]
     for (top, bottom), row in _runs(ys, rows):

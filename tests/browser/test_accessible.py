@@ -65,7 +65,7 @@ def test_no_page_has_a_serious_fault(screen: Screen, axe: str, path: str, scheme
 @BOTH
 def test_the_way_of_a_film_has_no_serious_fault(screen: Screen, axe: str, scheme: str, width: int) -> None:
     page = screen("/", width, scheme)
-    short_film(page, "Night train")
+    short_film(page, "The Moon")
     expect(page.get_by_role("button", name="Review the storyboard")).to_be_visible()
     assert faults(page, axe) == []
     page.get_by_role("button", name="Review the storyboard").click()

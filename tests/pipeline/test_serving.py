@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 
 from pipeline import Settings, brief, open_studio
 from tests.forks import PIPE, Fork
-from tests.pipeline.test_recovery_paid import until
+from tests.pipeline.test_recovery_paid import PATIENCE, until
 from tests.services import free_port
 
 Started = Callable[..., Fork]
@@ -60,7 +60,7 @@ def said(process: Fork, pattern: str) -> str:
 
 def ended(process: Fork) -> tuple[str, str]:
     """What it has said on either stream by its end."""
-    process.wait(60)
+    process.wait(PATIENCE)
     assert process.stdout
     assert process.stderr
     return process.stdout.read().decode(), process.stderr.read().decode()
@@ -74,7 +74,7 @@ def test_a_busy_narration_port_is_one_line_and_everything_else_is_served(started
     assert "set NARRATION_PORT" in note
     assert httpx.get(f"{address}/health").json()["status"] == "healthy"
     process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 def test_off_this_machine_it_says_what_to_do_first(started: Started) -> None:
@@ -110,18 +110,18 @@ def test_ctrl_c_in_mid_render_leaves_no_child_and_the_film_goes_on(started: Star
     process = started(DISK_WATERMARK_MB="0")
     said(process, "narration: ")
     looking = open_studio(Settings(reelwright_home=tmp_path / "home", disk_watermark_mb=0), work=False)
-    job_id = looking.submit(brief(prompt="Mountain landscape", seconds=20, short_side=480)).id
+    job_id = looking.submit(brief(prompt="Mountain landscape", seconds=12, short_side=360)).id
     until(lambda: looking.job(job_id).stage, lambda stage: stage == "compose")
     at_work = until(lambda: children(process.pid), bool)
     assert at_work
 
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
     assert until(lambda: [pid for pid in at_work if Path("/proc", pid).exists()], lambda left: not left) == []
     assert looking.job(job_id).state == "running"
 
     said(started(DISK_WATERMARK_MB="0"), "narration: ")
-    job = until(lambda: looking.job(job_id), lambda job: job.ended, 240)
+    job = until(lambda: looking.job(job_id), lambda job: job.ended)
     looking.close()
     assert (job.state, job.error) == ("completed", "")
 

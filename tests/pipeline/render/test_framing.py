@@ -75,7 +75,7 @@ def test_a_part_within_the_picture_is_never_cut_off(
     motion: str, depth: float, width: float, seconds: float, canvas: Canvas
 ) -> None:
     """As wide as the frame lets it: what is in the middle, and no wider than 88 % of the frame, stays whole."""
-    card = reel.actor(x=0.5 - width / 2, width=width, y=0.4, height=0.2, depth=depth)
+    card = reel.actor(x=0.5 - width / 2, width=width, y=0.4, height=0.2, depth=depth, entrance="pop")
     shown = scene(seconds, actors=(card,), motion=motion)
     size = (canvas.width, canvas.height)
     for frame in range(0, shown.frames, 5):
@@ -100,3 +100,14 @@ def test_something_changes_from_second_to_second(motion: str, media: Callable[[s
             draw(number, into)
             shown.append(into.y.astype(int))
     assert all(np.abs(before - after).mean() > 0.4 for before, after in pairwise(shown))
+
+
+def test_scenery_that_moves_takes_no_way_from_the_camera() -> None:
+    """A star near the edge may go out of sight; a thing that is shown may not."""
+    star = {"x": 0.03, "y": 0.03, "width": 0.04, "height": 0.03}
+    ways = [
+        travel(scene(4.0, actors=(reel.actor(motion=motion, **star),), motion="push in"), CANVAS)
+        for motion in ("twinkle", "still")
+    ]
+    assert ways[0] == 1.0
+    assert ways[1] < 1.0

@@ -90,3 +90,15 @@ def test_easing_starts_and_ends_slowly() -> None:
 
 def test_every_motion_has_a_path() -> None:
     assert set(PATHS) == set(MOTIONS)
+
+
+@pytest.mark.parametrize("motion", MOTIONS)
+@pytest.mark.parametrize("depth", [None, 0.0, 0.5, 1.0])
+@pytest.mark.parametrize("canvas", CANVASES.values(), ids=CANVASES)
+def test_what_stands_over_the_captions_never_sinks_under_them(
+    motion: str, depth: float | None, canvas: tuple[int, int]
+) -> None:
+    foot = 0.6 * canvas[1]
+    for frame in range(-8, 128, 8):
+        matrix = look(motion, frame, canvas, depth)
+        assert (foot - matrix[1, 2]) / matrix[1, 1] <= foot + 1e-6

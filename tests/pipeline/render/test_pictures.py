@@ -3,7 +3,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.render.pictures import KEPT_SCENES, Pictures
+from pipeline.render.pictures import Pictures
 from pipeline.render.segments import Part, segments
 from tests.pipeline.render import reel
 
@@ -29,7 +29,7 @@ def test_threads_that_want_the_same_picture_share_one_conversion(media: Media) -
 
 def test_only_the_last_scenes_are_kept(media: Media) -> None:
     asked: list[str] = []
-    names = [f"copy{number}" for number in range(KEPT_SCENES + 1)]
+    names = [f"copy{number}" for number in range(9)]
     for name in names:
         media(name).write_bytes(media("picture0").read_bytes())
     pictures = Pictures(reel.CANVAS, lambda digest: asked.append(digest) or media(digest))

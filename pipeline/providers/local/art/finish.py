@@ -104,7 +104,10 @@ def pieces(stage: Stage) -> list[Piece]:
         entering = (n for n, one in enumerate(found) if one.move.entrance != "none")
         first = next(entering, None)
         if first is not None and found[first].layer < TOP and not found[first].move.cue:
-            found[first] = found[first].standing()
+            whole = found[first].whole
+            found = [
+                one.standing() if n == first or (whole and one.whole == whole) else one for n, one in enumerate(found)
+            ]
     return [piece.grey() for piece in found] if stage.palette.look.chroma == 0 else found
 
 

@@ -62,8 +62,8 @@ class Piece:
         return np.concatenate(self.cells)
 
     def standing(self) -> "Piece":
-        """The same without an entrance; what would then not move at all sways."""
-        motion = "sway" if self.move.motion == "still" else self.move.motion
+        """The same without an entrance; a whole thing that would then not move at all sways."""
+        motion = "sway" if self.move.motion == "still" and self.whole is None else self.move.motion
         return replace(self, move=replace(self.move, entrance="none", motion=motion))
 
     def grey(self) -> "Piece":

@@ -102,8 +102,11 @@ class Stage:
 
     def _sheet(self, box: skia.Rect) -> tuple[skia.Surface, tuple[int, int]]:
         """A clear surface for a box of the picture, and the picture's corner in its pixels."""
-        left, top = math.floor(box.left() * self.pixels), math.floor(box.top() * self.pixels)
-        wide, tall = math.ceil(box.right() * self.pixels) - left, math.ceil(box.bottom() * self.pixels) - top
+        left, top, right, bottom = (
+            round(edge * self.pixels, 3) for edge in (box.left(), box.top(), box.right(), box.bottom())
+        )
+        left, top = math.floor(left), math.floor(top)
+        wide, tall = math.ceil(right) - left, math.ceil(bottom) - top
         surface = skia.Surface(max(1, wide), max(1, tall))
         surface.getCanvas().translate(-left, -top)
         surface.getCanvas().scale(self.pixels, self.pixels)

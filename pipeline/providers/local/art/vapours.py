@@ -29,7 +29,7 @@ def steam(stage: Stage, layer: int, foot: Point, wide: float) -> None:
                 (
                     x
                     + k * wide * 0.3
-                    + math.sin(math.tau * (1.1 * share - phase) + 2 * k) * wide * 0.12 * (0.3 + share),
+                    + math.sin(math.tau * (1.1 * share - phase) + 0.7 * k) * wide * 0.12 * (0.3 + share),
                     y - tall * rise * share,
                 )
                 for share in (step / 9 for step in range(10))

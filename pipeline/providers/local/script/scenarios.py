@@ -16,12 +16,12 @@ from pipeline.providers.local.script.moods import music_mood
 from pipeline.providers.local.script.scenes import Pictures
 
 SCENE_SECONDS = 5.0
-SHARES = {"hook": 0.225, "main": 0.585, "cta": 0.19}
+SHARES = {"hook": 0.225, "main": 0.57, "cta": 0.19}
 BOUNDS = {"hook": (0.20, 0.25), "main": (0.50, 0.60), "cta": (0.15, 0.20)}
 FILLS = (0.86, 0.82, 0.88, 0.78, 0.8, 0.75, 0.84, 0.72, 0.65, 0.55)
-TRIES = 4
+TRIES = 8
 GOOD_ENOUGH = 0.02
-PAUSE = 0.2
+PAUSE = 0.4
 MOST_SENTENCES = 14
 HASHTAG = re.compile(r"[^\w]+")
 

@@ -4,10 +4,10 @@ To add one, copy a file of stories/. `needs` are the things without which an ask
 `goes` are other words that an ask may use with them, all in small letters without accents, by language. A word also stands
 for its plural, and one that ends with * for all that begins so. `hero` is the name that an ask may change.
 
-Scenes are told in order, in one of two ways. The long way tells all but spare ones; these may be left out, and so may what
-follows a "|": the rest must make sense without them. The short way tells the scenes that have `short` words, some of them by
-their own words where there is time, unless the short ones must stay; those that are `short_spare` may be left out. `look` is a picture in English that names things and a
-place, and ends with its light.
+Scenes are told in order, in one of two ways. The long way tells all but the spare ones; these may be left out, and so may
+what follows a "|": the rest must make sense without them. The short way tells the scenes that have `short` words, some of
+them by their own words where there is time, unless the short ones must stay; those that are `short_spare` may be left out.
+`look` is a picture in English that names things and a place, and ends with its light.
 """
 
 from functools import cache
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
+from pydantic import Field
 
 from pipeline.capabilities import Value
 
@@ -28,7 +29,7 @@ class Scene(Value):
     look: str
     say: dict[str, str]
     spare: bool = False
-    short: dict[str, str] = {}
+    short: dict[str, str] = Field(default_factory=dict)
     short_stays: bool = False
     short_spare: bool = False
 

@@ -73,8 +73,8 @@ def _read(text: str, wording: Wording) -> _Ask:
         text = re.sub(pattern, " ", text)
     named = next((found for pattern in wording.named if (found := re.search(pattern, text))), None)
     name, who = (named["name"], bare(named["who"])) if named else ("", "")
-    found = [one for one in WORD.finditer(text) if one[0] != name]
-    return _Ask(text, tuple(bare(one[0]) for one in found), tuple(one.span() for one in found), name, who)
+    words = [one for one in WORD.finditer(text) if one[0] != name]
+    return _Ask(text, tuple(bare(one[0]) for one in words), tuple(one.span() for one in words), name, who)
 
 
 def _tells(ask: _Ask, reading: Reading, wording: Wording) -> bool:

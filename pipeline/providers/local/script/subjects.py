@@ -17,6 +17,9 @@ OWN = ("story", "mood", "trip", "recipe")
 LEAST = 2
 # A list that is shorter than asked has at least so many points; with fewer it is no list.
 LEAST_LISTED = 3
+ENDINGS = ("iest", "ies", "ier", "ing", "est", "ed", "er", "es", "s", "e", "y")
+LEAST_STEM = 3
+QUESTIONS = ("why", "how", "what")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +27,14 @@ class Known:
     """A subject and the facts of it that answer an ask, in the order in which they are told.
 
     The first `answers` of them answer a question, the others only belong to its subject; all do where nothing is asked.
+    The first `core` hold the very words of the question and are told whole.
     `rest` are words of the ask that its answers answer. `other` is the other subject of two that are compared.
     """
 
     key: str
     facts: tuple[packs.Line, ...]
     answers: int = 0
+    core: int = 0
     rest: frozenset[str] = frozenset()
     other: str = ""
 
@@ -68,9 +73,16 @@ def _told(key: str, words: Sequence[str], reading: Reading, code: str, dice: ran
         least = min(reading.count, LEAST_LISTED) if reading.noun in FACTS else reading.count
     if len(answers) < least:
         return None
-    asks = reading.kind == "history" or (rest and reading.kind in ("why", "how", "what", "explain"))
+    asks = reading.kind == "history" or (rest and reading.kind in (*QUESTIONS, "explain"))
     more = _beside(key, answers, code) if asks else ()
-    return Known(key=key, facts=(*answers, *more), answers=len(answers), rest=rest)
+    core = len(answers) if rest else _core(key, answers, reading, code)
+    return Known(key=key, facts=(*answers, *more), answers=len(answers), core=core, rest=rest)
+
+
+def _core(key: str, facts: Sequence[packs.Line], reading: Reading, code: str) -> int:
+    """How many of the first facts answer the very words of a question."""
+    heads = packs.subjects()[key].heads.get(reading.spoken or code, "")
+    return sum(_nearness(fact, reading, heads)[0] < 0 for fact in facts) if reading.kind in QUESTIONS else 0
 
 
 def _rest(key: str, words: Sequence[str], reading: Reading, code: str) -> frozenset[str] | None:
@@ -89,10 +101,11 @@ def _rest(key: str, words: Sequence[str], reading: Reading, code: str) -> frozen
     if reading.kind in ("tutorial", "guide"):
         counted = f"{counted} {pack.nouns['tips']}"
     audience = "" if subject.advises else pack.audience
-    light = frozenset(
-        bare(f"{pack.stop} {pack.light} {pack.numbers} {subject.beside} {counted} {audience}").split()
-    ) - weighty(reading.subject, spoken if spoken in packs.languages() else "en")
-    return frozenset(word for word in text.split() if not word.isdecimal()) - light
+    exact = frozenset(bare(f"{pack.stop} {pack.numbers} {audience}").split())
+    forms = _stems(f"{pack.light} {subject.beside} {counted}")
+    heavy = weighty(reading.subject, spoken if spoken in packs.languages() else "en")
+    rest = frozenset(word for word in text.split() if not word.isdecimal())
+    return frozenset(word for word in rest if word in heavy or not (word in exact or stem(word) in forms))
 
 
 def _fitting(
@@ -134,12 +147,11 @@ def _stems(words: str) -> frozenset[str]:
 
 
 def stem(word: str) -> str:
-    """A word without the endings of its forms, so that "changes" and "changing" are one; too much is cut from both alike."""
-    for end in ("ies", "ing", "ed", "es", "s", "e", "y"):
-        if word.endswith(end) and len(word) - len(end) >= 3:
-            word = word.removesuffix(end)
-            break
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
+    """A word without the endings of its forms, so that "changes" and "changing" are one; too much is cut from all alike."""
+    for _ in range(2):
+        end = next((end for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= LEAST_STEM), "")
+        word = word.removesuffix(end)
+    return word[:-1] if len(word) > LEAST_STEM and word[-1] == word[-2] else word
 
 
 def _suits(fact: packs.Line, reading: Reading) -> bool:

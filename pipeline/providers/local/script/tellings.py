@@ -20,6 +20,8 @@ LATE = 1.02
 EVEN = 0.015
 # Of so many facts all choices of whole ones are tried, of more only the first ones are whole.
 MOST_CHOSEN = 8
+# An answer is in its first facts.
+MOST_CORE = 3
 
 
 def told(prompt: str, reading: Reading, known: Known, teller: Teller, request: ScriptRequest) -> list[Draft]:
@@ -41,6 +43,7 @@ def told(prompt: str, reading: Reading, known: Known, teller: Teller, request: S
         facts=tuple(facts),
         close=_close(reading, known, teller),
         answers=known.answers,
+        core=known.core,
         lead=_lead(len(facts) - known.answers, known, teller),
     )
     if seconds is None:
@@ -68,6 +71,7 @@ class _Film:
     facts: tuple[Point, ...]
     close: Draft | None
     answers: int
+    core: int
     lead: str
 
     def drafts(self, choice: _Choice, known: Known, teller: Teller) -> list[Draft]:
@@ -101,8 +105,8 @@ class _Film:
     def _unsaid(self, choice: _Choice) -> int:
         """How much a film misses: a hook most, then the rest of a fact of the answer, of its last fact, of any other."""
         cut = 2 * choice.wholes.count(False)
-        question = self.answers < len(self.facts) and choice.wholes[: self.answers].count(False)
-        return 4 * (not choice.hooked) + 2 * (not choice.closed) + cut + question + (not choice.wholes[-1])
+        answer = 4 * choice.wholes[: min(self.core, MOST_CORE)].count(False)
+        return 4 * (not choice.hooked) + 2 * (not choice.closed) + cut + answer + (not choice.wholes[-1])
 
     def _choices(self, least: int) -> Iterator[_Choice]:
         hooks = (True, False) if self.opening != self.plain else (True,)

@@ -65,7 +65,7 @@ def test_captions_and_the_camera_leave_what_is_shown_free(tmp_path: Path, words:
     # A picture that writes its words out itself has no captions over it.
     lowest = 1 - margins(*size).bottom if facts.spelled else rows[0].ink.top / size[1] + 0.05
     for part in facts.parts:
-        if part.motion == "bob" and part.width * part.height < 0.02:
+        if part.entrance == "none" or (part.motion == "bob" and part.width * part.height < 0.02):
             continue
         assert part.y + part.height * 0.9 <= lowest, part
         assert part.x > 0.06, part

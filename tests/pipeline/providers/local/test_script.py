@@ -54,6 +54,19 @@ def sentences(film: ScriptFacts) -> list[str]:
     return [text for text in said if not COUNTED.match(text)]
 
 
+def framing(prompt_facts: ScriptFacts) -> set[str]:
+    """What films of known topics say besides facts: their hooks, their endings, and what leads on from an answer."""
+    lines = [
+        line for subject in packs.subjects().values() for line in (*subject.hook.values(), *subject.close.values())
+    ]
+    leads = [
+        text
+        for text in sentences(prompt_facts)
+        if re.match(r"^(One|Two|Three|Four|Five|Six) more things? about ", text)
+    ]
+    return {text for line in lines for text in SENTENCE.split(line)} | set(leads)
+
+
 def known_sentences() -> dict[str, str]:
     """Every sentence of every fact, with its source."""
     facts = [fact for subject in packs.subjects().values() for fact in subject.facts]
@@ -73,7 +86,7 @@ def test_an_everyday_ask_is_told_from_sourced_facts_or_in_its_own_words(topic: d
     assert isinstance(film, ScriptFacts)
     hook, *told = sentences(film)
     assert hook.rstrip(".?").lower() == str(topic["ask"]).lower()
-    assert all(facts[text] in film.sources for text in told)
+    assert all(facts[text] in film.sources for text in told if text not in framing(film))
     assert bool(told) == topic["known"]
     assert any("Nobody wrote this" in text for text in answer.warnings) != bool(told)
 
@@ -115,6 +128,9 @@ def test_a_known_subject_fills_the_asked_seconds_and_says_nothing_twice(prompt: 
         ("Our bakery, 30 seconds", "en", "Our bakery."),
         ("Who invented the zip?", "en", "Who invented the zip?"),
         ("why is my cat so loud", "en", "Why is my cat so loud?"),
+        ("do bees sleep", "en", "Do bees sleep?"),
+        ("can dogs see colors", "en", "Can dogs see colors?"),
+        ("MY BAKERY IS OPEN 🥐 #bread #local", "en", "My bakery is open."),
         ("Wait, what!", "en", "Wait, what!"),
         ("por qué llueve", "es", "¿Por qué llueve?"),
         ("¿Quién inventó la cremallera?", "es", "¿Quién inventó la cremallera?"),
@@ -133,16 +149,83 @@ def test_a_hook_is_the_prompt_with_its_own_end_mark(prompt: str, language: str, 
 @pytest.mark.parametrize(
     "prompt",
     ["back pain", "earthquakes on my street", "pasta recipe", "coffee shop business plan", "moon dust", "water bottle",
-     "why do cats purr", "Is coffee bad for you?", "dog food", "chocolate cake", "city break", "heart attack symptoms"],
+     "why do cats purr", "Is coffee bad for you?", "dog food", "chocolate cake", "city break", "heart attack symptoms",
+     "bee allergy cure", "how to invest money", "my dog's birthday", "sleep medication", "black hole sun lyrics", "gold price today",
+     "virus removal software", "snake bite treatment", "tax on gold", "how many moons does Jupiter have", "crystal healing",
+     "baseball bats", "weather tomorrow", "honey for babies", "how to get rid of ants", "is it legal to own a tiger", "rose tattoo",
+     "star wars", "movie stars", "time travel", "cloud computing", "forest fire insurance", "Saturn car parts"],
 )  # fmt: skip
 def test_facts_appear_only_where_the_prompt_is_about_their_very_subject(prompt: str) -> None:
     assert script(prompt=prompt).sources == ()
 
 
-def test_a_list_is_told_whole_or_not_at_all() -> None:
+@pytest.mark.parametrize(
+    "ask",
+    ["5 facts about {}", "5 {} facts", "FIVE FACTS ABOUT {}!!", "Top 5 reasons why {} are so amazing", "did you know this about {}?",
+     "things you didn't know about {}", "5 mind-blowing facts about {} that nobody tells you 🤯 #shorts #fyp", "{} explained",
+     "Make a 30 second video about {} for kids", "everything you need to know about {}", "what are {}?", "the secret life of {}",
+     "I want a video about {}", "{} in 30 seconds", "Why do we love {}?", "an introduction to {}", "#{}", "{}: 5 facts"],
+)  # fmt: skip
+@pytest.mark.parametrize("subject", ["bees", "volcanoes", "polar bears"])
+def test_a_known_subject_is_found_in_the_ways_people_ask(ask: str, subject: str) -> None:
+    asked = ask.format(
+        subject.replace(" ", "") if ask.startswith("#") and " " not in ask[2:] and subject == "bees" else subject
+    )
+    assert script(prompt=asked).sources
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Why does the moon change its shape?", "lights one half of the Moon"),
+        ("why do wolves howl at the moon", "find each other"),
+        ("How do hurricanes form", "warm sea water"),
+        ("what are stars made of", "ball of gas"),
+        ("Why are flamingos pink?", "algae"),
+        ("how do bats see in the dark", "echo"),
+        ("how does a volcano work", "opening"),
+        ("¿Por qué la luna cambia de forma?", "mitad"),
+        ("Warum verändert der Mond seine Form?", "Hälfte"),
+    ],
+)
+def test_a_question_is_answered_before_anything_else_is_told(question: str, answer: str) -> None:
+    language = "es" if question[0] == "¿" else "de" if question.startswith("Warum") else "en"
+    assert answer in script(prompt=question, language=language).scenes[1].words
+
+
+def test_a_list_keeps_its_number_and_a_shorter_one_says_its_own() -> None:
     words = [scene.words for scene in script(prompt="3 facts about octopuses", seconds=40).scenes]
-    assert [text.partition(".")[0] for text in words[1:]] == ["One", "Two", "Three"]
-    assert script(prompt="12 facts about octopuses").sources == ()
+    assert [text.partition(".")[0] for text in words[1:4]] == ["One", "Two", "Three"]
+    answer = produced(prompt="12 facts about octopuses")
+    assert isinstance(answer.facts, ScriptFacts)
+    assert answer.facts.scenes[0].words.startswith("6 facts about octopuses.")
+    assert [scene.words.partition(".")[0] for scene in answer.facts.scenes[1:7]] == [
+        "One",
+        "Two",
+        "Three",
+        "Four",
+        "Five",
+        "Six",
+    ]
+    assert any("12 were asked for" in warning for warning in answer.warnings)
+
+
+@pytest.mark.parametrize("seconds", [20, 30, 40])
+@pytest.mark.parametrize(
+    "prompt", ["How does a volcano work?", "sharks", "The history of Rome", "What is a black hole?"]
+)
+def test_an_asked_length_is_kept_by_the_number_of_facts_and_their_sentences(prompt: str, seconds: int) -> None:
+    scenes = script(prompt=prompt, seconds=seconds).scenes
+    natural = sum(max(2.0, speaking_seconds(scene.words, "en") + 0.4) for scene in scenes)
+    assert natural == pytest.approx(seconds, rel=0.05)
+
+
+def test_no_two_subjects_open_or_end_alike() -> None:
+    lines = [
+        line for subject in packs.subjects().values() for line in (*subject.hook.values(), *subject.close.values())
+    ]
+    assert len(lines) > 260
+    assert len(set(lines)) == len(lines)
 
 
 def test_steps_are_told_in_their_order() -> None:
@@ -166,7 +249,7 @@ def test_the_asked_number_of_scenes_shares_the_asked_seconds(count: int) -> None
         ("Beach or pool", ["first", "second", "verdict", "close"]),
         ("Pasta recipe", ["ingredients", "step 1", "step 2", "step 3", "serving", "close"]),
         ("My trip to Lisbon", ["place", "moment", "advice", "close"]),
-        ("A lonely robot finds a friend", ["who", "trouble", "end", "close"]),
+        ("A shy plumber finds a friend", ["who", "trouble", "end", "close"]),
     ],
 )  # fmt: skip
 def test_an_outline_has_the_shape_of_the_ask_and_scenes_to_fill(prompt: str, blanks: list[str]) -> None:
@@ -224,9 +307,9 @@ def test_the_same_request_gives_the_same_script_and_another_take_another() -> No
 
 
 def test_a_story_keeps_its_own_characters_in_the_pictures_and_invents_none() -> None:
-    story = script(prompt="A lonely robot finds a friend", seconds=40)
-    assert sentences(story) == ["A lonely robot finds a friend."]
-    assert all("a lonely robot" in scene.prompt.lower() for scene in story.scenes)
+    story = script(prompt="A shy plumber finds a friend", seconds=40)
+    assert sentences(story) == ["A shy plumber finds a friend."]
+    assert all("a shy plumber" in scene.prompt.lower() for scene in story.scenes)
 
 
 def test_an_advert_says_what_its_maker_said_and_ends_with_the_call_to_action() -> None:

@@ -145,20 +145,19 @@ def boughs(x: float, y: float, tall: float, rng: Random, levels: int = 4, spread
 
 
 def shimmer(stage: Stage, index: int, top: float, bottom: float, count: int, colour: Colour, alpha: float) -> None:
-    """Glints on water below the sun, finer near the horizon; each half of them comes as the other goes."""
+    """Glints on water below the sun, finer near the horizon, that move with the waves."""
     rng, x0 = stage.rng, stage.sun[0]
     area = skia.Rect.MakeLTRB(x0 - 460, top - 4, x0 + 460, bottom + 4)
-    for reach in (1.5, -1.5):
-        with stage.aside(index, Move(motion="roll", entrance="none", pace=1.6, reach=reach), area) as canvas:
-            for _ in range(count // 2):
-                t = rng.random() ** 1.6
-                y = top + (bottom - top) * t
-                x = rng.gauss(x0, 26 + 150 * t)
-                half = (10 + 66 * t) * rng.uniform(0.3, 1.0)
-                canvas.drawOval(
-                    skia.Rect.MakeLTRB(x - half, y - 1 - 3 * t, x + half, y + 1 + 3 * t),
-                    plain(colour, alpha * rng.uniform(0.2, 1)),
-                )
+    with stage.aside(index, Move(motion="roll", entrance="none", pace=1.6, reach=1.5), area) as canvas:
+        for _ in range(count):
+            t = rng.random() ** 1.6
+            y = top + (bottom - top) * t
+            x = rng.gauss(x0, 26 + 150 * t)
+            half = (10 + 66 * t) * rng.uniform(0.3, 1.0)
+            canvas.drawOval(
+                skia.Rect.MakeLTRB(x - half, y - 1 - 3 * t, x + half, y + 1 + 3 * t),
+                plain(colour, alpha * rng.uniform(0.2, 1)),
+            )
 
 
 def birds(stage: Stage, index: int, count: int, colour: Colour) -> None:
