@@ -12,8 +12,8 @@ from pipeline.render.planes import Picture, layers, picture
 from pipeline.render.segments import Part
 from pipeline.timeline import Canvas
 
-# Bytes for each pixel of the canvas: a layer takes 6.2 of them, an opaque one 3.4. At 1080 x 1920 that is 104 and 50 MB.
-KEPT_PICTURES, KEPT_ACTORS = 50, 24
+# Bytes for each pixel of the canvas: a layer takes 6.2 of them, an opaque one 3.4. At 1080 x 1920 that is 75 and 50 MB.
+KEPT_PICTURES, KEPT_ACTORS = 36, 24
 MOST_LAYERS = 3
 
 Made = TypeVar("Made")

@@ -110,7 +110,11 @@ def layers(
 
     Those that have one of the depths `apart` between them, or the farther of them at it, stay two.
     """
-    stack = [(premultiplied(_fitted(loaded(path, "RGBA"), width, height)), depth) for path, depth in found]
+    read = ((premultiplied(_fitted(loaded(path, "RGBA"), width, height)), depth) for path, depth in found)
+    if len(found) <= most:
+        # One after another: all of them at once take as much memory as what is made of them.
+        return tuple(bordered(layer(pixels, depth)) for pixels, depth in read)
+    stack = list(read)
     while len(stack) > most:
         depths = [depth for _, depth in stack]
         gaps = {

@@ -1,7 +1,7 @@
 """What is known, told: a hook, the facts that come nearest to the asked length, and an ending."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from pipeline.capabilities import ScriptRequest
@@ -16,6 +16,8 @@ from pipeline.providers.local.script.subjects import Known
 Point = tuple[packs.Line, str, tuple[str, ...]]
 MOST_FACTS = 5
 LATE = 1.02
+# Nobody reads a title in less.
+TITLE_SECONDS = 1.5
 # Films whose lengths differ by less than this share of what was asked are as good as each other.
 EVEN = 0.015
 # Of so many facts all choices of whole ones are tried, of more only the first ones are whole.
@@ -39,7 +41,7 @@ def told(prompt: str, reading: Reading, known: Known, teller: Teller, request: S
         return [plain, *(_body(fact, whole=True) for fact in facts[:MOST_FACTS])]
     film = _Film(
         plain=plain,
-        hook=_hook(prompt, known, teller),
+        opening=_hooked(plain, known, teller),
         facts=tuple(facts),
         close=_close(reading, known, teller),
         answers=known.answers,
@@ -67,7 +69,7 @@ class _Film:
     """All that can be said: `lead` goes before the first fact that is no answer."""
 
     plain: Draft
-    hook: Draft | None
+    opening: tuple[Draft, ...]
     facts: tuple[Point, ...]
     close: Draft | None
     answers: int
@@ -80,7 +82,7 @@ class _Film:
             _body(fact, whole=whole, lead=lead if place == self.answers else "")
             for place, (fact, whole) in enumerate(zip(self.facts, choice.wholes, strict=False))
         ]
-        opening = [self.plain, *([self.hook] if self.hook and choice.hooked else [])]
+        opening = self.opening if choice.hooked else (self.plain,)
         return [*opening, *bodies, *([self.close] if self.close and choice.closed else [])]
 
     def nearest(self, seconds: float, least: int, teller: Teller) -> _Choice:
@@ -89,8 +91,9 @@ class _Film:
             tuple(natural_seconds(_body(fact, whole=whole).words, teller) for whole in (False, True))
             for fact in self.facts
         ]
-        start = natural_seconds(self.plain.words, teller)
-        starts = (start, start + (natural_seconds(self.hook.words, teller) if self.hook else 0.0))
+        starts = tuple(
+            sum(natural_seconds(draft.words, teller) for draft in drafts) for drafts in ((self.plain,), self.opening)
+        )
         end = natural_seconds(self.close.words, teller) if self.close else 0.0
         lead = teller.time(self.lead)
 
@@ -110,7 +113,7 @@ class _Film:
         return 4 * (not choice.hooked) + 2 * (not choice.closed) + cut + answer + (not choice.wholes[-1])
 
     def _choices(self, least: int) -> Iterator[_Choice]:
-        hooks = (True, False) if self.hook else (True,)
+        hooks = (True, False) if self.opening != (self.plain,) else (True,)
         for size in range(least, len(self.facts) + 1):
             options = [(True, False) if len(said) > 1 else (True,) for _, _, said in self.facts[:size]]
             for wholes in product(*options) if size <= MOST_CHOSEN else _growing(size):
@@ -123,12 +126,14 @@ def _growing(size: int) -> Iterator[tuple[bool, ...]]:
         yield tuple(place < first for place in range(size))
 
 
-def _hook(prompt: str, known: Known, teller: Teller) -> Draft | None:
-    """A question is a hook by itself; after any other prompt comes what makes one stay."""
+def _hooked(plain: Draft, known: Known, teller: Teller) -> tuple[Draft, ...]:
+    """A question is a hook by itself; after any other prompt comes what makes one stay, in a scene of its own if both last."""
     said = known.subject.hook.get(teller.code, "")
-    if not said or prompt.endswith("?") or known.other or known.rest:
-        return None
-    return Draft(part="hook", title=said, words=said, look=_opening(known, 1), find=known.facts[0].find)
+    if not said or plain.words.endswith("?") or known.other or known.rest:
+        return (plain,)
+    if min(teller.time(plain.words), teller.time(said)) < TITLE_SECONDS:
+        return (replace(plain, words=f"{plain.words} {said}"),)
+    return plain, Draft(part="hook", title=said, words=said, look=_opening(known, 1), find=known.facts[0].find)
 
 
 def _close(reading: Reading, known: Known, teller: Teller) -> Draft | None:

@@ -63,6 +63,12 @@ def test_chinese_is_spelled_as_the_voice_was_taught(desk: Desk, text: str, heard
     assert [one.strip() for one in spelling.spelled(list(text), "zh", spell)] == heard.split()
 
 
+@pytest.mark.parametrize(("word", "heard"), [("heute", "hYtə"), ("Häuser", "hYzɜ"), ("neun", "nYn")])
+def test_german_has_a_diphthong_that_the_voice_knows(desk: Desk, word: str, heard: str) -> None:
+    spell = partial(espeak.spell, "de", glue=" ", ipa=True, desk=desk)
+    assert spelling.spelled([word], "de", spell)[0].replace("ˈ", "").strip() == heard
+
+
 @pytest.mark.parametrize(
     ("text", "heard"),
     [

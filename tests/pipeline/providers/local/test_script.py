@@ -195,15 +195,13 @@ def test_a_question_is_answered_before_anything_else_is_told(question: str, answ
 
 def test_a_list_keeps_its_number_and_a_shorter_one_says_its_own() -> None:
     words = [scene.words for scene in script(prompt="3 facts about octopuses", seconds=40).scenes]
-    assert [text.partition(".")[0] for text in words if text.startswith(("One.", "Two.", "Three."))] == [
-        "One",
-        "Two",
-        "Three",
-    ]
+    numbered = [text for text in words if text.startswith(("One.", "Two.", "Three."))]
+    assert [text.partition(".")[0] for text in numbered] == ["One", "Two", "Three"]
     answer = produced(prompt="12 facts about octopuses")
     assert isinstance(answer.facts, ScriptFacts)
     assert answer.facts.scenes[0].words.startswith("6 facts about octopuses.")
-    assert [scene.words.partition(".")[0] for scene in answer.facts.scenes[1:7]] == [
+    numbered = [scene.words for scene in answer.facts.scenes if scene.words.partition(".")[0].isalpha()]
+    assert [text.partition(".")[0] for text in numbered][:6] == [
         "One",
         "Two",
         "Three",

@@ -73,7 +73,7 @@ def test_a_prompt_as_people_type_it_gets_its_story_in_pictures_that_differ(
         "A story about my startup", "The story of Coca-Cola", "A story about a doctor who cures cancer with herbs",
         "A story about my dog Rex", "A lighthouse keeper who saves a drowning sailor", "The boy who cried wolf",
         "A dragon who learns to bake bread", "A story about a movie star", "The Lighthouse Bank story", "A peaceful forest at sunrise",
-        "How robots are made", "5 stories about robots", "A robot vacuum", "Lighthouse", "A story about Captain America",
+        "5 stories about robots", "How to train your dragon", "A robot vacuum", "A story about Captain America",
         "The princess and the pea", "A story about a bear market",
     ],
 )  # fmt: skip
@@ -82,6 +82,13 @@ def test_a_prompt_about_anything_else_stays_in_its_own_words(prompt: str) -> Non
     assert isinstance(answer.facts, ScriptFacts)
     assert answer.facts.sources == ()
     assert answer.facts.scenes[0].words.lower().startswith(prompt.lower())
+
+
+@pytest.mark.parametrize("prompt", ["How robots are made", "Lighthouse", "Facts about dragonflies"])
+def test_a_topic_is_told_by_its_facts_and_not_by_a_story(prompt: str) -> None:
+    answer = produced(prompt, outline=True)
+    assert isinstance(answer.facts, ScriptFacts)
+    assert not any("own story" in source for source in answer.facts.sources)
 
 
 @pytest.mark.parametrize(
