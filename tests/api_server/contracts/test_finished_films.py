@@ -57,7 +57,7 @@ def test_s2_11_the_colour_palette_is_seen_in_the_film(film_of):
         for palette in ("warm", "cool")
     )
     assert warm > 0 > cool
-    assert warm - cool > 30
+    assert warm - cool > 40
 
 
 @pytest.mark.parametrize("palette", ["monochrome", "black and white"])

@@ -8,7 +8,7 @@ from pipeline.providers.local.art.colours import BLACK, Colour
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How a picture is finished; 0 leaves a thing out."""
+    """How a picture is finished; 0 leaves a thing out. One of `close` colours has no wall in a contrasting hue."""
 
     chroma: float = 1.0
     contrast: float = 0.0
@@ -17,6 +17,7 @@ class Look:
     paper: float = 0.0
     wobble: float = 0.0
     outline: float = 0.0
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +208,7 @@ _LOOKS: tuple[tuple[str, tuple[str, ...], Look], ...] = (
     ("electronic", ("neon", "cosmos", "energetic"), Look(chroma=1.08, grain=1.2, vignette=0.32)),
     ("jazz", ("luxury", "teal", "dusk"), Look(grain=3, vignette=0.45)),
     ("acoustic", ("golden", "emerald", "dawn"), Look(grain=2, vignette=0.28)),
-    ("warm", ("golden", "dawn"), Look(grain=2, vignette=0.3)),
+    ("warm", ("golden",), Look(grain=2, vignette=0.3)),
     ("cool", ("arctic", "moonlit", "cosmos"), Look(grain=2, vignette=0.3)),
     ("vibrant", ("energetic", "day", "dusk"), Look(chroma=1.14, grain=1, vignette=0.2)),
     ("bold", ("energetic", "crimson", "dusk"), Look(chroma=1.14, contrast=0.05, grain=1, vignette=0.25)),
@@ -252,4 +253,4 @@ def choose(style: str, mood: str, times: tuple[str, ...], surround: str, rng: Ra
     palette = PALETTES[rng.choice(names)]
     if coloured and palette.name not in styled:
         palette = palette.tinted(PALETTES[styled[0]].horizon, TINT)
-    return palette.varied(rng).graded(look)
+    return palette.varied(rng).graded(replace(look, close=coloured))

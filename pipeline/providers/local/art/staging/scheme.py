@@ -49,7 +49,7 @@ def _walls(palette: Palette) -> tuple[tuple[Colour, Colour, Colour], ...]:
     """Wall, its top and the large shape of each kind of scene, clear in chroma: mixtures of far hues turn to mud."""
     floor = min(1.0, palette.look.chroma)
     if palette.dark:
-        hues = (palette.sky, palette.haze, palette.second, palette.horizon)
+        hues = (palette.sky, palette.haze, palette.haze if palette.look.close else palette.second, palette.horizon)
         steps = ((0.33, 0.25, 0.52), (0.45, 0.38, 0.6), (0.3, 0.24, 0.46), (0.5, 0.57, 0.36))
         shapes = (palette.horizon, palette.accent, palette.haze, palette.sky)
     else:
@@ -71,6 +71,8 @@ def _walls(palette: Palette) -> tuple[tuple[Colour, Colour, Colour], ...]:
 
 def _deep(palette: Palette) -> Colour:
     """The hue of the dark wall by day: yellow and orange turn brown there."""
+    if palette.look.close:
+        return palette.sky
     _, a, b = to_lab(palette.second)
     return palette.zenith if BROWN[0] <= math.degrees(math.atan2(b, a)) <= BROWN[1] else palette.second
 
