@@ -13,10 +13,12 @@ from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.staging.emblems import TEXTURES
 from pipeline.providers.local.art.staging.foreground import foreground
 from pipeline.providers.local.art.staging.frame import Frame, frame
-from pipeline.providers.local.art.staging.scheme import Scheme, readable, scheme
+from pipeline.providers.local.art.staging.scheme import Scheme, readable, scheme, toned
 
 # In letters; of a longer one the key words are shown.
 LONGEST_QUOTE = 110
+# On a ground darker than this, in OKLab lightness, an accent is as light as that.
+NIGHT, LIGHT = 0.35, 0.84
 ALIGNS = (0.0, 0.5, 0.0, 0.5)
 
 
@@ -63,6 +65,8 @@ def beside(stage: Stage, said: Said, room: skia.Rect, colours: Scheme, ground: C
     stage.spelled = True
     found = rows(said, wide=wide)
     ink, accent = readable(colours.ink, ground), readable(colours.accent, ground)
+    if ground.lightness < NIGHT:
+        accent = toned(colours.accent, LIGHT, 0.08, 0.16)
     how = Setting(
         room=room, ink=ink, accent=accent, language=said.language, align=0.5 if wide else 0.0,
         strong=strongest(found), largest=190.0,
