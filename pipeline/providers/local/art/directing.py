@@ -14,6 +14,7 @@ from pipeline.providers.local.art.planning.beat import SURE, Beat, Thing
 from pipeline.providers.local.art.planning.figures import Figure, company
 from pipeline.providers.local.art.planning.phrases import Line, quoted, whole
 from pipeline.providers.local.art.planning.said import Said
+from pipeline.providers.local.art.planning.things import MOST
 from pipeline.providers.local.art.stage import Stage
 from pipeline.providers.local.art.staging import layouts, sets
 from pipeline.providers.local.art.staging.foreground import NEAR, foreground
@@ -235,6 +236,8 @@ def arrange(scene: layouts.Scene, things: Sequence[Thing], beat: Beat) -> None:
     if len(things) == 1 and things[0].count > 1:
         layouts.several(scene, shown[0], things[0].count)
         return
+    if sum(thing.count for thing in things) <= MOST:
+        shown = [one for one, thing in zip(shown, things, strict=True) for _ in range(thing.count)]
     layouts.choose(scene, shown, versus=beat.versus)(scene, shown)
 
 
