@@ -56,7 +56,9 @@ def test_it_is_exactly_as_long_as_asked(seconds: float, desk: Desk) -> None:
 
 
 def test_moods_do_not_sound_alike(desk: Desk) -> None:
-    prints = np.array([fingerprint(heard(desk, mood=mood, seconds=9.0)) for mood in moods.MOODS])
+    # The mood that nobody chose borrows pieces of others, so that most films do not share three tracks.
+    own = [mood for mood in moods.MOODS if mood != "inspiring"]
+    prints = np.array([fingerprint(heard(desk, mood=mood, seconds=9.0)) for mood in own])
     distance = np.abs(prints[:, None] - prints[None]).sum(axis=2) + 1000 * np.eye(len(prints))
     assert distance.min() > 12
 
