@@ -17,6 +17,8 @@ CLOSER = (1.22, 1.15, 1.1)
 TRAVELS = (1.0, 0.8, 0.6, 0.4, 0.2)
 # An actor that rests nearer to an edge than this is meant to be cut off by it.
 INSIDE = 0.02
+# Any other one keeps so far from the edges while the camera goes, in shares of the frame.
+CLEAR = 0.03
 # What moves so is no thing that is shown: weather, clouds, waves, stars.
 SCENERY = ("stream", "drift", "roll", "twinkle")
 # What a cut away from the ideal moment costs, in seconds: within a sentence, within a clause.
@@ -99,6 +101,7 @@ def _inside(actor: Actor, scene: Scene, canvas: Canvas, share: float, nearer: fl
         matrix = framed(warp(look(frame), size, size), nearer, size)
         for axis, (start, length) in enumerate(((actor.x, actor.width), (actor.y, actor.height))):
             ends = [(place * size[axis] - matrix[axis, 2]) / matrix[axis, axis] for place in (start, start + length)]
-            if ends[0] < 0 or ends[1] > size[axis]:
+            clear = min(CLEAR, 0.5 * start, 0.5 * (1 - start - length)) * size[axis]
+            if ends[0] < clear or ends[1] > size[axis] - clear:
                 return False
     return True

@@ -104,12 +104,7 @@ def shot(scene: SceneView, brief: Brief) -> Shot:
 
 
 def _motion(scene: SceneView) -> str:
-    """The camera rests on an end card whose parts move, and hardly moves on another, to show all its words.
-
-    Before type it goes straight, so that no line comes near an edge.
-    """
-    if scene.role != "end_card" and _has(scene, "spelled") and not scene.clip:
-        return ("push in", "pull out")[scene.number % 2]
+    """The camera rests on an end card whose parts move, and hardly moves on another, to show all its words."""
     if scene.role != "end_card":
         return "" if scene.motion == "still" else scene.motion
     return "still" if _has(scene, "parts") else "settle"

@@ -13,7 +13,7 @@ from pipeline.providers.local.art.stage import Spot, Stage
 
 SIDE = 96
 # In CIE Lab: an edge with less than this to both sides is not seen; a thing may lose that much of its edge.
-SEEN, MOST_LOST = 24.0, 0.4
+SEEN, MOST_LOST = 24.0, 0.3
 Map = NDArray[np.float32]
 
 
