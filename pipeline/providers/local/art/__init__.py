@@ -8,6 +8,7 @@ from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.provider import Desk, Produced
 from pipeline.providers.local.art import character, directing, endcard, finish, references, scenes
 from pipeline.providers.local.art.matting import Pixels
+from pipeline.providers.local.art.objects.inflection import bases
 from pipeline.providers.local.art.palettes import choose
 from pipeline.providers.local.art.photograph import load
 from pipeline.providers.local.art.planning import beat
@@ -87,9 +88,10 @@ def _left_out(cast: Cast, seen: beat.Beat | None) -> list[str]:
         if seen
         else set()
     )
-    if cast.undrawn and cast.undrawn not in names:
-        return [UNDRAWN.format(cast.undrawn)]
-    return [ABSENT.format(cast.absent)] if cast.absent and cast.absent not in names else []
+    for lacking, said in ((cast.undrawn, UNDRAWN), (cast.absent, ABSENT)):
+        if lacking and not names.intersection(bases(lacking, "en")):
+            return [said.format(lacking)]
+    return []
 
 
 def _most(request: ImageRequest) -> int:

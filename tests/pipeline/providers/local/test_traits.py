@@ -150,7 +150,7 @@ def test_a_creature_that_nobody_can_draw_is_not_drawn_as_another(tmp_path: Path,
     [
         ("A girl and a centaur in a garden", "centaur"), ("Ein Hund und ein Minotaur", "minotaur"), ("A robot rides a camel", ""),
         ("A girl in a garden without a giraffe", ""), ("A girl and a dog in a garden", ""), ("A koala bear in a tree", ""),
-        ("A girl and a cat dragon", "cat dragon"), ("A robot, a dog", ""),
+        ("A girl and a cat dragon", "cat dragon"), ("A robot, a dog", ""), ("a goatherd with goats on a green hill", ""),
     ],
 )  # fmt: skip
 def test_a_creature_that_nobody_can_draw_is_missed_aloud_beside_others(tmp_path: Path, words: str, missed: str) -> None:
