@@ -69,7 +69,7 @@ def beside(stage: Stage, said: Said, room: skia.Rect, colours: Scheme, ground: C
         accent = toned(colours.accent, LIGHT, 0.08, 0.16)
     how = Setting(
         room=room, ink=ink, accent=accent, language=said.language, align=0.5 if wide else 0.0,
-        strong=strongest(found), largest=190.0,
+        strong=strongest(found), largest=190.0, slide=False,
     )  # fmt: skip
     write(stage, found, how)
 

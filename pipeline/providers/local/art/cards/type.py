@@ -25,7 +25,7 @@ RISE, FALL = 0.78, 0.26
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """Where lines stand and what they look like; `strong` is the line in the accent colour, `first` the word
-    before which none comes."""
+    before which none comes. Lines that do not `slide` pass over nothing beside them."""
 
     room: skia.Rect
     ink: Colour
@@ -37,6 +37,7 @@ class Setting:
     weight: int = 900
     largest: float = LARGEST
     first: int | None = None
+    slide: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _rows(lines: Sequence[Line], how: Setting) -> list[_Row]:
 
 def _set(stage: Stage, one: _Row, area: skia.Rect, baseline: float, how: Setting, index: int) -> None:
     back = right_to_left(one.line.text)
-    kinds: tuple[Entrance, ...] = ("rise", "slide left" if back else "slide right", "pop")
+    kinds: tuple[Entrance, ...] = ("rise", ("slide left" if back else "slide right") if how.slide else "rise")
     strong = index == how.strong
     cue = max((at for at in (one.line.cue if index else None, how.first) if at is not None), default=None)
     opens = stage.place == 0 and index == 0 and cue is None

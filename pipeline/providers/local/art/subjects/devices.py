@@ -7,11 +7,14 @@ from pipeline.providers.local.art.pen import Pen
 from pipeline.providers.local.art.shapes import blob, box, circle, polygon
 from pipeline.providers.local.art.stage import Spot, Stage
 
+BOTTLE, LABEL = Colour.of("58c6bf"), Colour.of("ff7a3c")
+
 
 def bottle(stage: Stage, spot: Spot) -> None:
     """A sleek bottle with a band and highlights."""
     pen = Pen(stage, spot, flip=False)
-    tone = pen.palette.local(pen.palette.second).mix(pen.palette.light, 0.06)
+    # The same in every light of a film, whose scenes may have palettes of their own.
+    tone = pen.palette.local(BOTTLE).mix(pen.palette.light, 0.06)
     pen.ground(30, 0.6)
     pen.block(-7.4, -104, 7.4, -90, pen.local("e8edf0"), 3, 1.2)
     pen.body(
@@ -37,7 +40,7 @@ def bottle(stage: Stage, spot: Spot) -> None:
     )
     pen.block(-21, -56, 21, -22, pen.local("fbfaf5"), 1.4, 0.8)
     drop = blob([(0, -52), (7, -41), (6, -34), (0, -30.5), (-6, -34), (-7, -41)])
-    pen.body(drop, pen.palette.accent, 1.3)
+    pen.body(drop, LABEL, 1.3)
     pen.flat(box(-17, -84 + 14, -13.4, -8, 1.8), WHITE, 0.55, 0.8)
     pen.flat(box(13.6, -70, 15, -10, 0.8), WHITE, 0.3, 0.6)
     for k in range(3):
