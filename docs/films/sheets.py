@@ -19,7 +19,7 @@ from pipeline.views import JobView
 
 HERE = Path(__file__).resolve().parent
 README = HERE / "README.md"
-ROW_HEIGHT, COLUMNS, GAP, QUALITY = 420, 6, 8, 80
+HIGHEST, WIDEST, COLUMNS, GAP, QUALITY = 420, 380, 6, 8, 78
 # By then what enters on a word has entered, and the next scene's transition has not begun.
 EARLY, BEFORE_END_SECONDS = 0.38, 0.75
 HEAD = """# Films with no key
@@ -52,11 +52,11 @@ def _made(name: str) -> bool:
 def sheet(film: Path, job: JobView) -> Image.Image:
     """Frames of the film in rows of COLUMNS."""
     shown = list(frames(film, moments(job)))
-    width = shown[0].width
+    width, height = shown[0].size
     rows = -(-len(shown) // COLUMNS)
-    page = Image.new("RGB", (COLUMNS * (width + GAP) - GAP, rows * (ROW_HEIGHT + GAP) - GAP), "white")
+    page = Image.new("RGB", (COLUMNS * (width + GAP) - GAP, rows * (height + GAP) - GAP), "white")
     for place, frame in enumerate(shown):
-        page.paste(frame, (place % COLUMNS * (width + GAP), place // COLUMNS * (ROW_HEIGHT + GAP)))
+        page.paste(frame, (place % COLUMNS * (width + GAP), place // COLUMNS * (height + GAP)))
     return page
 
 
@@ -74,14 +74,15 @@ def moments(job: JobView) -> list[float]:
 
 
 def frames(film: Path, wanted: list[float]) -> Iterator[Image.Image]:
-    """The frames at these seconds, ROW_HEIGHT high, or narrower if the film is wide."""
+    """The frames at these seconds, within WIDEST by HIGHEST."""
     with av.open(str(film)) as opened:
         left = list(wanted)
         for frame in opened.decode(video=0):
             if left and frame.time >= left[0]:
                 left.pop(0)
                 picture = frame.to_image()
-                yield picture.resize((round(picture.width * ROW_HEIGHT / picture.height), ROW_HEIGHT))
+                picture.thumbnail((WIDEST, HIGHEST))
+                yield picture
 
 
 def said(job: JobView) -> str:
