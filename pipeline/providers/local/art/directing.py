@@ -34,8 +34,8 @@ DRAWN_AT = {
 }  # fmt: skip
 # A silent picture of something that nobody draws is set in its prompt's own words, if they are so many.
 TITLE = 3
-# A thing that is named later than this comes with the scene: nothing must stay empty for so many words.
-LATE = 0
+# A figure that is said later than this after the first thing leaves the picture to the things.
+LATE = 1
 NOTHING = Thing(name="")
 
 
@@ -94,7 +94,7 @@ def _worded(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str
 def _after(beat: Beat, listed: Sequence[Line]) -> bool:
     """Whether the figures are said long after other things are named, which would wait for them on an empty card."""
     cues = [one.cue or 0 for one in listed] or [thing.cue or 0 for thing in beat.things if thing.said]
-    return bool(cues) and min(one.cue or 0 for one in beat.figures) > min(cues) + LATE + 1
+    return bool(cues) and min(one.cue or 0 for one in beat.figures) > min(cues) + LATE
 
 
 def _passing(beat: Beat, figure: Figure) -> bool:
@@ -242,10 +242,8 @@ def arrange(scene: layouts.Scene, things: Sequence[Thing], beat: Beat) -> None:
 
 
 def entering(things: Sequence[Thing], words: int) -> list[Thing]:
-    """The things with their words. The first comes with the scene when its word is late, and those without a word after it."""
-    first = min((thing.cue or 0 for thing in things), default=0)
-    late = first > LATE
-    shown = [replace(thing, cue=None) if late and thing.cue == first else thing for thing in things]
+    """The things with their words. The first comes with the scene, which never stands empty; those without a word after it."""
+    shown = [replace(things[0], cue=None), *things[1:]]
     if words < 2 * len(things):
         return shown
     return [

@@ -78,6 +78,15 @@ def test_a_scene_with_things_named_late_lets_them_enter_on_their_words(tmp_path:
     assert sorted(part.cue or 0 for part in facts.parts) == [0, 4, 9]
 
 
+def test_no_scene_stands_empty_until_its_thing_is_named(tmp_path: Path) -> None:
+    prompt = "a bee on a flower with many small petals, seen close"
+    for seed in (7000, 7003):
+        facts, _ = drawn(tmp_path / str(seed), "And now, number three: a bee has five eyes.", prompt=prompt, seed=seed)
+        things = [part for part in facts.parts if part.motion == "hover"]
+        assert things
+        assert things[0].cue is None
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_film_opens_with_all_its_first_words_and_the_thing_they_name(tmp_path: Path, size: tuple[int, int]) -> None:
     opening, _ = drawn(tmp_path / "first", "All you need for a loaf of bread.", size, seed=7000)
