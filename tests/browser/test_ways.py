@@ -60,6 +60,7 @@ def test_a_cover_is_chosen_and_every_quality_is_made_and_counted(screen: Screen)
 
 def covered(page: Page) -> None:
     page.get_by_text("Choose the cover").click()
+    settled(page)
     cover = page.locator(".st-key-covernow img")
     before = cover.get_attribute("src")
     page.get_by_role("button", name="Use", exact=True).last.click()
