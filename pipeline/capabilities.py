@@ -274,7 +274,7 @@ class ImageFacts(Facts):
     The file "picture" is the whole composed picture. A layer keeps the picture's aspect ratio but may be
     drawn larger, so that moving it never shows its edge; layers are RGBA PNG. Layers lack the `parts` that move,
     each of which lies in front of the layers of its depth; "picture" has them all in their final places.
-    `spelled` says that all the words of its scene are written in it, so that captions would say them twice.
+    `spelled` are its scene's words where all of them are written in it, so that captions would say them twice.
     """
 
     width: int
@@ -282,7 +282,7 @@ class ImageFacts(Facts):
     depths: tuple[float, ...] = ()
     parts: tuple[MovingPart, ...] = ()
     description: str = ""
-    spelled: bool = False
+    spelled: str = ""
 
 
 class ClipFacts(Facts):

@@ -85,10 +85,10 @@ def shot(scene: SceneView, brief: Brief) -> Shot:
     seconds = max(scene.seconds, needed) if brief.is_cut or scene.held or not needed else needed
     spoken = None
     if scene.voice and voice:
-        # An end card, and a picture of type, show their own words: captions over them would be read twice.
+        # An end card shows its own words, and so may a picture: captions over them would be read twice.
         spoken = Voice(
             digest=scene.voice.file("audio"), offset=lead, words=voice.words, text=scene.words,
-            shown=scene.role != "end_card" and not (_has(scene, "spelled") and not scene.clip), recording=voice.recording,
+            shown=scene.role != "end_card" and not _spells(scene), recording=voice.recording,
         )  # fmt: skip
     return Shot(
         scene=str(scene.seed),
@@ -112,6 +112,13 @@ def _motion(scene: SceneView) -> str:
 
 def _has(scene: SceneView, fact: str) -> bool:
     return scene.picture is not None and bool(json.loads(scene.picture.facts).get(fact))
+
+
+def _spells(scene: SceneView) -> bool:
+    """Whether the scene's picture writes out all the words that are said; they may have been changed since it was drawn."""
+    if scene.clip or scene.picture is None or not _has(scene, "spelled"):
+        return False
+    return facts(scene.picture, ImageFacts).spelled == scene.words
 
 
 def layers(scene: SceneView) -> tuple[Layer, ...]:

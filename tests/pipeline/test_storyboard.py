@@ -10,6 +10,7 @@ from PIL import Image
 
 from pipeline import Settings, Studio, brief
 from pipeline.brief import Brief
+from pipeline.captions.safe import band
 from pipeline.errors import InvalidInput, NotFound, RefinementLimit, WrongState
 from pipeline.views import JobView
 
@@ -148,3 +149,22 @@ def test_the_last_scene_cannot_be_removed(studio: Studio, job: JobView) -> None:
         studio.storyboard.remove(job.id, scene.scene_id)
     with pytest.raises(InvalidInput, match="at least one"):
         studio.storyboard.remove(job.id, job.scenes[0].scene_id)
+
+
+def test_words_that_a_picture_writes_have_captions_again_once_they_are_changed(studio: Studio) -> None:
+    text = "Three days in Lisbon.\nWe walked up the hill, and on the way back we drank a coffee by the river."
+    asked = studio.submit(brief(kind="narration", text=text, seconds=None, review=True, short_side=360, aspect="9:16"))
+
+    def captioned(job: JobView) -> bool:
+        """Whether white ink of captions stands in their band in the middle of the first scene."""
+        studio.approve(job.id)
+        film = studio.render(job.id).film
+        assert film is not None
+        top, foot = band(film.width, film.height)
+        with av.open(str(studio.library.path(film.video))) as opened:
+            shown = next(frame for frame in opened.decode(video=0) if frame.time >= 0.9).to_ndarray(format="rgb24")
+        rows = shown[round(top * film.height) : round(foot * film.height)]
+        return bool((rows.min(axis=2) > 235).sum() > 100)
+
+    assert not captioned(asked)
+    assert captioned(studio.storyboard.edit(asked.id, asked.scenes[0].scene_id, words="Two days in Porto."))

@@ -61,7 +61,8 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     if not shown and request.role in ("scene", "character"):
         warnings.extend(_left_out(plan.cast, seen if request.role == "scene" else None))
     facts = ImageFacts(
-        width=request.width, height=request.height, depths=depths, description=described, spelled=stage.spelled,
+        width=request.width, height=request.height, depths=depths, description=described,
+        spelled=request.words if stage.spelled else "",
         parts=tuple(finish.moving(stage, piece, depths[finish.rank(stage, piece)]) for piece in moving),
     )  # fmt: skip
     return Produced(facts=facts, files=dict(files), warnings=tuple(warnings))
