@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import TimeoutError as BrowserTimeout
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or ""
@@ -156,10 +158,21 @@ def small(page: Page, *, long: bool = False) -> None:
     settled(page)
     page.get_by_role("slider").press("ArrowRight" if long else "Home")
     settled(page)
-    # A list that is scrolled to while it opens is shut by that.
-    page.get_by_role("combobox", name="Resolution").scroll_into_view_if_needed()
-    page.get_by_role("combobox", name="Resolution").press("ArrowDown")
-    page.get_by_role("option", name="Draft 480p").click()
+    choose(page, "Resolution", "Draft 480p")
+
+
+def choose(page: Page, label: str, title: str) -> None:
+    """Choose an entry of a list: again where the list was shut, as one is that opens while its page is drawn or scrolled."""
+    box = page.get_by_role("combobox", name=label)
+    entry = page.get_by_role("option", name=title)
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    box.scroll_into_view_if_needed()
+    while title not in box.input_value():
+        assert time.monotonic() < deadline, f"{label} could not be set to {title}"
+        settled(page)
+        box.press("ArrowDown")
+        with suppress(BrowserTimeout):
+            entry.click(timeout=5_000)
     settled(page)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import settled, short_film
+from tests.browser.conftest import choose, settled, short_film
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -109,10 +109,7 @@ def exported(page: Page) -> None:
     saved(page, ".mp4", b"ftyp", at=4)
     page.get_by_role("radio", name="Choose yourself").click()
     for title, ending, head, at in FORMATS:
-        settled(page)
-        page.get_by_role("combobox", name="Format").click()
-        page.get_by_role("option", name=title).click()
-        settled(page)
+        choose(page, "Format", title)
         page.get_by_role("button", name="Make the file").click()
         saved(page, ending, head, at=at)
     page.get_by_role("button", name="Make the bundle").click()

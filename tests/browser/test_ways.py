@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Dashboard, settled, short_film, started
+from tests.browser.conftest import Dashboard, choose, settled, short_film, started
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -68,10 +68,7 @@ def covered(page: Page) -> None:
 
 
 def made(page: Page, title: str) -> None:
-    settled(page)
-    page.get_by_role("combobox", name="Quality").click()
-    page.get_by_role("option", name=title).click()
-    settled(page)
+    choose(page, "Quality", title)
     before = page.get_by_role("link", name="Download").count()
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("link", name="Download")).to_have_count(before + 1)
