@@ -13,6 +13,7 @@ from pipeline.providers.local.art.palettes import choose
 from pipeline.providers.local.art.photograph import load
 from pipeline.providers.local.art.planning import beat
 from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.staging.shots import mirrored
 from pipeline.providers.local.art.traits import Cast
 from pipeline.providers.local.art.words import Plan, named_colour, read
 
@@ -76,9 +77,10 @@ def _stage(request: ImageRequest, plan: Plan, seen: beat.Beat, rng: Random, desk
     colour = (plan.colour if placed else None) or named_colour(request.mood)
     palette = palette if colour is None else palette.tinted(colour)
     palette = palette.clear() if request.role == "character" else palette
-    cast = f"{request.style}/{request.mood}"
-    stage = Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled)
-    stage.place = request.seed % FILM + request.take
+    cast, place = f"{request.style}/{request.mood}", request.seed % FILM + request.take
+    turned = None if request.role == "character" else mirrored(place) ^ (film.random() < 0.5)
+    stage = Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled, turned=turned)
+    stage.place = place
     return stage
 
 

@@ -23,6 +23,7 @@ from pipeline.providers.local.art.staging.homes import home
 from pipeline.providers.local.art.staging.layouts import Shown
 from pipeline.providers.local.art.staging.scheme import scheme
 from pipeline.providers.local.art.staging.sets import Ground
+from pipeline.providers.local.art.staging.shots import focus, shot
 from pipeline.providers.local.art.traits import Cast
 from pipeline.providers.local.art.weather import fall
 
@@ -123,19 +124,24 @@ def counted(stage: Stage, beat: Beat, figure: Figure, cast: Cast) -> str:
 
 
 def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
-    place = stage.place
-    area, colours = frame(stage), scheme(stage.palette, place)
+    place, area = stage.place, frame(stage)
+    colours, seen = scheme(stage.palette, place), shot(place)
+    seen = seen.grouped() if sum(thing.count for thing in beat.things) > 1 else seen
     if beat.place in scenes.PLACES:
         where = scenes.setting(stage, beat.place, [thing.name for thing in beat.things if thing.drawn])
         beat = beat if beat.things or beat.said.text else replace(beat, things=own(stage, where, cast))
-        ground = located(stage, where, area)
+        with stage.through(seen.zoom, *focus(stage, area, empty=not beat.things)):
+            ground = located(stage, where, area)
         foreground(stage, colours, "air" if ground.floats else "studio")
     else:
         where = _home(beat.things[0])
+        seen = seen if where in ("outdoors", "sky") else seen.indoors()
         kinds = sets.SETS[where]
-        ground = kinds[place // 2 % len(kinds) if len(beat.things) < 4 else 0](stage, colours, area, place)
+        with stage.through(seen.zoom, *focus(stage, area, empty=False)):
+            ground = kinds[place // 2 % len(kinds) if len(beat.things) < 4 else 0](stage, colours, area, place)
         foreground(stage, colours, where)
-    scene = layouts.Scene(stage=stage, scheme=colours, frame=area, ground=ground, place=place, cast=cast)
+    room = seen.room(area, stage.side, floats=ground.floats)
+    scene = layouts.Scene(stage=stage, scheme=colours, frame=room, ground=ground, place=place, cast=cast)
     if beat.things:
         arrange(scene, entering(beat.things, len(beat.said.words)), beat)
     else:

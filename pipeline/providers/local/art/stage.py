@@ -36,16 +36,19 @@ class Spot:
 class Stage:
     """Canvases back to front; `left` … `bottom` include the bleed around the picture (0, 0, wide, high).
 
+    Half of all pictures are mirrored, by chance where `turned` does not say which.
     `cast` names the film's look: figures keep their colours wherever it is the same.
     `place` is the scene's in its film: sets and layouts take turns by it.
     `spelled` is set by who writes all the words of the scene into the picture.
     `look` is how the figure that is painted now was asked to look.
+    `zoom` is how many times as large what is painted now is seen, see `through`.
     `check` is called for every stroke, to raise when the painting is to stop.
     """
 
     def __init__(
-        self, width: int, height: int, palette: Palette, rng: Random, cast: str = "", check: Callable[[], None] = never
-    ) -> None:
+        self, width: int, height: int, palette: Palette, rng: Random, cast: str = "", check: Callable[[], None] = never,
+        *, turned: bool | None = None,
+    ) -> None:  # fmt: skip
         self.palette, self.rng, self.cast, self.check = palette, rng, cast, check
         self.pixels = min(width, height) / SHORT
         self.wide, self.high = width / self.pixels, height / self.pixels
@@ -53,7 +56,8 @@ class Stage:
         self.size = (width, height)
         self.left, self.top = -self.margin_x / self.pixels, -self.margin_y / self.pixels
         self.right, self.bottom = self.wide - self.left, self.high - self.top
-        self.flip = rng.random() < 0.5
+        chance = rng.random() < 0.5
+        self.flip = chance if turned is None else turned
         self.sun = (self.across(rng.uniform(0.24, 0.38)), self.high * rng.uniform(0.2, 0.34))
         self.surfaces = [self._surface() for _ in range(LAYERS)]
         self.touched: set[int] = set()
@@ -61,6 +65,7 @@ class Stage:
         self.look = PLAIN
         self.place = 0
         self.spelled = False
+        self.zoom, self._lens = 1.0, skia.Matrix()
 
     def add(self, piece: Piece | None) -> None:
         """Take a part that moves by itself; None, a part without ink, is left out."""
@@ -95,6 +100,8 @@ class Stage:
     ) -> None:
         """A part in cells that go round: `paint` draws what shows in `area` at a phase from 0 to 1."""
         self.check()
+        if self.zoom > 1:
+            area.intersect(self.bounds)
         sheets = [self._sheet(area) for _ in range(cells)]
         for number, (sheet, _) in enumerate(sheets):
             paint(sheet.getCanvas(), number / cells)
@@ -102,14 +109,16 @@ class Stage:
 
     def _sheet(self, box: skia.Rect) -> tuple[skia.Surface, tuple[int, int]]:
         """A clear surface for a box of the picture, and the picture's corner in its pixels."""
+        seen = self._lens.mapRect(box)
         left, top, right, bottom = (
-            round(edge * self.pixels, 3) for edge in (box.left(), box.top(), box.right(), box.bottom())
+            round(edge * self.pixels, 3) for edge in (seen.left(), seen.top(), seen.right(), seen.bottom())
         )
         left, top = math.floor(left), math.floor(top)
         wide, tall = math.ceil(right) - left, math.ceil(bottom) - top
         surface = skia.Surface(max(1, wide), max(1, tall))
         surface.getCanvas().translate(-left, -top)
         surface.getCanvas().scale(self.pixels, self.pixels)
+        surface.getCanvas().concat(self._lens)
         return surface, (-left, -top)
 
     @contextmanager
@@ -121,6 +130,29 @@ class Stage:
             yield
         finally:
             self.high = high
+
+    @contextmanager
+    def through(self, zoom: float, x: float, y: float) -> Iterator[None]:
+        """What is painted in the meantime is seen `zoom` times as large from a point that keeps its place.
+
+        `left` … `bottom` then hold what can be seen: more than the picture where the zoom is less than 1.
+        """
+        edges = self.left, self.top, self.right, self.bottom
+        lens, before = skia.Matrix(), (self.zoom, self._lens)
+        lens.setScale(zoom, zoom, x, y)
+        self.zoom, self._lens = zoom, lens
+        self.left, self.right = (x + (edge - x) / zoom for edge in (self.left, self.right))
+        self.top, self.bottom = (y + (edge - y) / zoom for edge in (self.top, self.bottom))
+        for surface in self.surfaces:
+            surface.getCanvas().save()
+            surface.getCanvas().concat(lens)
+        try:
+            yield
+        finally:
+            for surface in self.surfaces:
+                surface.getCanvas().restore()
+            self.zoom, self._lens = before
+            self.left, self.top, self.right, self.bottom = edges
 
     @contextmanager
     def wider(self, beyond: float) -> Iterator[None]:

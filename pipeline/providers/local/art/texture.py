@@ -70,7 +70,7 @@ def clouds(
     body = ramp(field * fade, 0.62 - 0.3 * cover, 0.92 - 0.2 * cover)
     slope: Field = (field - np.roll(field, 5, axis=0)) * np.float32(2) + field * fade * np.float32(0.6)
     lit = ramp(slope, 0.3, 0.85) * body
-    beyond = DRIFT * stage.wide if drifting else 0.0
+    beyond = DRIFT * stage.wide / stage.zoom if drifting else 0.0
     area = skia.Rect.MakeLTRB(stage.left - beyond, top, stage.right + beyond, bottom)
     move = Move(motion="drift", entrance="none", reach=0.4 * stage.side)
     with stage.aside(index, move, area) if drifting else nullcontext(stage.layer(index)) as canvas:

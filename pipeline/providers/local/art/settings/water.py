@@ -34,13 +34,14 @@ def ocean(stage: Stage) -> Spot:
     shimmer(stage, 0, horizon + 2, stage.high * 0.8, 150, palette.light, 0.75)
     mist(stage, 0, horizon, 60, palette.light, 0.5)
     spot = Spot(x=stage.across(rng.uniform(0.6, 0.7)), y=horizon + stage.high * 0.09, size=250, layer=1)
+    beyond = BEYOND / stage.zoom
     levels = [horizon + stage.high * (0.05 + 0.42 * (i / 6) ** 1.5) for i in range(7)]
     for index, (first, end) in enumerate(pairwise(SWELLS), 1):
         below = levels[end] + 70 if end < len(levels) else stage.bottom
-        area = skia.Rect.MakeLTRB(stage.left - BEYOND, levels[first] - 110, stage.right + BEYOND, below)
+        area = skia.Rect.MakeLTRB(stage.left - beyond, levels[first] - 110, stage.right + beyond, below)
         stage.layer(index)
         move = Move(motion="roll", entrance="none", pace=1.2 - 0.15 * index, reach=0.7 + 0.6 * index)
-        with stage.aside(index, move, area), stage.wider(BEYOND):
+        with stage.aside(index, move, area), stage.wider(beyond):
             for i in range(first, end):
                 t = i / 6
                 swell(stage, index, levels[i], 6 + 34 * t, 90 + 330 * t, water, t)

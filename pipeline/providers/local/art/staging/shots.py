@@ -1,0 +1,61 @@
+"""Shots: how near each scene of a film is seen, and from where, so that the same thing in the same place is never shown twice alike."""
+
+from dataclasses import dataclass
+
+from pipeline.providers.local.art.stage import Stage
+from pipeline.providers.local.art.staging.frame import Frame
+
+# Below this share of the room several things, and a thing on a set without a view, would look lost.
+FEWEST, ROOMY = 0.84, 0.78
+# How far off the middle a small thing goes, in parts of the free width.
+THIRD = 0.72
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """The place behind is seen `zoom` times as large; its thing takes `size` of the room.
+
+    `side` is -1 or 1 where it stands off the middle, on the light's side or away from it.
+    """
+
+    zoom: float = 1.0
+    size: float = 1.0
+    side: int = 0
+
+    def room(self, area: Frame, side: float, *, floats: bool) -> Frame:
+        """The part of the room that the things have, on the ground or in the air; `side` is the light's."""
+        free = 1 - self.size
+        left = free * (0.5 + 0.5 * THIRD * self.side * side)
+        top = free * (0.4 if floats else 1.0)
+        return area.within(left, top, left + self.size, top + self.size)
+
+    def grouped(self) -> "Shot":
+        """The same for several things, which need more of the room."""
+        return Shot(zoom=self.zoom, size=max(FEWEST, self.size))
+
+    def indoors(self) -> "Shot":
+        """The same before a wall, which has nothing to show but what stands there."""
+        return Shot(zoom=(1 + self.zoom) / 2, size=max(ROOMY, self.size))
+
+
+# A whole view, a wide one, a near one …; neighbours differ the most.
+SHOTS = (
+    Shot(), Shot(zoom=0.72, size=0.6, side=-1), Shot(zoom=1.5), Shot(size=0.74, side=1), Shot(zoom=1.28, size=0.88, side=-1),
+    Shot(zoom=0.82, size=0.66, side=1),
+)  # fmt: skip
+
+
+def shot(place: int) -> Shot:
+    """The shot of the scene at a place in its film."""
+    return SHOTS[place % len(SHOTS)]
+
+
+def mirrored(place: int) -> bool:
+    """Whether the scene is turned over: every other one, and each of a film's second round of shots."""
+    return bool((place + place // len(SHOTS)) % 2)
+
+
+def focus(stage: Stage, area: Frame, *, empty: bool) -> tuple[float, float]:
+    """The point that keeps its place: the ground under a thing, else the middle of the view."""
+    x = area.room.centerX()
+    return (x + 0.12 * stage.wide * stage.side, area.floor * 0.42) if empty else (x, area.floor)
