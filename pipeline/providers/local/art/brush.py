@@ -138,11 +138,13 @@ def shadow(canvas: skia.Canvas, x: float, y: float, rx: float, ry: float, alpha:
 
 
 def sun(stage: Stage, index: int, radius: float, strength: float = 1.0) -> None:
-    """The sun's or moon's disc in its halo."""
+    """The sun's or moon's disc in its halo; the halo alone where the stage is to have no disc."""
     canvas, palette = stage.layer(index), stage.palette
     x, y = stage.sun
     glow(canvas, x, y, radius * 11, palette.light.mix(palette.horizon, 0.5), 0.55 * strength)
     glow(canvas, x, y, radius * 4.2, palette.light, 0.6 * strength)
+    if not stage.disc:
+        return
     canvas.drawPath(
         skia.Path.Circle(x, y, radius),
         radial((x, y), radius, [(0, WHITE.mix(palette.light, 0.25).argb()), (1, palette.light.argb(0.96))]),

@@ -1,5 +1,6 @@
 """Directing: a beat becomes a picture — a figure card, things staged in a place, or the words in large type."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -37,6 +38,14 @@ DRAWN_AT = {
 TITLE = 3
 # A figure that is said later than this after the first thing leaves the picture to the things.
 LATE = 1
+# What makes a second sun or moon in the sky look wrong.
+LIGHTS = frozenset(
+    ("moon", "full-moon", "crescent-moon", "new-moon", "first-quarter-moon", "last-quarter-moon", "waning-crescent-moon", "sun",
+     "waxing-crescent-moon", "waning-gibbous-moon", "waxing-gibbous-moon", "sun-with-face", "full-moon-face", "glowing-star",
+     "new-moon-face", "sunrise", "sunset", "sun-behind-cloud", "sun-behind-small-cloud", "sun-behind-large-cloud")
+)  # fmt: skip
+# A place leaves one side free whose best spot is this far off the middle, in parts of the width.
+OFF = 0.03
 NOTHING = Thing(name="")
 
 
@@ -45,6 +54,8 @@ def paint(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     listed = listing.items(beat.said) if not beat.described else ()
     if sum(thing.said and thing.score >= SURE for thing in beat.things) >= max(1, len(listed) / 2):
         listed = ()
+    if stage.place == 0 and beat.described and _titles(stage, beat):
+        return titled(stage, beat, cast, hours)
     if beat.figures and (beat.described or _after(beat, listed)):
         shown = listing.paint(stage, beat.said, listed) if listed else _staged(stage, beat, cast, hours)
         badge.chip(stage, beat.figures[0])
@@ -126,13 +137,20 @@ def counted(stage: Stage, beat: Beat, figure: Figure, cast: Cast) -> str:
 def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     place, area = stage.place, frame(stage)
     colours, seen = scheme(stage.palette, place), shot(place)
-    seen = seen.grouped() if sum(thing.count for thing in beat.things) > 1 else seen
+    if not beat.things:
+        seen = seen.empty()
+    elif beat.many or sum(thing.count for thing in beat.things) > 1:
+        seen = seen.grouped()
+    stage.disc = not any(thing.name in LIGHTS for thing in beat.things)
     if beat.place in scenes.PLACES:
         where = scenes.setting(stage, beat.place, [thing.name for thing in beat.things if thing.drawn])
         beat = beat if beat.things or beat.said.text else replace(beat, things=own(stage, where, cast))
         with stage.through(seen.zoom, *focus(stage, area, empty=not beat.things)):
             ground = located(stage, where, area)
         foreground(stage, colours, "air" if ground.floats else "studio")
+        if not (beat.things or beat.figures) and place % 2 == 0 and phrase.telling(beat.said):
+            words = _free_half(area, ground.free or stage.side)
+            phrase.over(stage, beat.said, words, colours, veil(stage, words))
     else:
         where = _home(beat.things[0])
         seen = seen if where in ("outdoors", "sky") else seen.indoors()
@@ -140,7 +158,7 @@ def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str
         with stage.through(seen.zoom, *focus(stage, area, empty=False)):
             ground = kinds[place // 2 % len(kinds) if len(beat.things) < 4 else 0](stage, colours, area, place)
         foreground(stage, colours, where)
-    room = seen.room(area, stage.side, floats=ground.floats)
+    room = seen.room(area, ground.free or stage.side, floats=ground.floats)
     scene = layouts.Scene(stage=stage, scheme=colours, frame=room, ground=ground, place=place, cast=cast)
     if beat.things:
         arrange(scene, entering(beat.things, len(beat.said.words)), beat)
@@ -150,6 +168,13 @@ def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str
     if beat.point:
         badge.paint(stage, beat.point, area, colours)
     return ", ".join((where, *(thing.name for thing in beat.things)))
+
+
+def _free_half(area: Frame, side: float) -> skia.Rect:
+    """Where words go over a view: over its middle, in a wide frame on the side that it leaves free."""
+    if not area.wide:
+        return area.part(-0.02, 0.0, 1.02, 0.46)
+    return area.part(0.5, 0.08, 1.0, 0.8) if side > 0 else area.part(0.0, 0.08, 0.5, 0.8)
 
 
 def own(stage: Stage, where: str, cast: Cast) -> tuple[Thing, ...]:
@@ -226,13 +251,15 @@ def located(stage: Stage, where: str, area: Frame) -> Ground:
     """A painted place whose ground meets the frame's floor."""
     share = min(1.0, area.floor / stage.high / GROUND)
     with stage.shallow(share):
-        scenes.PLACES[where](stage)
+        spot = scenes.PLACES[where](stage)
     if stage.tall and where not in scenes.ALOFT:
         lit = stage.palette.tone(0.5)
         ends = ((0.0, area.floor), (0.0, stage.bottom))
         mist = linear(*ends, [(0, lit.argb(0)), (0.45, lit.argb(0.5)), (1, lit.argb(0.22))])
         stage.layer(NEAR).drawRect(skia.Rect.MakeLTRB(stage.left, area.floor, stage.right, stage.bottom), mist)
-    return Ground(floats=where in scenes.ALOFT, shade=stage.palette.ground)
+    free = spot.x / stage.wide - 0.5
+    side = math.copysign(1.0, free) if abs(free) > OFF else 0.0
+    return Ground(floats=where in scenes.ALOFT, shade=stage.palette.ground, free=side)
 
 
 def arrange(scene: layouts.Scene, things: Sequence[Thing], beat: Beat) -> None:
@@ -244,7 +271,7 @@ def arrange(scene: layouts.Scene, things: Sequence[Thing], beat: Beat) -> None:
         return
     if sum(thing.count for thing in things) <= MOST:
         shown = [one for one, thing in zip(shown, things, strict=True) for _ in range(thing.count)]
-    layouts.choose(scene, shown, versus=beat.versus)(scene, shown)
+    layouts.choose(scene, shown, versus=beat.versus, many=beat.many)(scene, shown)
 
 
 def entering(things: Sequence[Thing], words: int) -> list[Thing]:

@@ -103,6 +103,8 @@ OWN: dict[str, tuple[str, ...]] = {
     "space": ("astronaut", "rocket", "planet", ""), "underwater": ("fish", "turtle", "jellyfish", "whale"),
     "cave": ("", "treasure", "hero"),
 }  # fmt: skip
+# How near a product is in the scenes of a film: neighbours differ, and the nearest keeps it whole at the camera's closest.
+NEARNESS = (1.0, 0.9, 1.18, 0.97, 1.1)
 PLACES: dict[str, Setting] = {**SETTINGS, "studio": studio}
 
 
@@ -112,7 +114,12 @@ def room(stage: Stage, thing: str) -> float:
 
 
 def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
-    """The product, from its picture or drawn by name, on a studio set."""
+    """The product, from its picture or drawn by name, on a studio set, nearer or further by the scene's place in its film."""
+    with stage.through(NEARNESS[stage.place % len(NEARNESS)], stage.wide / 2, stage.high * (0.62 if stage.tall else 0.7)):
+        return _presented(stage, plan, picture)
+
+
+def _presented(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
     spot = studio(stage)
     goods = next((thing for thing in plan.things if thing in GOODS), "package")
     if picture is not None:

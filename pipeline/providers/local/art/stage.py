@@ -41,6 +41,7 @@ class Stage:
     `place` is the scene's in its film: sets and layouts take turns by it.
     `spelled` is set by who writes all the words of the scene into the picture.
     `look` is how the figure that is painted now was asked to look.
+    `disc` says whether a sun or moon may stand in its sky: not beside one that is a thing of the picture.
     `zoom` is how many times as large what is painted now is seen, see `through`.
     `check` is called for every stroke, to raise when the painting is to stop.
     """
@@ -65,6 +66,7 @@ class Stage:
         self.look = PLAIN
         self.place = 0
         self.spelled = False
+        self.disc = True
         self.zoom, self._lens = 1.0, skia.Matrix()
 
     def add(self, piece: Piece | None) -> None:

@@ -6,7 +6,7 @@ from pipeline.providers.local.art.brush import fade, falling, glow, line, plain
 from pipeline.providers.local.art.cards.type import Setting, inked, strongest, write
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.pieces import Move
-from pipeline.providers.local.art.planning.phrases import Line, key, lines, quoted, whole
+from pipeline.providers.local.art.planning.phrases import Line, columns, key, lines, quoted, whole
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.shapes import blob, box, circle, polygon
 from pipeline.providers.local.art.stage import Stage
@@ -19,6 +19,8 @@ from pipeline.providers.local.art.staging.scheme import Scheme, readable, scheme
 LONGEST_QUOTE = 110
 # On a ground darker than this, in OKLab lightness, an accent is as light as that.
 NIGHT, LIGHT = 0.35, 0.84
+# Fewer columns than this say nothing without the rest of their sentence.
+TELLING = 18
 ALIGNS = (0.0, 0.5, 0.0, 0.5)
 
 
@@ -72,6 +74,21 @@ def beside(stage: Stage, said: Said, room: skia.Rect, colours: Scheme, ground: C
         strong=strongest(found), largest=190.0, slide=False,
     )  # fmt: skip
     write(stage, found, how)
+
+
+def over(stage: Stage, said: Said, room: skia.Rect, colours: Scheme, ground: Colour) -> None:
+    """The key words over a view, each line as it is said."""
+    found = lines(key(said), said, most=3, length=13)
+    accent = toned(colours.accent, LIGHT, 0.08, 0.16) if ground.lightness < NIGHT else readable(colours.accent, ground)
+    how = Setting(
+        room=room, ink=readable(colours.ink, ground), accent=accent, language=said.language, strong=strongest(found), largest=170.0
+    )  # fmt: skip
+    write(stage, found, how)
+
+
+def telling(said: Said) -> bool:
+    """Whether the key words say enough by themselves: "In a black hole" does not."""
+    return columns(key(said)) >= TELLING and not key(said).endswith("…")
 
 
 def rows(said: Said, *, wide: bool) -> list[Line]:

@@ -8,7 +8,8 @@ from pipeline.providers.local.art.planning import places
 from pipeline.providers.local.art.planning.figures import Figure, figures, point, told
 from pipeline.providers.local.art.planning.places import view
 from pipeline.providers.local.art.planning.said import Said
-from pipeline.providers.local.art.planning.things import MOST, SURE, Thing, merged, motifs, seen, spoken, turned
+from pipeline.providers.local.art.planning.spelled import spelled
+from pipeline.providers.local.art.planning.things import MOST, SURE, Thing, many, merged, motifs, seen, spoken, turned
 from pipeline.providers.local.art.prompts import bare, held, led
 from pipeline.providers.local.art.scenes import AFLOAT, GOODS
 from pipeline.providers.local.art.staging.homes import home, large
@@ -36,7 +37,8 @@ class Beat:
     """What is shown: a figure, things in a place, or (with neither) the words themselves.
 
     `asked` is the prompt less the studio's own phrases; `described` says that it describes the picture. The `subject` goes beside
-    the words: what they hint at, or what the film is about. `hours` is the light that the spoken words name.
+    the words: what they hint at, or what the film is about. `hours` is the light that the spoken words name. The first
+    thing is shown with others of its kind where it is one of `many`.
     """
 
     said: Said
@@ -49,6 +51,7 @@ class Beat:
     figures: tuple[Figure, ...] = ()
     point: int = 0
     versus: bool = False
+    many: bool = False
 
 
 def read(prompt: str, words: str, language: str, plan: Plan, turn: int = 0) -> Beat:
@@ -100,7 +103,8 @@ def _described(said: Said, asked: str, heard: Sequence[Thing], plan: Plan) -> Be
     number = point(said)
     return Beat(
         said=said, asked=asked, described=True, things=tuple(things[:BESIDE]), place=place,
-        figures=told(said, figures(said), things, number), point=number, versus=_versus(said),
+        figures=told(said, figures(said), things, number) or spelled(said), point=number, versus=_versus(said),
+        many=many(things, f"{asked} {said.text}"),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.providers.local.art import objects
 from pipeline.providers.local.art.lexicon import FAINT, PEOPLE, THINGS, WEAK
+from pipeline.providers.local.art.objects.inflection import bases
 from pipeline.providers.local.art.planning.figures import numeral
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.prompts import acted, ambient, describes, led
@@ -26,6 +27,12 @@ ENGLISH = frozenset(("the", "of", "with", "and", "by", "from", "beside", "under"
 FIGURATIVE = frozenset(("ring", "leg", "film-frames"))
 # What stands before a thing that is not there.
 LACKING = frozenset(("not", "without", "sin", "sans", "ohne", "sem", "senza", "zonder", "statt"))
+# What is seen in company, where the words say so.
+HERDS = frozenset(
+    """elephant lion horse wolf deer penguin dolphin whale shark turtle rabbit pig panda monkey dinosaur bear tiger leopard koala cat dog
+    cow sheep goat ewe zebra giraffe camel kangaroo tree deciduous-tree evergreen-tree palm-tree cactus duck swan chicken rooster""".split()
+)
+YOUNG = frozenset("calf cub cubs chick chicks kitten kittens puppy puppies foal lamb lambs baby babies".split())
 ACTIVITY = ("person-", "man-", "woman-")
 
 
@@ -138,6 +145,15 @@ def turned(name: str, turn: int) -> str:
     """Another of its kind in every scene of a film, for what has several and is never one and the same: money, flowers."""
     row = next((row for row in TURNS if row[0] == name), (name,))
     return row[(turn + turn // 2) % len(row)]
+
+
+def many(things: Sequence[Thing], text: str) -> bool:
+    """Whether a single thing is an animal or a plant that the text names in the plural, or with its young."""
+    if len(things) != 1 or things[0].name not in HERDS:
+        return False
+    words = [word.strip(".,;:!?…'").casefold() for word in text.split()]
+    name = things[0].word or things[0].name
+    return any(word != name and name in bases(word, "en") for word in words) or not YOUNG.isdisjoint(words)
 
 
 def merged(*rows: Sequence[Thing]) -> list[Thing]:

@@ -116,6 +116,15 @@ def three(scene: Scene, things: Sequence[Shown]) -> None:
     scene.put(things[0], 0.5, 1.0, 0.84)
 
 
+def herd(scene: Scene, things: Sequence[Shown]) -> None:
+    """One large, a small one of its kind before it, and in a wide frame another far behind."""
+    side, one = scene.stage.side, things[0]
+    if scene.frame.wide:
+        scene.put(one, 0.5 - 0.4 * side, 0.9, 0.4, 1)
+    scene.put(one, 0.5 - 0.12 * side, 0.95, 0.7)
+    scene.put(one, 0.5 + 0.4 * side, 1.0, 0.36)
+
+
 def duo(scene: Scene, things: Sequence[Shown]) -> None:
     """A large thing and another beside it."""
     lead, other = things[:2]
@@ -208,8 +217,10 @@ MANY = frozenset(("table", "outdoors", "water", "sky"))
 ALONE: tuple[Layout, ...] = (centre, aside, centre, three)
 
 
-def choose(scene: Scene, things: Sequence[Shown], *, versus: bool = False) -> Layout:
+def choose(scene: Scene, things: Sequence[Shown], *, versus: bool = False, many: bool = False) -> Layout:
     """The layout for so many things, by the scene's place in its film."""
+    if many:
+        return herd
     stands = _stands(scene, things[0])
     match len(things):
         case 1:

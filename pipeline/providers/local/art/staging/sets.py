@@ -19,10 +19,11 @@ from pipeline.providers.local.art.texture import clouds, motes, stars
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What a set gives to those who stand in it."""
+    """What a set gives to those who stand in it; `free` is the side (-1 or 1) where it has room, 0 where both have."""
 
     floats: bool = False
     shade: Colour
+    free: float = 0.0
 
 
 def wall(stage: Stage, scheme: Scheme) -> None:
@@ -183,7 +184,8 @@ def _sky(stage: Stage) -> None:
     canvas.drawRect(stage.bounds, falling(stage.top, stage.high * 0.66, palette.zenith, palette.sky, palette.horizon))
     x, y = stage.wide * (0.5 + 0.34 * stage.side), stage.high * (0.1 if stage.tall else 0.16)
     glow(canvas, x, y, 560, palette.light, 0.7)
-    canvas.drawCircle(x, y, 70, plain(palette.light, 0.95))
+    if stage.disc:
+        canvas.drawCircle(x, y, 70, plain(palette.light, 0.95))
 
 
 def _pool(stage: Stage, frame: Frame, scheme: Scheme) -> None:

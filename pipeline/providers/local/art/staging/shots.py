@@ -9,13 +9,15 @@ from pipeline.providers.local.art.staging.frame import Frame
 FEWEST, ROOMY = 0.84, 0.78
 # How far off the middle a small thing goes, in parts of the free width.
 THIRD = 0.72
+# A view without a thing goes so much further and nearer, and this far off the middle, in parts of its width.
+FURTHER, PAN = 1.6, 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
     """The place behind is seen `zoom` times as large; its thing takes `size` of the room.
 
-    `side` is -1 or 1 where it stands off the middle, on the light's side or away from it.
+    `side` is 1 where it stands off the middle, on the side that the view leaves free.
     """
 
     zoom: float = 1.0
@@ -23,11 +25,15 @@ class Shot:
     side: int = 0
 
     def room(self, area: Frame, side: float, *, floats: bool) -> Frame:
-        """The part of the room that the things have, on the ground or in the air; `side` is the light's."""
+        """The part of the room that the things have, on the ground or in the air; `side` (-1 or 1) is the free one."""
         free = 1 - self.size
         left = free * (0.5 + 0.5 * THIRD * self.side * side)
         top = free * (0.4 if floats else 1.0)
         return area.within(left, top, left + self.size, top + self.size)
+
+    def empty(self) -> "Shot":
+        """The same for a view in which nothing stands."""
+        return Shot(zoom=self.zoom**FURTHER, size=self.size)
 
     def grouped(self) -> "Shot":
         """The same for several things, which need more of the room."""
@@ -40,7 +46,7 @@ class Shot:
 
 # A whole view, a wide one, a near one …; neighbours differ the most.
 SHOTS = (
-    Shot(), Shot(zoom=0.72, size=0.6, side=-1), Shot(zoom=1.5), Shot(size=0.74, side=1), Shot(zoom=1.28, size=0.88, side=-1),
+    Shot(), Shot(zoom=0.72, size=0.6, side=1), Shot(zoom=1.5), Shot(size=0.74, side=1), Shot(zoom=1.28, size=0.88, side=1),
     Shot(zoom=0.82, size=0.66, side=1),
 )  # fmt: skip
 
@@ -58,4 +64,4 @@ def mirrored(place: int) -> bool:
 def focus(stage: Stage, area: Frame, *, empty: bool) -> tuple[float, float]:
     """The point that keeps its place: the ground under a thing, else the middle of the view."""
     x = area.room.centerX()
-    return (x + 0.12 * stage.wide * stage.side, area.floor * 0.42) if empty else (x, area.floor)
+    return (x + PAN * stage.wide * stage.side, area.floor * 0.42) if empty else (x, area.floor)
