@@ -1,15 +1,11 @@
 """Directing: a beat becomes a picture — a figure card, things staged in a place, or the words in large type."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import skia
-
 from pipeline.providers.local.art import scenes
-from pipeline.providers.local.art.brush import linear, plain
+from pipeline.providers.local.art.brush import plain
 from pipeline.providers.local.art.cards import badge, bars, counter, listing, phrase
-from pipeline.providers.local.art.colours import BLACK, Colour
 from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.planning.beat import SURE, Beat, Thing
 from pipeline.providers.local.art.planning.figures import Figure, company
@@ -17,8 +13,8 @@ from pipeline.providers.local.art.planning.phrases import Line, quoted, whole
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.planning.things import MOST
 from pipeline.providers.local.art.stage import Stage
-from pipeline.providers.local.art.staging import layouts, sets
-from pipeline.providers.local.art.staging.foreground import NEAR, foreground
+from pipeline.providers.local.art.staging import layouts, sets, views
+from pipeline.providers.local.art.staging.foreground import foreground
 from pipeline.providers.local.art.staging.frame import Frame, frame
 from pipeline.providers.local.art.staging.homes import home
 from pipeline.providers.local.art.staging.layouts import Shown
@@ -28,8 +24,6 @@ from pipeline.providers.local.art.staging.shots import focus, shot
 from pipeline.providers.local.art.traits import Cast
 from pipeline.providers.local.art.weather import fall
 
-# Where a painted place has its ground, in parts of its height, on average.
-GROUND = 0.77
 DRAWN_AT = {
     "air": scenes.IDEAS, "sky": scenes.FLYING, "water": scenes.AFLOAT, "outdoors": frozenset(("car", "bicycle")),
     "table": frozenset(("coffee", "food", "fruit", "chocolate")), "desk": scenes.GOODS,
@@ -38,14 +32,8 @@ DRAWN_AT = {
 TITLE = 3
 # A figure that is said later than this after the first thing leaves the picture to the things.
 LATE = 1
-# What makes a second sun or moon in the sky look wrong.
-LIGHTS = frozenset(
-    ("moon", "full-moon", "crescent-moon", "new-moon", "first-quarter-moon", "last-quarter-moon", "waning-crescent-moon", "sun",
-     "waxing-crescent-moon", "waning-gibbous-moon", "waxing-gibbous-moon", "sun-with-face", "full-moon-face", "glowing-star",
-     "new-moon-face", "sunrise", "sunset", "sun-behind-cloud", "sun-behind-small-cloud", "sun-behind-large-cloud")
-)  # fmt: skip
-# A place leaves one side free whose best spot is this far off the middle, in parts of the width.
-OFF = 0.03
+# How much of the room's height things leave to a figure over them, where a frame is not tall.
+CHIP = 0.2
 NOTHING = Thing(name="")
 
 
@@ -141,24 +129,25 @@ def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str
         seen = seen.empty()
     elif beat.many or sum(thing.count for thing in beat.things) > 1:
         seen = seen.grouped()
-    stage.disc = not any(thing.name in LIGHTS for thing in beat.things)
+    stage.disc = not any(thing.name in views.LIGHTS for thing in beat.things)
     if beat.place in scenes.PLACES:
         where = scenes.setting(stage, beat.place, [thing.name for thing in beat.things if thing.drawn])
         beat = beat if beat.things or beat.said.text else replace(beat, things=own(stage, where, cast))
-        with stage.through(seen.zoom, *focus(stage, area, empty=not beat.things)):
-            ground = located(stage, where, area)
+        with stage.through(seen.zoom, *focus(stage, area, seen.zoom, empty=not beat.things)):
+            ground = views.located(stage, where, area)
         foreground(stage, colours, "air" if ground.floats else "studio")
         if not (beat.things or beat.figures) and place % 2 == 0 and phrase.telling(beat.said):
-            words = _free_half(area, ground.free or stage.side)
-            phrase.over(stage, beat.said, words, colours, veil(stage, words))
+            words = views.beside(area, ground.free or stage.side)
+            phrase.over(stage, beat.said, words, colours, views.veil(stage, words))
     else:
         where = _home(beat.things[0])
         seen = seen if where in ("outdoors", "sky") else seen.indoors()
         kinds = sets.SETS[where]
-        with stage.through(seen.zoom, *focus(stage, area, empty=False)):
+        with stage.through(seen.zoom, *focus(stage, area, seen.zoom, empty=False)):
             ground = kinds[place // 2 % len(kinds) if len(beat.things) < 4 else 0](stage, colours, area, place)
         foreground(stage, colours, where)
-    room = seen.room(area, ground.free or stage.side, floats=ground.floats)
+    below = area if stage.tall or not beat.figures else area.within(0.0, CHIP, 1.0, 1.0)
+    room = seen.room(below, ground.free or stage.side, floats=ground.floats)
     scene = layouts.Scene(stage=stage, scheme=colours, frame=room, ground=ground, place=place, cast=cast)
     if beat.things:
         arrange(scene, entering(beat.things, len(beat.said.words)), beat)
@@ -168,13 +157,6 @@ def _staged(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str
     if beat.point:
         badge.paint(stage, beat.point, area, colours)
     return ", ".join((where, *(thing.name for thing in beat.things)))
-
-
-def _free_half(area: Frame, side: float) -> skia.Rect:
-    """Where words go over a view: over its middle, in a wide frame on the side that it leaves free."""
-    if not area.wide:
-        return area.part(-0.02, 0.0, 1.02, 0.46)
-    return area.part(0.5, 0.08, 1.0, 0.8) if side > 0 else area.part(0.0, 0.08, 0.5, 0.8)
 
 
 def own(stage: Stage, where: str, cast: Cast) -> tuple[Thing, ...]:
@@ -198,10 +180,11 @@ def titled(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     else:
         mine, words = area.within(0.08, 0.44, 0.92, 1.1), area.part(0.0, -0.04, 1.0, 0.4)
     thing = replace(beat.things[0] if beat.things else beat.subject or NOTHING, cue=None)
+    stage.disc = thing.name not in views.LIGHTS
     if beat.place in scenes.PLACES:
         where = scenes.setting(stage, beat.place, [thing.name] if thing.drawn else [])
-        ground = located(stage, where, mine if thing.name else area)
-        behind = veil(stage, words)
+        ground = views.located(stage, where, mine if thing.name else area)
+        behind = views.veil(stage, words)
     else:
         where = _home(thing)
         kinds = sets.SETS[where]
@@ -214,19 +197,6 @@ def titled(stage: Stage, beat: Beat, cast: Cast, hours: tuple[str, ...]) -> str:
     fall(stage, hours, where)
     phrase.beside(stage, beat.said, words, colours, behind)
     return ", ".join(filter(None, (where, thing.name, "type")))
-
-
-def veil(stage: Stage, words: skia.Rect) -> Colour:
-    """Shade a painted place behind its words, and say what colour they stand on."""
-    dark = stage.palette.ground.mix(BLACK, 0.5)
-    canvas = stage.layer(2)
-    if frame(stage).wide:
-        near, far = (stage.left, words.right()) if words.centerX() < stage.wide / 2 else (stage.right, words.left())
-        ends = ((near, 0.0), (far, 0.0))
-    else:
-        ends = ((0.0, stage.top), (0.0, words.bottom() + 120))
-    canvas.drawRect(stage.bounds, linear(*ends, [(0, dark.argb(0.62)), (0.55, dark.argb(0.34)), (1, dark.argb(0))]))
-    return dark
 
 
 def beside(stage: Stage, beat: Beat) -> str:
@@ -245,21 +215,6 @@ def beside(stage: Stage, beat: Beat) -> str:
     if beat.figures:
         badge.chip(stage, beat.figures[0])
     return "".join(f", {one}" for one in (*(thing.name for thing in named), *(f.text for f in beat.figures[:1])))
-
-
-def located(stage: Stage, where: str, area: Frame) -> Ground:
-    """A painted place whose ground meets the frame's floor."""
-    share = min(1.0, area.floor / stage.high / GROUND)
-    with stage.shallow(share):
-        spot = scenes.PLACES[where](stage)
-    if stage.tall and where not in scenes.ALOFT:
-        lit = stage.palette.tone(0.5)
-        ends = ((0.0, area.floor), (0.0, stage.bottom))
-        mist = linear(*ends, [(0, lit.argb(0)), (0.45, lit.argb(0.5)), (1, lit.argb(0.22))])
-        stage.layer(NEAR).drawRect(skia.Rect.MakeLTRB(stage.left, area.floor, stage.right, stage.bottom), mist)
-    free = spot.x / stage.wide - 0.5
-    side = math.copysign(1.0, free) if abs(free) > OFF else 0.0
-    return Ground(floats=where in scenes.ALOFT, shade=stage.palette.ground, free=side)
 
 
 def arrange(scene: layouts.Scene, things: Sequence[Thing], beat: Beat) -> None:

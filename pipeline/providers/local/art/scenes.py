@@ -115,7 +115,9 @@ def room(stage: Stage, thing: str) -> float:
 
 def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
     """The product, from its picture or drawn by name, on a studio set, nearer or further by the scene's place in its film."""
-    with stage.through(NEARNESS[stage.place % len(NEARNESS)], stage.wide / 2, stage.high * (0.62 if stage.tall else 0.7)):
+    with stage.through(
+        NEARNESS[stage.place % len(NEARNESS)], stage.wide / 2, stage.high * (0.62 if stage.tall else 0.7)
+    ):
         return _presented(stage, plan, picture)
 
 

@@ -24,7 +24,7 @@ PASSING = frozenset(("drift", "stream", "roll", "lean"))
 def paint(stage: Stage, number: int, area: Frame, colours: Scheme) -> None:
     """A disc of the accent with the number, in the upper corner that hides the least, best away from the lamp."""
     radius = RADIUS
-    x, y = min(_corners(stage, area), key=lambda at: _hidden(stage, disc(*at)))
+    x, y = min(_corners(stage, area), key=lambda at: _hidden(stage, disc(at[0], at[1])))
     face = Face(colour=BLACK if colours.accent.lightness > DARKEST else WHITE, size=112, weight=900)
     paragraph, size = row(str(number), face, radius * 1.5)
     with stage.aside(TOP, Move(entrance="pop"), skia.Rect.MakeLTRB(x - 120, y - 120, x + 120, y + 130)) as canvas:
@@ -80,7 +80,7 @@ def chip(stage: Stage, figure: Figure) -> None:
     noun = f" {figure.noun}" if 0 < len(figure.noun) <= LONGEST_NOUN else ""
     paragraph, size = row(figure.text + noun, Face(colour=ink, size=120, weight=900), room.width() * 0.7)
     half, tall = float(paragraph.MaxIntrinsicWidth) / 2 + 54, size * 0.78
-    x, y = min(_spots(stage, area, half, tall), key=lambda at: _hidden(stage, _pill(*at, half, tall)))
+    x, y = min(_spots(stage, area, half, tall), key=lambda at: _hidden(stage, _pill(at[0], at[1], half, tall)))
     pill = box(x - half, y - tall, x + half, y + tall, tall)
     with stage.aside(TOP, Move(entrance="pop", cue=figure.cue), pill.getBounds().makeOutset(40, 50)) as canvas:
         canvas.save()

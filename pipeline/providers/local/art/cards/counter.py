@@ -71,8 +71,8 @@ def _plot(wide: bool, shown: bool) -> tuple[Box, Box, Box]:
 
 
 def caption(said: Said, figure: Figure) -> str:
-    """What stands under the number: the words that follow it in its sentence, at most six."""
-    if figure.of:
+    """What stands under the number: the words that follow it in its sentence, at most six; its noun where it is written out."""
+    if figure.of or not any(sign.isdigit() for sign in said.text):
         return figure.noun
     words = said.words
     start = (figure.cue or 0) + 1

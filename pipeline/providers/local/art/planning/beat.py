@@ -77,7 +77,8 @@ def read(prompt: str, words: str, language: str, plan: Plan, turn: int = 0) -> B
     shown = [replace(thing, name=turned(thing.name, turn)) for thing in _together(shown)]
     return Beat(
         said=said, asked=asked, things=tuple(shown[:MOST]), subject=about[0] if about else None, place=place,
-        hours=places.hours(said), figures=told(said, figures(said), _sure(shown), number), point=number, versus=_versus(said),
+        hours=places.hours(said), figures=told(said, figures(said), _sure(shown), number) or (spelled(said) if asked else ()),
+        point=number, versus=_versus(said),
     )  # fmt: skip
 
 

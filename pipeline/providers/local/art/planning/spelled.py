@@ -7,9 +7,10 @@ from pipeline.providers.local.art.planning.figures import Figure
 from pipeline.providers.local.art.planning.said import Said
 
 _ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SMALL = {word: number for number, word in enumerate(_ONES)} | {word: 20 + 10 * k for k, word in enumerate(_TENS)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _NUMBER = "|".join(sorted((*_SMALL, *_SCALES), key=len, reverse=True))
@@ -18,6 +19,7 @@ _RUN = re.compile(rf"\b(?:{_NUMBER})(?:(?:[\s-]+|\s+and\s+)(?:{_NUMBER}))*\b", r
 LEAST, CENTURIES = 20, range(10, 21)
 _NOUN = re.compile(r"[\s-]+([a-z]+)", re.IGNORECASE)
 _HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
+_POINT = re.compile(rf"\s+point((?:\s+(?:{'|'.join(_ONES[:10])}))+)\b", re.IGNORECASE)
 _BEFORE_CHRIST = re.compile(r"\s+(?:before\s+christ|bc\b|b\.c\.)", re.IGNORECASE)
 _PLURAL = frozenset(("people", "feet"))
 
@@ -40,17 +42,28 @@ def _figure(said: Said, match: re.Match[str]) -> Figure | None:
     value = _value(words) if words[0] in _SMALL else 0
     if value < LEAST:
         return None
-    half = _HALF.match(said.text, match.end())
-    follow = _NOUN.match(said.text, half.end() if half else match.end())
+    end, decimals = _decimals(said.text, match.end())
+    follow = _NOUN.match(said.text, end)
     noun = follow[1].casefold() if follow else ""
     if noun == "percent":
-        return Figure(kind="percent", value=value, digits=str(value), after="%", cue=cue)
+        return Figure(
+            kind="percent", value=float(f"{value}{decimals}"), digits=f"{value}{decimals}", after="%", cue=cue
+        )
     scale = words[-1] if _SCALES.get(words[-1], 0) >= 10**6 else ""
-    digits = f"{value // _SCALES.get(scale, 1):,}" + (".5" if half else "")
+    digits = f"{value // _SCALES.get(scale, 1):,}{decimals}"
     return Figure(
         kind="amount", value=float(digits.replace(",", "")), digits=digits, after=f" {scale}" if scale else "",
         noun=noun if noun.endswith("s") or noun in _PLURAL else "", cue=cue,
     )  # fmt: skip
+
+
+def _decimals(text: str, end: int) -> tuple[int, str]:
+    """What goes on after a whole number, and where it ends: "and a half", "point eight"."""
+    if half := _HALF.match(text, end):
+        return half.end(), ".5"
+    if point := _POINT.match(text, end):
+        return point.end(), "." + "".join(str(_SMALL[word]) for word in point[1].casefold().split())
+    return end, ""
 
 
 def _year(words: Sequence[str], *, named: bool) -> int:
@@ -61,7 +74,11 @@ def _year(words: Sequence[str], *, named: bool) -> int:
     first, rest = _SMALL.get(words[0], 0), [_SMALL.get(word, 0) for word in words[1:]]
     if len(words) < 2 or not (first in CENTURIES or (named and 0 < first < 10)):
         return 0
-    if words[1] != "hundred" and not (rest[0] >= 10 and first != 20 and first != 10) and not (first == 20 and 10 <= rest[0] < 30):
+    if (
+        words[1] != "hundred"
+        and not (rest[0] >= 10 and first != 20 and first != 10)
+        and not (first == 20 and 10 <= rest[0] < 30)
+    ):
         return 0
     return first * 100 + _value(words[2:] if words[1] == "hundred" else words[1:]) if len(words) < 5 else 0
 

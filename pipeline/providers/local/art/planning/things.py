@@ -29,10 +29,17 @@ FIGURATIVE = frozenset(("ring", "leg", "film-frames"))
 LACKING = frozenset(("not", "without", "sin", "sans", "ohne", "sem", "senza", "zonder", "statt"))
 # What is seen in company, where the words say so.
 HERDS = frozenset(
-    """elephant lion horse wolf deer penguin dolphin whale shark turtle rabbit pig panda monkey dinosaur bear tiger leopard koala cat dog
-    cow sheep goat ewe zebra giraffe camel kangaroo tree deciduous-tree evergreen-tree palm-tree cactus duck swan chicken rooster""".split()
-)
-YOUNG = frozenset("calf cub cubs chick chicks kitten kittens puppy puppies foal lamb lambs baby babies".split())
+    (
+        "elephant", "lion", "horse", "wolf", "deer", "penguin", "whale", "shark", "turtle", "rabbit", "pig", "panda", "monkey",
+        "dinosaur", "bear", "tiger", "leopard", "koala", "cat", "dog", "cow", "goat", "ewe", "zebra", "giraffe", "camel", "kangaroo",
+        "tree", "deciduous-tree", "evergreen-tree", "palm-tree", "cactus", "duck", "swan", "chicken", "rooster",
+    )
+)  # fmt: skip
+YOUNG = frozenset(
+    (
+        "calf", "cub", "cubs", "chick", "chicks", "kitten", "kittens", "puppy", "puppies", "foal", "lamb", "lambs", "baby", "babies",
+    )
+)  # fmt: skip
 ACTIVITY = ("person-", "man-", "woman-")
 
 

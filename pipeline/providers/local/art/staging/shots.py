@@ -9,8 +9,8 @@ from pipeline.providers.local.art.staging.frame import Frame
 FEWEST, ROOMY = 0.84, 0.78
 # How far off the middle a small thing goes, in parts of the free width.
 THIRD = 0.72
-# A view without a thing goes so much further and nearer, and this far off the middle, in parts of its width.
-FURTHER, PAN = 1.6, 0.2
+# A view without a thing goes so much further and nearer, and so far off the middle when it is near or far, in parts of its width.
+FURTHER, NEAR_PAN, FAR_PAN = 1.6, 0.2, 0.34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Shot:
 
     def empty(self) -> "Shot":
         """The same for a view in which nothing stands."""
-        return Shot(zoom=self.zoom**FURTHER, size=self.size)
+        return Shot(zoom=self.zoom**FURTHER if self.zoom != 1 else 1 / self.size**0.6, size=self.size)
 
     def grouped(self) -> "Shot":
         """The same for several things, which need more of the room."""
@@ -46,9 +46,10 @@ class Shot:
 
 # A whole view, a wide one, a near one …; neighbours differ the most.
 SHOTS = (
-    Shot(), Shot(zoom=0.72, size=0.6, side=1), Shot(zoom=1.5), Shot(size=0.74, side=1), Shot(zoom=1.28, size=0.88, side=1),
-    Shot(zoom=0.82, size=0.66, side=1),
+    Shot(), Shot(zoom=0.68, size=0.56, side=1), Shot(zoom=1.5), Shot(size=0.74, side=1), Shot(zoom=1.28, size=0.88, side=1),
+    Shot(zoom=0.88, size=0.68, side=1),
 )  # fmt: skip
+TURNED = (False, True, False, True, True, False)
 
 
 def shot(place: int) -> Shot:
@@ -57,11 +58,11 @@ def shot(place: int) -> Shot:
 
 
 def mirrored(place: int) -> bool:
-    """Whether the scene is turned over: every other one, and each of a film's second round of shots."""
-    return bool((place + place // len(SHOTS)) % 2)
+    """Whether the scene is turned over: shots that are alike are not turned the same way, nor are those of a second round."""
+    return TURNED[place % len(SHOTS)] ^ bool(place // len(SHOTS) % 2)
 
 
-def focus(stage: Stage, area: Frame, *, empty: bool) -> tuple[float, float]:
-    """The point that keeps its place: the ground under a thing, else the middle of the view."""
-    x = area.room.centerX()
-    return (x + PAN * stage.wide * stage.side, area.floor * 0.42) if empty else (x, area.floor)
+def focus(stage: Stage, area: Frame, zoom: float, *, empty: bool) -> tuple[float, float]:
+    """The point that keeps its place: the ground under a thing, else one aside of the middle of the view."""
+    x, pan = area.room.centerX(), NEAR_PAN if zoom > 1 else FAR_PAN
+    return (x + pan * stage.wide * stage.side, area.floor * 0.42) if empty else (x, area.floor)
