@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.actors import Actor
-from pipeline.render.cutouts import Box, Cutout, press
+from pipeline.render.cutouts import Cutout
 from pipeline.render.moves import framed, view, warp
 from pipeline.render.planes import BLACK, Picture, Planes, lay
 from pipeline.render.poses import Pose, pose
+from pipeline.render.pressing import Box, press
 from pipeline.render.sampling import chroma_grid, luma_grid, sample
 from pipeline.render.segments import Part
 from pipeline.render.tiles import Piece, pieces
@@ -32,7 +33,7 @@ def still(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout] =
 
     def draw(frame: int, into: Planes) -> None:
         look = partial(_look, part, frame)
-        matrices = [look(picture.depth, picture.size, into.size) for picture in pictures]
+        matrices = [_kept(picture, look(picture.depth, picture.size, into.size)) for picture in pictures]
         cut = list(pieces(into.size, [picture.coverage for picture in pictures], matrices))
         for layers, cast in stages:
             for piece in cut:
@@ -55,6 +56,12 @@ def _look(part: Part, frame: int, depth: float | None, plane: tuple[int, int], c
         part.motion, frame, part.frames, part.reach, depth=depth, aspect=canvas[0] / canvas[1], travel=part.travel
     )
     return framed(warp(seen, plane, canvas), nearer, canvas)
+
+
+def _kept(picture: Picture, matrix: Matrix) -> Matrix:
+    """The map to the rows of a layer that are kept."""
+    matrix[1, 2] -= picture.top
+    return matrix
 
 
 def _stages(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout]) -> list[Stage]:
