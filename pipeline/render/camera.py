@@ -14,7 +14,7 @@ from pipeline.render.moves import framed, view, warp
 from pipeline.render.planes import BLACK, Picture, Planes, lay
 from pipeline.render.poses import Pose, pose
 from pipeline.render.pressing import Box, press
-from pipeline.render.sampling import chroma_grid, luma_grid, sample
+from pipeline.render.sampling import chroma_grid, luma_grid, sample, scratch
 from pipeline.render.segments import Part
 from pipeline.render.tiles import Piece, pieces
 
@@ -103,12 +103,12 @@ def _show(picture: Picture, matrix: Matrix, into: Planes, *, solid: bool) -> Non
         for source, grid, target in zip(picture.planes, grids, into, strict=True):
             sample(source, grid, target)
         return
-    clear_luma, clear_chroma = np.empty_like(into.y), np.empty_like(into.u)
+    clear_luma, clear_chroma = scratch("clear", into.y.shape), scratch("clear_chroma", into.u.shape)
     sample(picture.clear[0], grids[0], clear_luma)
     sample(picture.clear[1], grids[1], clear_chroma)
     for source, grid, clear, target in zip(
         picture.planes, grids, (clear_luma, clear_chroma, clear_chroma), into, strict=True
     ):
-        shown = np.empty_like(target)
+        shown = scratch("shown", target.shape)
         sample(source, grid, shown)
         lay(shown, clear, target)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from pipeline.render.cutouts import Cutout, Island
 from pipeline.render.planes import Picture, Plane, Planes, lay
 from pipeline.render.poses import Pose
-from pipeline.render.sampling import Grid, chroma_grid, luma_grid, sample
+from pipeline.render.sampling import Grid, chroma_grid, luma_grid, sample, scratch
 from pipeline.render.tiles import Piece, Showing, pieces
 
 # A part that shows in fewer pixels of the frame is drawn at once.
@@ -26,6 +27,23 @@ Matrix = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 # Rows and columns of a frame.
 Area = tuple[slice, slice]
+
+
+class _Fade(NamedTuple):
+    """How much of a part is seen: of all of it, and by a wipe of each column."""
+
+    opacity: float
+    weight: NDArray[np.float32]
+
+    def sampled(self, source: Plane, grid: Grid, plane: Plane, *, empty: int) -> Plane:
+        """Fill the plane from the source, weakened towards `empty`."""
+        sample(source, grid, plane)
+        if self.opacity < 1:
+            cv2.convertScaleAbs(plane, dst=plane, alpha=self.opacity, beta=empty * (1 - self.opacity))
+        if self.weight.size:
+            weight = self.weight[:: self.weight.size // plane.shape[1]]
+            plane[...] = np.rint(plane * weight + empty * (1 - weight))
+        return plane
 
 
 def press(found: Cutout, pose: Pose, box: Box, whole: Box, into: Planes) -> None:
@@ -103,13 +121,13 @@ def _lay(picture: Picture, back: Matrix, piece: Piece, pose: Pose, box: Box, int
     if picture.clear is None:
         return
     weight = _weight(pose, box, piece.columns, into.size[0])
-    clear = _faded(picture.clear[0], luma, target.y, pose.opacity, weight, empty=255)
-    clear_chroma = _faded(picture.clear[1], chroma, target.u, pose.opacity, weight[::2], empty=255)
-    for source, grid, hidden, share, plane in zip(
-        picture.planes, (luma, chroma, chroma), (clear, clear_chroma, clear_chroma),
-        (weight, weight[::2], weight[::2]), target, strict=True,
-    ):  # fmt: skip
-        lay(_faded(source, grid, plane, pose.opacity, share, empty=0), hidden, plane)
+    fade = _Fade(pose.opacity, weight)
+    clear = fade.sampled(picture.clear[0], luma, scratch("clear", target.y.shape), empty=255)
+    clear_chroma = fade.sampled(picture.clear[1], chroma, scratch("clear_chroma", target.u.shape), empty=255)
+    for source, grid, hidden, plane in zip(
+        picture.planes, (luma, chroma, chroma), (clear, clear_chroma, clear_chroma), target, strict=True
+    ):
+        lay(fade.sampled(source, grid, scratch("shown", plane.shape), empty=0), hidden, plane)
 
 
 def _stream(island: Island, pose: Pose, into: Planes) -> None:
@@ -165,16 +183,3 @@ def _weight(pose: Pose, box: Box, columns: slice, wide: int) -> NDArray[np.float
     soft = SOFT_EDGE * wide
     edge = box[0] - soft + pose.uncovered * (box[2] + 2 * soft)
     return np.clip((edge - np.arange(columns.start, columns.stop)) / soft, 0, 1).astype(np.float32)
-
-
-def _faded(
-    source: Plane, grid: Grid, target: Plane, opacity: float, weight: NDArray[np.float32], *, empty: int
-) -> Plane:  # fmt: skip
-    """The source as it lies over a target, weakened towards `empty`."""
-    plane = np.empty_like(target)
-    sample(source, grid, plane)
-    if opacity < 1:
-        cv2.convertScaleAbs(plane, dst=plane, alpha=opacity, beta=empty * (1 - opacity))
-    if weight.size:
-        plane = np.rint(plane * weight + empty * (1 - weight)).astype(np.uint8)
-    return plane
