@@ -28,6 +28,8 @@ def backing(stage: Stage, spot: Spot, thing: Pixels, area: skia.Rect) -> None:
     tone = _tone(stage, own[edge])
     across, down = area.width(), area.height()
     radius = min(0.52 * float(np.hypot(across, down)), 0.62 * max(across, down), 0.47 * stage.wide)
+    if stage.wide > 1.25 * stage.high:
+        radius = min(radius, 0.24 * stage.wide)
     disc = circle(area.centerX(), area.centerY(), radius)
     canvas = stage.layer(spot.layer)
     canvas.save()
@@ -48,7 +50,7 @@ def _edge(thing: Pixels) -> tuple[NDArray[np.bool_], Map]:
     solid = np.pad((small[..., 3] > 200).astype(np.uint8), 1)
     inner = cv2.erode(solid, np.ones((5, 5), np.uint8))
     edge = (solid > inner)[1:-1, 1:-1]
-    return edge, _lab(small[..., :3])
+    return edge, _lab(np.asarray(small[..., :3], np.uint8))
 
 
 def behind(stage: Stage, area: skia.Rect) -> Colour:
@@ -69,7 +71,7 @@ def _painted(stage: Stage, layer: int, area: skia.Rect, size: tuple[int, ...]) -
     return shown
 
 
-def _lab(shown: Pixels) -> Map:
+def _lab(shown: NDArray[np.uint8] | Map) -> Map:
     return np.asarray(cv2.cvtColor(shown.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
 
 

@@ -72,7 +72,7 @@ def calmed(colours: Pixels, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     scale = SMOOTH * np.sqrt(float(mask.sum()))
     if scale < 1:
         return mask
-    lab = cv2.cvtColor(colours.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    lab = np.asarray(cv2.cvtColor(colours.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
     inside, outside = (_near(lab, side.astype(np.float32), scale) for side in (mask, ~mask))
     alike = cv2.GaussianBlur((np.linalg.norm(inside - outside, axis=2) < ALIKE).astype(np.float32), (0, 0), scale)
     smooth = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), scale)

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
+import numpy as np
 import skia
 
+from pipeline.capabilities import PartMotion
 from pipeline.providers.local.art.backing import behind
 from pipeline.providers.local.art.brush import linear, plain
 from pipeline.providers.local.art.cards.type import Setting, strongest, write
@@ -14,7 +17,6 @@ from pipeline.providers.local.art.lettering import Face, row
 from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.pieces import Entrance, Move
 from pipeline.providers.local.art.planning.beat import Beat
-from pipeline.providers.local.art.planning.figures import Figure
 from pipeline.providers.local.art.planning.phrases import Line, columns, lines, whole
 from pipeline.providers.local.art.planning.said import Said
 from pipeline.providers.local.art.product import place
@@ -30,6 +32,17 @@ ENTRANCES: tuple[Entrance, ...] = ("rise", "pop", "rise", "slide right")
 LONGEST_NOUN = 9
 # White reads on what is darker than this, in OKLab lightness.
 DARKEST = 0.66
+# How far out of focus a photograph is behind itself, in 72nds of its sides.
+HAZE = 2.5
+TRIMMED = '.,;:!?()"“”„«»'
+# What stands before the sum that a thing costs, rather than one that is saved, say.
+PRICES = frozenset(
+    ("at", "costs", "for", "from", "just", "now", "only", "ab", "für", "jetzt", "kostet", "nur", "ahora", "cuesta", "desde",
+     "por", "solo", "sólo", "coûte", "dès", "maintenant", "pour", "seulement", "adesso", "costa", "da", "per", "agora",
+     "apenas", "custa", "is")
+)  # fmt: skip
+# Words after a share that begin another phrase: "100% of the light".
+OF = frozenset(("of", "in", "on", "for", "and", "von", "der", "des", "de", "del", "du", "des", "di", "do", "da", "dos"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +63,8 @@ def present(stage: Stage, beat: Beat, picture: Pixels) -> str:
         return _titled(stage, beat.said, text, picture, _below(stage))
     if text and stage.place == 0:
         return _titled(stage, beat.said, text, picture, _above(stage, len(_rows(beat.said, text))))
-    if beat.figures:
-        return _figured(stage, beat.figures[0], picture)
+    if told := label(beat):
+        return _figured(stage, told, picture)
     return _shown(stage, picture)
 
 
@@ -70,12 +83,13 @@ def _above(stage: Stage, rows: int) -> Plot:
     if broad(stage):
         return _beside(stage)
     if not stage.tall:
-        share = 0.1 + 0.1 * min(rows, 3)
-        room = skia.Rect.MakeLTRB(0.08 * stage.wide, 0.05 * stage.high, 0.92 * stage.wide, share * stage.high)
-        return Plot(across=0.5, floor=0.9, size=0.86 - share, widest=0.8, type=room)
-    share = 0.12 + 0.068 * min(rows, 4)
-    room = skia.Rect.MakeLTRB(0.08 * stage.wide, 0.1 * stage.high, 0.92 * stage.wide, share * stage.high)
-    return Plot(across=0.5, floor=0.77, size=min(0.46, 0.74 - share), widest=0.8, type=room)
+        share = 0.13 + 0.09 * min(rows, 3)
+        room = skia.Rect.MakeLTRB(0.1 * stage.wide, 0.11 * stage.high, 0.9 * stage.wide, share * stage.high)
+        return Plot(across=0.5, floor=0.9, size=0.85 - share, widest=0.8, type=room)
+    top = frame(stage).room.top() / stage.high - 0.02
+    share = top + 0.066 * min(rows, 4)
+    room = skia.Rect.MakeLTRB(0.1 * stage.wide, top * stage.high, 0.88 * stage.wide, share * stage.high)
+    return Plot(across=0.5, floor=0.78, size=min(0.46, 0.75 - share), widest=0.8, type=room)
 
 
 def _below(stage: Stage) -> Plot:
@@ -91,8 +105,8 @@ def _below(stage: Stage) -> Plot:
 
 def _beside(stage: Stage) -> Plot:
     area = frame(stage)
-    across = 0.5 + 0.22 * stage.side
-    words = area.part(0.0, 0.1, 0.5, 1.0) if stage.side > 0 else area.part(0.5, 0.1, 1.0, 1.0)
+    across = 0.5 + 0.23 * stage.side
+    words = area.part(0.0, 0.1, 0.46, 1.0) if stage.side > 0 else area.part(0.54, 0.1, 1.0, 1.0)
     return Plot(across=across, floor=0.84, size=0.68, widest=0.42, type=words)
 
 
@@ -146,22 +160,36 @@ def veil(stage: Stage, room: skia.Rect, ground: Colour, ink: Colour) -> None:
         stage.layer(1).drawRect(wide, linear(*ends, stops))
 
 
-def _figured(stage: Stage, figure: Figure, picture: Pixels) -> str:
+def _figured(stage: Stage, label: Line, picture: Pixels) -> str:
     """The figure large over the product, or beside it in a wide picture."""
     area = frame(stage)
     if broad(stage):
-        plot = replace(_beside(stage), floor=0.7, size=0.56)
+        plot = replace(_beside(stage), floor=0.7, size=0.54)
         room = area.part(0.04, 0.2, 0.46, 0.7) if stage.side > 0 else area.part(0.54, 0.2, 0.96, 0.7)
     elif stage.tall:
-        plot = Plot(across=0.5, floor=0.61, size=0.345, widest=0.72, type=area.room)
-        room = skia.Rect.MakeLTRB(0.1 * stage.wide, 0.105 * stage.high, 0.87 * stage.wide, 0.225 * stage.high)
+        plot = Plot(across=0.5, floor=0.615, size=0.325, widest=0.72, type=area.room)
+        room = skia.Rect.MakeLTRB(0.12 * stage.wide, 0.155 * stage.high, 0.88 * stage.wide, 0.26 * stage.high)
     else:
-        plot = Plot(across=0.5, floor=0.69, size=0.42, widest=0.64, type=area.room)
-        room = skia.Rect.MakeLTRB(0.12 * stage.wide, 0.05 * stage.high, 0.88 * stage.wide, 0.23 * stage.high)
+        plot = Plot(across=0.5, floor=0.69, size=0.39, widest=0.64, type=area.room)
+        room = skia.Rect.MakeLTRB(0.14 * stage.wide, 0.1 * stage.high, 0.86 * stage.wide, 0.26 * stage.high)
     how = _stood(stage, plot, picture)
-    noun = f" {figure.noun}" if 0 < len(figure.noun) <= LONGEST_NOUN else ""
-    tag(stage, figure.text + noun, room, figure.cue)
-    return f"studio, {figure.text}, product picture {how}"
+    tag(stage, label.text, room, label.cue)
+    return f"studio, {label.text}, product picture {how}"
+
+
+def label(beat: Beat) -> Line | None:
+    """The figure of a claim as it can stand alone: with what it counts; a sum only where it is the price."""
+    if not beat.figures:
+        return None
+    figure, words = beat.figures[0], [word.strip(TRIMMED) for word in beat.said.words]
+    place = next((n for n, word in enumerate(words) if figure.digits in word), 0)
+    if figure.kind == "money" and place and words[place - 1].casefold() not in PRICES:
+        return None
+    after = (
+        next((word for word in words[place + 1 :] if word.strip("%")), "") if figure.kind == "percent" else figure.noun
+    )
+    alone = not after or len(after) > LONGEST_NOUN or after.casefold() in OF
+    return Line(figure.text if alone else f"{figure.text} {after}", figure.cue)
 
 
 def tag(stage: Stage, text: str, room: skia.Rect, cue: int | None) -> None:
@@ -200,11 +228,16 @@ def _stood(stage: Stage, plot: Plot, picture: Pixels) -> str:
     floor, widest = plot.floor * stage.high, plot.widest * stage.wide
     framed = cut(picture).thing is None
     if framed and stage.place % 2:
-        with stage.soft(0, 28) as canvas:
-            covering(canvas, stage, picture, 1.15)
+        small = cv2.GaussianBlur(cv2.resize(picture, (72, 72), interpolation=cv2.INTER_AREA), (0, 0), HAZE)
+        shape = (round(720 * picture.shape[1] / picture.shape[0]), 720)
+        covering(
+            stage.layer(0), stage, np.asarray(cv2.resize(small, shape, interpolation=cv2.INTER_CUBIC), np.uint8), 1.15
+        )
         stage.layer(1).drawRect(stage.bounds, plain(BLACK, 0.3))
         spot = Spot(x=stage.middle, y=floor + 30, size=plot.size * stage.high)
     else:
         spot = replace(studio(stage, floor), x=stage.middle, size=plot.size * stage.high / 1.06)
-    with stage.aside(spot.layer, Move(entrance=ENTRANCES[stage.place % len(ENTRANCES)])):
+    motion: PartMotion = "breathe" if stage.place == 0 else "still"
+    entrance = ENTRANCES[stage.place % len(ENTRANCES)]
+    with stage.aside(spot.layer, Move(motion=motion, reach=0.2, entrance=entrance)):
         return place(stage, spot, picture, widest=widest)

@@ -90,8 +90,8 @@ def plot(stage: Stage, shown: bool) -> Layout:
         spot = Spot(x=0.28 * wide, y=0.75 * high, size=0.54 * high)
     elif stage.tall:
         rows, left, right = (0.13, 0.26, 0.68, 0.785), 0.13, 0.87
-        size = min(wide * 0.8, high * 0.37)
-        spot = Spot(x=0.5 * wide, y=0.465 * high + size / 2, size=size)
+        size = min(wide * 0.8, high * 0.35)
+        spot = Spot(x=0.5 * wide, y=0.47 * high + size / 2, size=size)
     else:
         rows, left, right = (0.08, 0.24, 0.74, 0.88), 0.12, 0.88
         spot = Spot(x=0.5 * wide, y=0.69 * high, size=high * 0.4)
