@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pipeline.providers.local.art.brush import linear, plain, rim
 from pipeline.providers.local.art.colours import Colour
 from pipeline.providers.local.art.matting import Pixels
-from pipeline.providers.local.art.shapes import circle
+from pipeline.providers.local.art.shapes import oval
 from pipeline.providers.local.art.stage import Spot, Stage
 
 SIDE = 96
@@ -16,6 +16,8 @@ SIDE = 96
 SEEN, MOST_LOST = 24.0, 0.3
 # In CIE Lab: a tone behind a thing is at least so far from its edge.
 FAR = 34.0
+# The disc's top over the spot, in sizes of it: type begins there.
+HIGHEST = 1.15
 Map = NDArray[np.float32]
 
 
@@ -30,13 +32,14 @@ def backing(stage: Stage, spot: Spot, thing: Pixels, area: skia.Rect) -> None:
     radius = min(0.52 * float(np.hypot(across, down)), 0.62 * max(across, down), 0.47 * stage.wide)
     if stage.wide > 1.25 * stage.high:
         radius = min(radius, 0.24 * stage.wide)
-    disc = circle(area.centerX(), area.centerY(), radius)
+    rise = radius if spot.floating else min(radius, area.centerY() - spot.y + HIGHEST * spot.size)
+    disc = oval(area.centerX(), area.centerY(), radius, rise)
     canvas = stage.layer(spot.layer)
     canvas.save()
     if not spot.floating:
         canvas.clipRect(skia.Rect.MakeLTRB(stage.left, stage.top, stage.right, spot.y))
     canvas.drawPath(disc, plain(stage.palette.ground, 0.35, 26))
-    top, bottom = (0, area.centerY() - radius), (0, area.centerY() + radius)
+    top, bottom = (0, area.centerY() - rise), (0, area.centerY() + rise)
     canvas.drawPath(disc, linear(top, bottom, [(0, tone.shift(0.05).argb()), (1, tone.shift(-0.06).argb())]))
     rim(canvas, disc, stage.palette.light, -stage.side * 5, 5, 0.6, 4)
     canvas.restore()

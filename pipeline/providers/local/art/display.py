@@ -164,13 +164,13 @@ def _figured(stage: Stage, label: Line, picture: Pixels) -> str:
     """The figure large over the product, or beside it in a wide picture."""
     area = frame(stage)
     if broad(stage):
-        plot = replace(_beside(stage), floor=0.7, size=0.54)
+        plot = replace(_beside(stage), floor=0.68, size=0.54)
         room = area.part(0.04, 0.2, 0.46, 0.7) if stage.side > 0 else area.part(0.54, 0.2, 0.96, 0.7)
     elif stage.tall:
         plot = Plot(across=0.5, floor=0.615, size=0.325, widest=0.72, type=area.room)
         room = skia.Rect.MakeLTRB(0.12 * stage.wide, 0.155 * stage.high, 0.88 * stage.wide, 0.26 * stage.high)
     else:
-        plot = Plot(across=0.5, floor=0.69, size=0.39, widest=0.64, type=area.room)
+        plot = Plot(across=0.5, floor=0.67, size=0.38, widest=0.64, type=area.room)
         room = skia.Rect.MakeLTRB(0.14 * stage.wide, 0.1 * stage.high, 0.86 * stage.wide, 0.26 * stage.high)
     how = _stood(stage, plot, picture)
     tag(stage, label.text, room, label.cue)
@@ -217,7 +217,7 @@ def _shown(stage: Stage, picture: Pixels) -> str:
     if stage.tall:
         plot = Plot(across=0.5, floor=0.615, size=0.47 if large else 0.41, widest=0.86, type=stage.bounds)
     else:
-        plot = Plot(across=0.5, floor=0.695, size=0.6 if large else 0.54, widest=0.5 if broad(stage) else 0.8,
+        plot = Plot(across=0.5, floor=0.67, size=0.58 if large else 0.52, widest=0.5 if broad(stage) else 0.8,
                     type=stage.bounds)  # fmt: skip
     return f"studio, product picture {_stood(stage, plot, picture)}"
 

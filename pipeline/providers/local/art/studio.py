@@ -100,7 +100,7 @@ def arches(stage: Stage, floor: float) -> None:
     volume(
         stage,
         1,
-        circle(stage.middle - stage.side * 0.36 * min(stage.wide, 1100), floor + 6, 46),
+        circle(stage.middle - stage.side * 0.43 * min(stage.wide, 1100), floor + 6, 46),
         palette.accent,
         gloss=1.3,
     )
