@@ -217,7 +217,7 @@ def _shown(stage: Stage, picture: Pixels) -> str:
     if stage.tall:
         plot = Plot(across=0.5, floor=0.615, size=0.47 if large else 0.41, widest=0.86, type=stage.bounds)
     else:
-        plot = Plot(across=0.5, floor=0.67, size=0.58 if large else 0.52, widest=0.5 if broad(stage) else 0.8,
+        plot = Plot(across=0.5, floor=0.67, size=0.54 if large else 0.49, widest=0.5 if broad(stage) else 0.8,
                     type=stage.bounds)  # fmt: skip
     return f"studio, product picture {_stood(stage, plot, picture)}"
 
