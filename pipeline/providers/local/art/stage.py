@@ -39,6 +39,7 @@ class Stage:
     `cast` names the film's look: figures keep their colours wherever it is the same.
     `place` is the scene's in its film: sets and layouts take turns by it.
     `spelled` is set by who writes all the words of the scene into the picture.
+    `middle` is where a set has its stand, across; that of the picture unless type has the other half.
     `look` is how the figure that is painted now was asked to look.
     `check` is called for every stroke, to raise when the painting is to stop.
     """
@@ -61,6 +62,7 @@ class Stage:
         self.look = PLAIN
         self.place = 0
         self.spelled = False
+        self.middle = self.wide / 2
 
     def add(self, piece: Piece | None) -> None:
         """Take a part that moves by itself; None, a part without ink, is left out."""
