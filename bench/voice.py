@@ -36,8 +36,8 @@ BY_CHARACTER = ("ja", "zh")
 NUMBERS = ("en", "es", "fr", "it", "pt", "de")
 # How many words one side may write for how many of the other: "Regenwirkt" for "Regen wirkt".
 JOINED = ((1, 2), (1, 3), (2, 1), (3, 1))
-# Whisper writes Chinese in either script unless it is shown which.
-PROMPTS = {"zh": "以下是普通话的句子。"}
+# Whisper writes Chinese, and Hindi as well (Urdu), in either script unless it is shown which.
+PROMPTS = {"zh": "以下是普通话的句子。", "hi": "ये हिंदी के वाक्य हैं।"}
 
 
 def cpu() -> float:
