@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.actors import Actor
-from pipeline.render.cutouts import Box, Cutout, press
+from pipeline.render.cutouts import Cutout
 from pipeline.render.moves import framed, view, warp
 from pipeline.render.planes import BLACK, Picture, Planes, lay
 from pipeline.render.poses import Pose, pose
-from pipeline.render.sampling import chroma_grid, luma_grid, sample
+from pipeline.render.pressing import Box, press
+from pipeline.render.sampling import chroma_grid, luma_grid, sample, scratch
 from pipeline.render.segments import Part
 from pipeline.render.tiles import Piece, pieces
 
@@ -32,7 +33,7 @@ def still(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout] =
 
     def draw(frame: int, into: Planes) -> None:
         look = partial(_look, part, frame)
-        matrices = [look(picture.depth, picture.size, into.size) for picture in pictures]
+        matrices = [_kept(picture, look(picture.depth, picture.size, into.size)) for picture in pictures]
         cut = list(pieces(into.size, [picture.coverage for picture in pictures], matrices))
         for layers, cast in stages:
             for piece in cut:
@@ -55,6 +56,12 @@ def _look(part: Part, frame: int, depth: float | None, plane: tuple[int, int], c
         part.motion, frame, part.frames, part.reach, depth=depth, aspect=canvas[0] / canvas[1], travel=part.travel
     )
     return framed(warp(seen, plane, canvas), nearer, canvas)
+
+
+def _kept(picture: Picture, matrix: Matrix) -> Matrix:
+    """The map to the rows of a layer that are kept."""
+    matrix[1, 2] -= picture.top
+    return matrix
 
 
 def _stages(part: Part, pictures: tuple[Picture, ...], cutouts: Sequence[Cutout]) -> list[Stage]:
@@ -96,12 +103,12 @@ def _show(picture: Picture, matrix: Matrix, into: Planes, *, solid: bool) -> Non
         for source, grid, target in zip(picture.planes, grids, into, strict=True):
             sample(source, grid, target)
         return
-    clear_luma, clear_chroma = np.empty_like(into.y), np.empty_like(into.u)
+    clear_luma, clear_chroma = scratch("clear", into.y.shape), scratch("clear_chroma", into.u.shape)
     sample(picture.clear[0], grids[0], clear_luma)
     sample(picture.clear[1], grids[1], clear_chroma)
     for source, grid, clear, target in zip(
         picture.planes, grids, (clear_luma, clear_chroma, clear_chroma), into, strict=True
     ):
-        shown = np.empty_like(target)
+        shown = scratch("shown", target.shape)
         sample(source, grid, shown)
         lay(shown, clear, target)

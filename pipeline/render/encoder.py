@@ -31,8 +31,9 @@ def encode(segment: Segment, draw: Draw, target: Path, on_frame: Callable[[], No
         context.thread_count = 1
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = _LIMITED
+        # One frame for all: x264 keeps what it needs of each.
+        frame = VideoFrame(canvas.width, canvas.height, "yuv420p")
         for number in range(segment.frames):
-            frame = VideoFrame(canvas.width, canvas.height, "yuv420p")
             frame.pts = number
             draw(number, views(frame))
             file.mux(stream.encode(frame))

@@ -13,7 +13,7 @@ from pipeline.render.segments import Part
 from pipeline.timeline import Canvas
 
 # Bytes for each pixel of the canvas: a layer takes 6.2 of them, an opaque one 3.4. At 1080 x 1920 that is 75 and 50 MB.
-KEPT_PICTURES, KEPT_ACTORS = 36, 24
+KEPT_PICTURES, KEPT_ACTORS = 32, 36
 MOST_LAYERS = 3
 
 Made = TypeVar("Made")
@@ -46,13 +46,17 @@ def _weight(pictures: Iterable[Picture]) -> int:
     return sum(plane.nbytes for one in pictures for plane in (*one.planes, *(one.clear or ())))
 
 
+def _cutout_weight(found: Cutout) -> int:
+    return _weight(island.picture for cell in found.cells for island in cell)
+
+
 class Pictures:
     """Prepared pictures, and the cutouts of their actors, by part."""
 
     def __init__(self, canvas: Canvas, media: Callable[[str], Path]) -> None:
         self._canvas, self._media = canvas, media
         self._pictures = Kept[tuple[Picture, ...]](KEPT_PICTURES * canvas.width * canvas.height, _weight)
-        self._cutouts = Kept[Cutout](KEPT_ACTORS * canvas.width * canvas.height, lambda found: _weight(found.cells))
+        self._cutouts = Kept[Cutout](KEPT_ACTORS * canvas.width * canvas.height, _cutout_weight)
 
     def of(self, part: Part) -> tuple[Picture, ...]:
         """The part's picture, or its layers back to front. Raises InvalidInput for one that can't be read."""

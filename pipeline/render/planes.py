@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from PIL import Image, UnidentifiedImageError
 from pipeline.errors import InvalidInput
 from pipeline.gauge import upright
 from pipeline.photos import flattened
-from pipeline.render.tiles import Coverage, coverage
+from pipeline.render.tiles import DOWN, Coverage, coverage
 
 Plane = NDArray[np.uint8]
 
@@ -66,7 +67,8 @@ class Planes:
 class Picture:
     """Planes ready to be sampled; a layer's are premultiplied, and `clear` tells how much shows through.
 
-    `margin` more pixels repeat the edges all around, so that a sampled window may reach over them.
+    `margin` more pixels repeat the edges all around, so that a sampled window may reach over them. A layer of the size
+    `whole` keeps only the rows from `top` on that show something.
     """
 
     planes: Planes
@@ -74,10 +76,14 @@ class Picture:
     coverage: Coverage | None = None
     depth: float | None = None
     margin: int = 0
+    top: int = 0
+    whole: tuple[int, int] | None = None
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of the luma without its margin."""
+        """Width and height of the whole luma without its margin."""
+        if self.whole:
+            return self.whole
         width, height = self.planes.size
         return width - 2 * self.margin, height - 2 * self.margin
 
@@ -110,13 +116,20 @@ def layers(
 
     Those that have one of the depths `apart` between them, or the farther of them at it, stay two.
     """
-    read = ((premultiplied(_fitted(loaded(path, "RGBA"), width, height)), depth) for path, depth in found)
-    if len(found) <= most:
-        # One after another: all of them at once take as much memory as what is made of them.
-        return tuple(bordered(layer(pixels, depth)) for pixels, depth in read)
-    stack = list(read)
-    while len(stack) > most:
-        depths = [depth for _, depth in stack]
+    # One after another: all of them at once take as much memory as what is made of them.
+    return tuple(
+        _cropped(_together([path for path, _ in group], width, height), depth)
+        for group, depth in _groups(found, most, apart)
+    )
+
+
+def _groups(
+    found: Sequence[tuple[Path, float]], most: int, apart: Sequence[float]
+) -> list[tuple[Sequence[tuple[Path, float]], float]]:
+    """Which pictures become one layer, and its depth."""
+    groups = [([each], each[1]) for each in found]
+    while len(groups) > most:
+        depths = [depth for _, depth in groups]
         gaps = {
             near - far: index
             for index, (far, near) in reversed(list(enumerate(pairwise(depths))))
@@ -125,9 +138,25 @@ def layers(
         if not gaps:
             break
         index = gaps[min(gaps)]
-        (far, depth), (near, other) = stack[index : index + 2]
-        stack[index : index + 2] = [(_over(near, far), (depth + other) / 2)]
-    return tuple(bordered(layer(pixels, depth)) for pixels, depth in stack)
+        (far_ones, far), (near_ones, near) = groups[index : index + 2]
+        groups[index : index + 2] = [([*far_ones, *near_ones], (far + near) / 2)]
+    return [*groups]
+
+
+def _together(paths: Sequence[Path], width: int, height: int) -> Plane:
+    """Premultiplied pixels of pictures laid over each other."""
+    read = (premultiplied(_fitted(loaded(path, "RGBA"), width, height, grown=False)) for path in paths)
+    return reduce(_over, read)
+
+
+def _cropped(pixels: Plane, depth: float) -> Picture:
+    """A layer without the empty rows above and below what it shows."""
+    height, width = pixels.shape[:2]
+    _, top, across, high = cv2.boundingRect(cv2.extractChannel(pixels, 3))
+    # A tile more on each side, so that all that show some of it lie within.
+    spare = height // DOWN + 2
+    rows = slice(max(0, top - spare) // 2 * 2, min(height, top + high + spare) // 2 * 2) if across else slice(0, 2)
+    return replace(bordered(layer(pixels[rows], depth)), top=rows.start, whole=(width, height))
 
 
 def bordered(made: Picture) -> Picture:
@@ -178,13 +207,14 @@ def loaded(path: Path, mode: str) -> Plane:
         raise InvalidInput(f"Picture {path.name!r} can't be read: use a PNG, JPEG or WebP file.") from error
 
 
-def _fitted(pixels: Plane, width: int, height: int) -> Plane:
-    """The middle of the pixels in the canvas's shape, scaled to OVERSIZE times the canvas."""
+def _fitted(pixels: Plane, width: int, height: int, *, grown: bool = True) -> Plane:
+    """The middle of the pixels in the canvas's shape, scaled to OVERSIZE times the canvas; smaller ones only if `grown`."""
     across, down = pixels.shape[1], pixels.shape[0]
     scale = min(across / width, down / height)
     kept_across, kept_down = round(width * scale), round(height * scale)
     left, top = (across - kept_across) // 2, (down - kept_down) // 2
-    target = (round(width * OVERSIZE / 2) * 2, round(height * OVERSIZE / 2) * 2)
+    size = OVERSIZE if grown else max(1.0, min(OVERSIZE, scale))
+    target = (round(width * size / 2) * 2, round(height * size / 2) * 2)
     shrinking = target[0] < kept_across
     kept = pixels[top : top + kept_down, left : left + kept_across]
     method = cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
@@ -198,7 +228,9 @@ def premultiplied(pixels: Plane) -> Plane:
     return np.asarray(cv2.multiply(pixels, cv2.merge([opacity, opacity, opacity, whole]), scale=1 / 255), np.uint8)
 
 
-def _over(near: Plane, far: Plane) -> Plane:
+def _over(far: Plane, near: Plane) -> Plane:
+    if far.shape != near.shape:
+        far = np.asarray(cv2.resize(far, near.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
     clear = 255 - cv2.extractChannel(near, 3)
     shown = cv2.multiply(far, cv2.merge([clear, clear, clear, clear]), scale=1 / 255)
     return np.asarray(cv2.add(near, shown), np.uint8)

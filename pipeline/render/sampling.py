@@ -50,7 +50,7 @@ def sample(plane: Plane, grid: Grid, into: Plane) -> None:
         cv2.warpAffine(plane, grid, (width, height), dst=into, flags=_WARP, borderMode=cv2.BORDER_REPLICATE)
         return
     seen = plane[down.first : down.first + down.span, across.first : across.first + across.span]
-    room = _room(down.size, across.size)
+    room = scratch("window", (down.size, across.size))
     whole = cv2.resize(seen, (across.size, down.size), dst=room, interpolation=cv2.INTER_LINEAR)
     into[...] = whole[down.lead : down.lead + height, across.lead : across.lead + width]
 
@@ -97,11 +97,13 @@ def window(scale: float, start: float, length: int, source: int) -> Window | Non
     return Window(int(firsts[row, lead]), int(spans[row, 0]), int(sizes[row, 0]), lead)
 
 
-def _room(rows: int, columns: int) -> Plane:
-    """This thread's scratch samples: fresh memory for every frame costs as much as half of the resize."""
-    flat: Plane | None = getattr(_thread, "flat", None)
+def scratch(name: str, shape: tuple[int, ...]) -> Plane:
+    """This thread's samples for passing values: fresh memory for every frame costs as much as half of a resize."""
+    rows, columns = shape
+    flat: Plane | None = getattr(_thread, name, None)
     if flat is None or flat.size < rows * columns:
-        flat = _thread.flat = np.empty(rows * columns, np.uint8)
+        flat = np.empty(rows * columns, np.uint8)
+        setattr(_thread, name, flat)
     return flat[: rows * columns].reshape(rows, columns)
 
 

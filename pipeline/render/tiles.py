@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
@@ -21,6 +21,33 @@ EMPTY, MIXED, SOLID = 0, 1, 2
 Sums = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 Value = TypeVar("Value")
+
+
+class Rectangle(NamedTuple):
+    """Its edges in pixels, from the top left."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def touches(self, other: "Rectangle") -> bool:
+        """Whether less than a cell lies between the two."""
+        return (
+            self.left < other.right + CELL
+            and other.left < self.right + CELL
+            and self.top < other.bottom + CELL
+            and other.top < self.bottom + CELL
+        )
+
+    def around(self, other: "Rectangle") -> "Rectangle":
+        """The smallest rectangle that holds both."""
+        return Rectangle(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
 
 
 class Showing(NamedTuple):
@@ -48,14 +75,30 @@ class Coverage:
 
 def coverage(clear: NDArray[np.uint8]) -> Coverage:
     """The coverage of a layer, by what shows through it."""
+    seen = (_of_cells(np.minimum, clear) < 255 - FAINT).astype(np.uint8)
+    leaky = (_of_cells(np.maximum, clear) > 0).astype(np.uint8)
+    return Coverage(*(np.asarray(cv2.integral(each, sdepth=cv2.CV_64F), np.float64) for each in (seen, leaky)))
+
+
+def _of_cells(extreme: np.ufunc, clear: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The least or greatest sample of each cell."""
+    for axis in (0, 1):
+        clear = extreme.reduceat(clear, range(0, clear.shape[axis], CELL), axis=axis)
+    return clear
+
+
+def islands(clear: NDArray[np.uint8]) -> tuple[Rectangle, ...]:
+    """Rectangles that hold all that shows of a layer, with at least an empty cell between any two."""
     height, width = clear.shape
-    edges = ((0, -height % CELL), (0, -width % CELL))
-    cells = np.pad(clear, edges, mode="edge").reshape(
-        (height + CELL - 1) // CELL, CELL, (width + CELL - 1) // CELL, CELL
-    )
-    seen = (cells.min(axis=(1, 3)) < 255 - FAINT).astype(np.uint8)
-    leaky = (cells.max(axis=(1, 3)) > 0).astype(np.uint8)
-    return Coverage(cv2.integral(seen, sdepth=cv2.CV_64F), cv2.integral(leaky, sdepth=cv2.CV_64F))
+    seen = (_of_cells(np.minimum, clear) < 255 - FAINT).astype(np.uint8)
+    found: list[Rectangle] = []
+    for left, top, across, down, _ in cv2.connectedComponentsWithStats(seen, connectivity=8)[2][1:].tolist():
+        one = Rectangle(left * CELL, top * CELL, min((left + across) * CELL, width), min((top + down) * CELL, height))
+        while near := [other for other in found if one.touches(other)]:
+            found = [other for other in found if other not in near]
+            one = reduce(Rectangle.around, near, one)
+        found.append(one)
+    return tuple(found)
 
 
 def pieces(
@@ -106,7 +149,7 @@ def _states(found: Coverage | None, matrix: Matrix, xs: list[int], ys: list[int]
         + table[np.ix_(top, left)]
         for table in (found.seen, found.leaky)
     )
-    return np.where(leaky == 0, SOLID, np.where(seen == 0, EMPTY, MIXED))
+    return np.where(seen == 0, EMPTY, np.where(leaky == 0, SOLID, MIXED))
 
 
 def _cells(edges: list[int], way: NDArray[np.float64], limit: int) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
