@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import av
 import yaml
@@ -15,6 +16,7 @@ from PIL import Image
 
 from pipeline import Settings, open_studio
 from pipeline.brief import brief
+from pipeline.studio import Studio
 from pipeline.views import JobView
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +28,8 @@ HEAD = """# Films with no key
 
 What the studio makes on a machine without a key and without a network: asks of [asks.yaml](asks.yaml), two frames of
 every scene of each film (read from left to right), and every word that is spoken. `python docs/films/sheets.py` made them.
+The photographs of the adverts that go by one are the project's own
+([where they are from](../../tests/pipeline/providers/local/photographs/ORIGIN.md)).
 """
 
 
@@ -36,13 +40,23 @@ def main(names: list[str]) -> None:
         home = Settings(reelwright_home=Path(folder), executor="inline", creates_per_minute=0, _env_file=None)
         studio = open_studio(home)
         for name in names or list(asks):
-            job = studio.job(studio.submit(brief(**asks[name]), origin="cli").id)
+            job = studio.job(studio.submit(brief(**given(studio, asks[name])), origin="cli").id)
             if job.film is None:
                 raise SystemExit(f"{name}: {job.message or job.state}")
             sheet(studio.library.path(job.film.video), job).save(HERE / f"{name}.jpg", quality=QUALITY, optimize=True)
             (HERE / f"{name}.txt").write_text(said(job), "utf-8")
         studio.close()
     README.write_text(HEAD + "".join(entry(name, ask) for name, ask in asks.items() if _made(name)), "utf-8")
+
+
+def given(studio: Studio, ask: dict[str, Any]) -> dict[str, Any]:
+    """The ask with its product's photographs, which it names by their paths in this repository, in the studio's library."""
+    product = ask.get("product") or {}
+    if "images" not in product:
+        return ask
+    paths = [HERE.parent.parent / name for name in product["images"]]
+    kept = [studio.library.upload(path.read_bytes(), name=path.name, kinds=("image",)).digest for path in paths]
+    return {**ask, "product": {**product, "images": kept}}
 
 
 def _made(name: str) -> bool:
@@ -96,6 +110,8 @@ def entry(name: str, ask: Mapping[str, object]) -> str:
     asked = ask.get("prompt") or (ask.get("product") or {}).get("name") or str(ask.get("text", "")).splitlines()[0]
     words = (HERE / f"{name}.txt").read_text("utf-8").strip()
     facts = ", ".join(str(ask[key]) for key in ("kind", "aspect", "language", "style", "mood") if key in ask)
+    shots = (ask.get("product") or {}).get("images", ())
+    facts += "".join(f", from [this photograph](../../{shot})" for shot in shots)
     return f"\n## {asked}\n\n{facts}\n\n![{name}]({name}.jpg)\n\n```text\n{words}\n```\n"
 
 

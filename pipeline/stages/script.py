@@ -73,8 +73,10 @@ def take(scene: ScriptScene, place: int, brief: Brief) -> Take:
 
 
 def reference(brief: Brief, place: int, role: str) -> str:
-    """The picture a scene goes by: the product's of its index (else the first), or the brief's own."""
+    """The picture a scene goes by: the product's in turn (the first on an end card), a scenario's of its index, or the brief's own."""
     if brief.product and brief.product.images and (brief.kind == "scenario" or role != "scene"):
         images = brief.product.images
-        return images[place] if place < len(images) and brief.kind == "scenario" else images[0]
+        if brief.kind == "scenario":
+            return images[place] if place < len(images) else images[0]
+        return images[0 if role == "end_card" else place % len(images)]
     return brief.references[0] if brief.references else ""

@@ -105,7 +105,7 @@ NATURAL: dict[str, tuple[tuple[str, Engine, str, str], ...]] = {
     "hi": (("Clara", "kokoro", "hf_alpha", ""), ("Max", "kokoro", "hm_omega", "")),
     "ja": (("Clara", "kokoro", "jf_alpha", ""), ("Max", "kokoro", "jm_kumo", "")),
     "zh": (("Clara", "kokoro", "zf_xiaoxiao", ""), ("Max", "kokoro", "zm_yunjian", "")),
-    "de": (("Clara", "kokoro", "pf_dora", "Portuguese accent"), ("Max", "kokoro", "bm_george", "British accent")),
+    "de": (("Clara", "kokoro", "de_clara", "foreign accent"), ("Max", "kokoro", "de_max", "foreign accent")),
 }  # fmt: skip
 SPELLED_BY = {"pt": "pt-br"}
 SIMPLE, SIMPLE_ENDING = "simple voice", "-simple"

@@ -1,15 +1,16 @@
 """The local illustrator: a picture in layers, painted from the words of its request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
 from pipeline.capabilities import ImageFacts, ImageRequest
 from pipeline.provider import Desk, Produced
-from pipeline.providers.local.art import character, directing, endcard, finish, references, scenes
+from pipeline.providers.local.art import character, directing, display, endcard, finish, references, scenes, suiting
+from pipeline.providers.local.art.cutout import cut
 from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.objects.inflection import bases
-from pipeline.providers.local.art.palettes import choose
+from pipeline.providers.local.art.palettes import Palette, choose
 from pipeline.providers.local.art.photograph import load
 from pipeline.providers.local.art.planning import beat
 from pipeline.providers.local.art.stage import Stage
@@ -40,10 +41,10 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     plan = read(request.prompt, "", rng, request.language)
     seen = beat.read(request.prompt, request.words, request.language, plan, request.seed % FILM)
     plan = replace(plan, hours=plan.hours or seen.hours)
-    stage = _stage(request, plan, seen, rng, desk)
-    desk.check_cancelled()
     loaded = [load(desk.media(digest)) for digest in request.references[: _most(request)]]
     shown = [one for one in loaded if one is not None]
+    desk.check_cancelled()
+    stage = _stage(request, plan, seen, rng, desk, shown)
     described = _painted(stage, plan, seen, request, shown)
     desk.check_cancelled()
     finish.finish(stage)
@@ -69,11 +70,17 @@ def draw(request: ImageRequest, desk: Desk) -> Produced:
     return Produced(facts=facts, files=dict(files), warnings=tuple(warnings))
 
 
-def _stage(request: ImageRequest, plan: Plan, seen: beat.Beat, rng: Random, desk: Desk) -> Stage:
-    """An empty stage in the film's colours; only a painted place has the light of its hour."""
+def _stage(
+    request: ImageRequest, plan: Plan, seen: beat.Beat, rng: Random, desk: Desk, shown: Sequence[Pixels]
+) -> Stage:
+    """An empty stage in the film's colours, which a product stands out from; only a painted place has the light of its hour."""
     film = Random(f"{request.style}/{request.mood}/{request.seed // FILM}") if request.role != "character" else rng
-    placed = request.role == "character" or bool(request.role == "scene" and seen.place) or bool(request.references)
-    palette = choose(request.style, request.mood, plan.hours if placed else (), plan.place if placed else "", film)
+    painted = request.role == "scene" and bool(seen.place or request.references)
+    placed = painted or request.role == "character"
+    suits = _suits(shown[0]) if shown and request.role in ("product", "end_card") else None
+    palette = choose(
+        request.style, request.mood, plan.hours if placed else (), plan.place if placed else "", film, suits
+    )
     colour = (plan.colour if placed else None) or named_colour(request.mood)
     palette = palette if colour is None else palette.tinted(colour)
     palette = palette.clear() if request.role == "character" else palette
@@ -82,6 +89,15 @@ def _stage(request: ImageRequest, plan: Plan, seen: beat.Beat, rng: Random, desk
     stage = Stage(request.width, request.height, palette, rng, cast, desk.check_cancelled, turned=turned)
     stage.place = place
     return stage
+
+
+def _suits(picture: Pixels) -> Callable[[Palette], float] | None:
+    """How well palettes set off a product that is cut out; a framed picture has its own ground."""
+    thing = cut(picture).thing
+    if thing is None:
+        return None
+    product = suiting.tones(thing)
+    return lambda palette: suiting.clearance(palette, product)
 
 
 def _left_out(cast: Cast, seen: beat.Beat | None) -> list[str]:
@@ -109,9 +125,12 @@ def _painted(stage: Stage, plan: Plan, seen: beat.Beat, request: ImageRequest, s
                 return references.stage_all(stage, plan, shown)
             return directing.paint(stage, seen, plan.cast, plan.hours)
         case "product":
-            return scenes.present(stage, plan, own) + directing.beside(stage, seen)
+            if own is not None:
+                return display.present(stage, seen, own)
+            return scenes.present(stage, plan) + directing.beside(stage, seen)
         case "end_card":
-            return endcard.paint(stage, plan, request.prompt, request.caption, request.language, own)
+            heading = endcard.name(request.prompt, request.words, request.caption)
+            return endcard.paint(stage, plan, heading, request.caption, request.language, own)
         case "character":
             return character.paint(stage, plan)
 

@@ -18,6 +18,8 @@ Doubt = Literal["", "unsure", "no network"]
 WORKING = 512
 OPAQUE, CLEAR = 40, 24
 EVEN = 10
+# In CIE Lab: sides of an edge that are no further apart; and how far such an edge is evened, in parts of the thing's size.
+ALIKE, SMOOTH = 16.0, 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +61,28 @@ def lifted(colours: Pixels, found: Sighting) -> Pixels:
     high, wide = colours.shape[:2]
     reach = 2 + round(1.2 * max(high, wide) / max(found.mask.shape))
     soft = cv2.resize(found.mask.astype(np.float32), (wide, high), interpolation=cv2.INTER_LINEAR)
-    mask = cv2.GaussianBlur(soft, (0, 0), reach / 3) > 0.5
+    mask = calmed(colours, cv2.GaussianBlur(soft, (0, 0), reach / 3) > 0.5)
     left, top, across, down = cv2.boundingRect(mask.astype(np.uint8))
     view = np.s_[max(0, top - 3 * reach) : top + down + 3 * reach, max(0, left - 3 * reach) : left + across + 3 * reach]
     return cropped(matte(colours[view], mask[view], reach))
+
+
+def calmed(colours: Pixels, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The mask with an even edge where the thing looks so much like its ground that the edge was guessed."""
+    scale = SMOOTH * np.sqrt(float(mask.sum()))
+    if scale < 1:
+        return mask
+    lab = np.asarray(cv2.cvtColor(colours.astype(np.float32) / 255, cv2.COLOR_RGB2LAB), np.float32)
+    inside, outside = (_near(lab, side.astype(np.float32), scale) for side in (mask, ~mask))
+    alike = cv2.GaussianBlur((np.linalg.norm(inside - outside, axis=2) < ALIKE).astype(np.float32), (0, 0), scale)
+    smooth = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), scale)
+    return np.asarray(np.where(alike > 0.5, smooth > 0.5, mask), np.bool_)
+
+
+def _near(lab: NDArray[np.float32], where: NDArray[np.float32], reach: float) -> NDArray[np.float32]:
+    """The mean colours of a side within reach of each pixel."""
+    weight = cv2.GaussianBlur(where, (0, 0), reach)[..., None]
+    return np.asarray(cv2.GaussianBlur(lab * where[..., None], (0, 0), reach) / np.maximum(weight, 1e-4), np.float32)
 
 
 def cropped(pixels: Pixels) -> Pixels:

@@ -9,7 +9,7 @@ from pipeline.providers.local.art.brush import OVER, glow, linear, plain, rim
 from pipeline.providers.local.art.cards.phrase import rings, slabs, waves
 from pipeline.providers.local.art.cards.type import inked, lightens
 from pipeline.providers.local.art.colours import BLACK, WHITE
-from pipeline.providers.local.art.lettering import Face, fitted, tidy
+from pipeline.providers.local.art.lettering import Face, fitted, row, tidy
 from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.pieces import Move
 from pipeline.providers.local.art.product import place
@@ -24,14 +24,18 @@ from pipeline.providers.local.art.words import Plan
 TEXT = TOP
 # The scheme that every end card has: the wall in the palette's own sky.
 GROUND = 0
-_CUT = re.compile(r"\s+(?:on|in|at|with|over|against)\s+(?:a|an|the|its)\s|[,;:.!?\n]\s|\s[-–—]\s")
+# White reads on what is darker than this, in OKLab lightness.
+LIGHT = 0.62
+# A call stays in one row if its letters need not be smaller than this share of the usual ones.
+ONE_ROW = 0.66
+_CUT = re.compile(r"\s+(?:on|in|at|with|over|against)\s+(?:a|an|the|its)\s|[,;:!?\n]\s|(?<!\b\w\w)\.\s|\s[-–—]\s")
 
 
 def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, picture: Pixels | None) -> str:
     """Paint the card: the name, then the thing, then the call; all text stays inside the safe middle."""
     colours = scheme(stage.palette, GROUND)
     stage.rng.choice((slabs, waves, rings))(stage, colours, frame(stage))
-    heading, call = tidy(title(heading)), tidy(call)
+    heading, call = tidy(heading), tidy(call)
     drawn = [name for name in plan.things if name in SUBJECTS]
     thing = next((name for name in drawn if name in GOODS), next(iter(drawn), ""))
     areas = plot(stage, picture is not None or bool(thing))
@@ -40,7 +44,7 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
     if picture is not None or thing:
         with stage.aside(areas.spot.layer, Move(entrance="rise")):
             if picture is not None:
-                shown = f"product picture {place(stage, areas.spot, picture)}"
+                shown = f"product picture {place(stage, areas.spot, picture, widest=areas.widest)}"
             else:
                 SUBJECTS[thing](stage, replace(areas.spot, size=areas.spot.size * 0.9))
     if heading:
@@ -50,6 +54,13 @@ def paint(stage: Stage, plan: Plan, heading: str, call: str, language: str, pict
         with stage.aside(TEXT, Move(entrance="pop", motion="pulse", cue=1), areas.call.makeOutset(40, 50)):
             button(stage, call, areas.call, language)
     return ", ".join(filter(None, ("end card", shown)))
+
+
+def name(prompt: str, words: str, call: str) -> str:
+    """What the card is headed: the words that are said before the call, else the name that the prompt begins with."""
+    told, ending = " ".join(words.split()), " ".join(call.split())
+    before = told.removesuffix(ending).rstrip(" .!:") if ending and told.endswith(ending) else ""
+    return before if before and prompt.casefold().startswith(before.casefold()) else title(prompt)
 
 
 def title(prompt: str) -> str:
@@ -65,6 +76,7 @@ class Layout:
     heading: skia.Rect
     call: skia.Rect
     spot: Spot
+    widest: float
 
 
 def plot(stage: Stage, shown: bool) -> Layout:
@@ -77,16 +89,17 @@ def plot(stage: Stage, shown: bool) -> Layout:
         rows, left, right = (0.2, 0.52, 0.57, 0.73), 0.46, 0.86
         spot = Spot(x=0.28 * wide, y=0.75 * high, size=0.54 * high)
     elif stage.tall:
-        rows, left, right = (0.14, 0.29, 0.68, 0.78), 0.14, 0.86
-        size = min(wide * 0.8, high * 0.36)
-        spot = Spot(x=0.5 * wide, y=0.48 * high + size / 2, size=size)
+        rows, left, right = (0.13, 0.26, 0.68, 0.785), 0.13, 0.87
+        size = min(wide * 0.8, high * 0.35)
+        spot = Spot(x=0.5 * wide, y=0.47 * high + size / 2, size=size)
     else:
         rows, left, right = (0.08, 0.24, 0.74, 0.88), 0.12, 0.88
         spot = Spot(x=0.5 * wide, y=0.69 * high, size=high * 0.4)
     heading, call = (
         skia.Rect.MakeLTRB(left * wide, top * high, right * wide, bottom * high) for top, bottom in (rows[:2], rows[2:])
     )
-    return Layout(heading=heading, call=call, spot=spot)
+    widest = (0.4 if wide > 1.25 * high else 0.74) * wide
+    return Layout(heading=heading, call=call, spot=spot, widest=widest)
 
 
 def headline(stage: Stage, text: str, area: skia.Rect, language: str) -> None:
@@ -94,7 +107,7 @@ def headline(stage: Stage, text: str, area: skia.Rect, language: str) -> None:
     ink = inked(scheme(stage.palette, GROUND))[0]
     under = BLACK if lightens(ink) else WHITE
     canvas = stage.layer(TEXT)
-    size = 112.0 if stage.tall or stage.wide < 1.25 * stage.high else 104.0
+    size = 128.0 if stage.tall or stage.wide < 1.25 * stage.high else 104.0
     for face, dy, blur in (
         (Face(colour=under, size=size, language=language, opacity=0.55), 5.0, 9.0),
         (Face(colour=ink, size=size, language=language), 0.0, 0.0),
@@ -110,9 +123,11 @@ def headline(stage: Stage, text: str, area: skia.Rect, language: str) -> None:
 def button(stage: Stage, text: str, area: skia.Rect, language: str) -> None:
     """A pill with the call to action, lit and casting a shadow."""
     tone = stage.palette.accent
-    ink = BLACK.mix(stage.palette.ground, 0.5) if tone.lightness > 0.66 else WHITE
-    room = 58.0
-    face = Face(colour=ink, size=58, language=language, weight=800, lines=2)
+    ink = BLACK.mix(stage.palette.ground, 0.5) if tone.lightness > LIGHT else WHITE
+    room = 48.0
+    face = Face(colour=ink, size=72, language=language, weight=800, lines=2)
+    alone = row(text, face, area.width() - 2 * room)[1]
+    face = replace(face, size=alone if alone >= face.size * ONE_ROW else face.size)
     paragraph, height = fitted(text, face, area.width() - 2 * room, area.height() - 36)
     half = min(area.width() / 2, float(paragraph.LongestLine) / 2 + room)
     tall = height / 2 + 30

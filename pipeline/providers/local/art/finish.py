@@ -101,9 +101,12 @@ def pieces(stage: Stage) -> list[Piece]:
     """
     found = _streamed(sorted(stage.pieces, key=lambda piece: piece.layer))
     if stage.place == 0:
-        entering = (n for n, one in enumerate(found) if one.move.entrance != "none")
+        entering = (
+            n for n, one in enumerate(found)
+            if one.move.entrance != "none" and one.layer < TOP and not one.move.cue
+        )  # fmt: skip
         first = next(entering, None)
-        if first is not None and found[first].layer < TOP and not found[first].move.cue:
+        if first is not None:
             whole = found[first].whole
             found = [
                 one.standing() if n == first or (whole and one.whole == whole) else one for n, one in enumerate(found)

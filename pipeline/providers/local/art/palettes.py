@@ -1,5 +1,6 @@
 """Colours and finish of a picture: chosen by style, mood, time of day and seed."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -230,12 +231,18 @@ COLOURED = frozenset({
     "noir", "black and white", "neon", "warm", "cool", "vibrant", "bold", "pastel", "earth", "muted", "mono", "dark",
 })  # fmt: skip
 TINT = 0.35
+# A product stands out clearly from colours that suit it so well.
+WELL = 0.8
+Suits = Callable[[Palette], float]
 _ANY = ("golden", "dusk", "teal", "dawn", "emerald", "day", "moonlit", "pastel")
 
 
-def choose(style: str, mood: str, times: tuple[str, ...], surround: str, rng: Random) -> Palette:
+def choose(
+    style: str, mood: str, times: tuple[str, ...], surround: str, rng: Random, suits: Suits | None = None
+) -> Palette:
     """The graded palette: asked colours first, then a named time of day, the style, the mood; a look of its own goes
-    before soft light."""
+    before soft light. Of several the one that `suits`, 0 to 1, where that matters; any other before one that does not at all.
+    """
     found = [row for text in (style, mood) for row in _LOOKS if row[0] in text.casefold()]
     rows = sorted(found, key=lambda row: row[0] not in COLOURED)
     look = rows[0][2] if rows else Look()
@@ -250,7 +257,17 @@ def choose(style: str, mood: str, times: tuple[str, ...], surround: str, rng: Ra
     names = placed or both or (styled if own else timed) or timed or styled or _ANY
     if look.chroma == 0.0:
         names = ("noir",)
+    if suits is not None and look.chroma:
+        names = _suiting(names, suits, () if coloured else _ANY)
     palette = PALETTES[rng.choice(names)]
     if coloured and palette.name not in styled:
         palette = palette.tinted(PALETTES[styled[0]].horizon, TINT)
     return palette.varied(rng).graded(replace(look, close=coloured))
+
+
+def _suiting(names: Sequence[str], suits: Suits, others: Sequence[str]) -> tuple[str, ...]:
+    """The names that suit well enough, else such of the others, else the best of all."""
+    for kind in (names, others):
+        if well := tuple(name for name in kind if suits(PALETTES[name]) >= WELL):
+            return well
+    return (max((*names, *others), key=lambda name: suits(PALETTES[name])),)

@@ -84,7 +84,7 @@ def photograph(stage: Stage, pixels: Pixels) -> None:
         cover(stage, 0, pixels, stage.rng.choice(ZOOMS))
         return
     with stage.soft(0, 24) as canvas:
-        _covering(canvas, stage, pixels, 1.1)
+        covering(canvas, stage, pixels, 1.1)
     stage.layer(0).drawRect(stage.bounds, plain(BLACK, 0.25))
     bounds = stage.bounds
     scale = min(bounds.width() / shape, bounds.height())
@@ -97,10 +97,11 @@ def photograph(stage: Stage, pixels: Pixels) -> None:
 
 def cover(stage: Stage, index: int, pixels: Pixels, zoom: float) -> None:
     """The picture over a whole layer, its upper half kept longest, where faces are."""
-    _covering(stage.layer(index), stage, pixels, zoom)
+    covering(stage.layer(index), stage, pixels, zoom)
 
 
-def _covering(canvas: skia.Canvas, stage: Stage, pixels: Pixels, zoom: float) -> None:
+def covering(canvas: skia.Canvas, stage: Stage, pixels: Pixels, zoom: float) -> None:
+    """The picture over all of the stage, in its own shape."""
     high, wide = pixels.shape[:2]
     bounds = stage.bounds
     scale = max(bounds.width() / wide, bounds.height() / high) * zoom

@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.providers.local.art.matting import Pixels
 from pipeline.providers.local.art.pieces import Move
-from pipeline.providers.local.art.product import place
 from pipeline.providers.local.art.settings import ABSTRACT, SETTINGS
 from pipeline.providers.local.art.stage import Setting, Spot, Stage
 from pipeline.providers.local.art.studio import studio
@@ -103,8 +101,6 @@ OWN: dict[str, tuple[str, ...]] = {
     "space": ("astronaut", "rocket", "planet", ""), "underwater": ("fish", "turtle", "jellyfish", "whale"),
     "cave": ("", "treasure", "hero"),
 }  # fmt: skip
-# How near a product is in the scenes of a film: neighbours differ, and the nearest keeps it whole at the camera's closest.
-NEARNESS = (1.0, 0.9, 1.18, 0.97, 1.1)
 PLACES: dict[str, Setting] = {**SETTINGS, "studio": studio}
 
 
@@ -113,21 +109,10 @@ def room(stage: Stage, thing: str) -> float:
     return min((0.5 if thing in BROAD else 0.64) * stage.wide, 0.64 * stage.high)
 
 
-def present(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
-    """The product, from its picture or drawn by name, on a studio set, nearer or further by the scene's place in its film."""
-    with stage.through(
-        NEARNESS[stage.place % len(NEARNESS)], stage.wide / 2, stage.high * (0.62 if stage.tall else 0.7)
-    ):
-        return _presented(stage, plan, picture)
-
-
-def _presented(stage: Stage, plan: Plan, picture: Pixels | None) -> str:
+def present(stage: Stage, plan: Plan) -> str:
+    """The product, drawn by name, on a studio set."""
     spot = studio(stage)
     goods = next((thing for thing in plan.things if thing in GOODS), "package")
-    if picture is not None:
-        with stage.aside(spot.layer, Move(entrance="rise")):
-            shown = place(stage, spot, picture)
-        return f"studio, product picture {shown}"
     with stage.aside(spot.layer, Move(entrance="rise")):
         SUBJECTS[goods](stage, replace(spot, size=min(spot.size * 0.82, room(stage, goods))))
     return f"studio, {goods}"

@@ -40,6 +40,7 @@ class Stage:
     `cast` names the film's look: figures keep their colours wherever it is the same.
     `place` is the scene's in its film: sets and layouts take turns by it.
     `spelled` is set by who writes all the words of the scene into the picture.
+    `middle` is where a set has its stand, across; that of the picture unless type has the other half.
     `look` is how the figure that is painted now was asked to look.
     `disc` says whether a sun or moon may stand in its sky: not beside one that is a thing of the picture.
     `zoom` is how many times as large what is painted now is seen, see `through`.
@@ -68,6 +69,7 @@ class Stage:
         self.spelled = False
         self.disc = True
         self.zoom, self._lens = 1.0, skia.Matrix()
+        self.middle = self.wide / 2
 
     def add(self, piece: Piece | None) -> None:
         """Take a part that moves by itself; None, a part without ink, is left out."""

@@ -13,6 +13,13 @@ LETTERS = {
     "a^ɪ": "I", "a^ʊ": "W", "d^z": "ʣ", "d^ʒ": "ʤ", "e^ɪ": "A", "o^ʊ": "O", "ə^ʊ": "Q", "s^s": "S", "t^s": "ʦ",
     "t^ʃ": "ʧ", "ɔ^ɪ": "Y", "ɔ^ø": "Y", "ʏ": "y",
 }  # fmt: skip
+# No style was taught German: these are understood better as sounds apart than as the letters above, a tap better than a trill,
+# and a vowel with an r better than one that glides to ɐ.
+FOREIGN = {
+    "de": {"a^ɪ": "aɪ", "a^ʊ": "aʊ", "t^s": "ts", "ʊ^ɐ": "ʊɾ", "ɜ": "ɐ", "r": "ɾ"},
+}
+# Words that espeak-ng reads with another vowel than people do: "vor" as "voll" begins.
+MISREAD = {"de": {"fɔɾ": "foːɾ", "fˌɔɾ": "fˌoːɾ", "fˈɔɾ": "fˈoːɾ"}}
 FLAGS = re.compile(r"\([^)]*\)")
 MARKS = {"。": ".", "｡": ".", "।": ".", "۔": ".", "！": "!", "？": "?", "؟": "?", "，": ",", "、": ",", "،": ",", "；": ";",
          "؛": ";", "：": ":", "–": "—"}  # fmt: skip
@@ -48,7 +55,8 @@ def _read(texts: list[list[str]], language: str, spell: Speller) -> list[list[st
         return [
             _characters(words, mandarin.syllables(whole)) for words, (whole, *_) in zip(texts, answers, strict=True)
         ]
-    return [_shared(answer) for answer in spell(texts)]
+    misread = MISREAD.get(language, {})
+    return [[misread.get(word, word) for word in _shared(answer, language)] for answer in spell(texts)]
 
 
 def _characters(words: list[str], syllables: list[str]) -> list[str]:
@@ -59,9 +67,9 @@ def _characters(words: list[str], syllables: list[str]) -> list[str]:
     return ["".join(syllables[first:last]) for first, last in zip([0, *ends], ends, strict=False)]
 
 
-def _shared(answer: list[str]) -> list[str]:
+def _shared(answer: list[str], language: str) -> list[str]:
     """The clause's phonemes, apart as its words are."""
-    whole, *alone = map(_letters, answer)
+    whole, *alone = (_letters(ipa, language) for ipa in answer)
     groups = whole.split()
     if not alone:
         return groups
@@ -80,9 +88,9 @@ def apart(whole: str, alone: list[str]) -> list[str]:
     return [whole[first:last] for first, last in zip(cuts, [*cuts[1:], len(whole)], strict=True)]
 
 
-def _letters(ipa: str) -> str:
+def _letters(ipa: str, language: str) -> str:
     text = FLAGS.sub("", ipa)
-    for ties, letter in LETTERS.items():
+    for ties, letter in (*FOREIGN.get(language, {}).items(), *LETTERS.items()):
         text = text.replace(ties, letter)
     text = unicodedata.normalize("NFD", text.replace("^", "").replace("-", ""))
     return text.replace("c\u0327", "ç")

@@ -85,10 +85,18 @@ def _call(request: ScriptRequest) -> str:
 
 
 def _drafts(goods: Goods, teller: Teller, request: ScriptRequest) -> list[Draft]:
-    """The first claim hooks (the name, where nothing is claimed), the product follows, then the other claims and the end."""
+    """The first claim hooks (the name, where nothing is claimed), the product follows, then the other claims and the end.
+
+    What the first claim names is drawn, unless there are pictures of the product: then it is seen from the first scene on.
+    """
     first, *others = (*goods.claims, "")
     shown = _look(goods)
-    hook = _scene("hook", first, first.rstrip(".!"), goods) if first else _shown("hook", _named(goods), shown, goods)
+    drawn = bool(first) and not request.product_images
+    hook = (
+        _scene("hook", first, first.rstrip(".!"), goods)
+        if drawn
+        else _shown("hook", first or _named(goods), shown, goods)
+    )
     reveal = _shown("reveal", _named(goods) if first else "", shown, goods)
     claims = [_shown("benefit", claim, shown, goods) for claim in _fitting(others, teller, request) if claim]
     return [hook, reveal, *claims, *_end(goods, shown)]

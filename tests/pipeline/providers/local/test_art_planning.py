@@ -32,7 +32,7 @@ def names(found: Beat) -> set[str]:
         ("५०% लोग", "hi", "percent", "50%"), ("٧٣٪ من الناس", "ar", "percent", "73%"), ("80% людей", "ru", "percent", "80%"),
         ("8 Français sur 10 ont mal", "fr", "percent", "8/10"), ("9 out of 10 dentists", "en", "percent", "9/10"),
         ("It costs $3.2 billion a year", "en", "money", "$3.2 billion"), ("only $1.5M", "en", "money", "$1.5M"),
-        ("für 29,99 € im Laden", "de", "money", "29,99€"), ("1,5 Millionen Menschen", "de", "amount", "1,5 Millionen"),
+        ("für 29,99 € im Laden", "de", "money", "29,99\u00a0€"), ("1,5 Millionen Menschen", "de", "amount", "1,5 Millionen"),
         ("300万人が", "ja", "amount", "300万"), ("walk 10,000 steps", "en", "amount", "10,000"),
         ("at 180 °C", "en", "amount", "180°C"),
         ("In 1969 we landed", "en", "year", "1969"), ("the 1920s roared", "en", "year", "1920s"),

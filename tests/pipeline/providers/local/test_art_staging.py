@@ -51,6 +51,20 @@ def test_something_moves_in_every_scene(tmp_path: Path, words: str) -> None:
     assert any((part.cue or 0) <= 3 for part in facts.parts), "a scene does not stay empty"
 
 
+@pytest.mark.parametrize(
+    ("words", "prompt"),
+    [
+        ("A worker weighs a tenth of a gram, and an orchard waits for her.", "a bee on a bright yellow flower in a meadow"),
+        (WORDS[0], ""), (WORDS[4], ""),
+    ],
+)  # fmt: skip
+def test_a_films_first_frame_shows_what_later_scenes_let_enter(tmp_path: Path, words: str, prompt: str) -> None:
+    first, later = (drawn(tmp_path / str(seed), words, prompt=prompt, seed=seed)[0] for seed in (0, 1))
+    there = [part for part in first.parts if part.entrance == "none" and part.motion not in ("drift", "lean", "stream")]
+    assert max(part.width for part in there) > 0.15
+    assert any(part.entrance != "none" and not part.cue for part in later.parts)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("words", WORDS[:5])
 def test_captions_and_the_camera_leave_what_is_shown_free(tmp_path: Path, words: str, size: tuple[int, int]) -> None:

@@ -63,10 +63,19 @@ def test_chinese_is_spelled_as_the_voice_was_taught(desk: Desk, text: str, heard
     assert [one.strip() for one in spelling.spelled(list(text), "zh", spell)] == heard.split()
 
 
-@pytest.mark.parametrize(("word", "heard"), [("heute", "hYtə"), ("Häuser", "hYzɜ"), ("neun", "nYn")])
-def test_german_has_a_diphthong_that_the_voice_knows(desk: Desk, word: str, heard: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "heard"),
+    [("heute", "hYtə"), ("Häuser", "hYzɐ"), ("neun", "nYn"), ("weiß", "vaɪs"), ("Haus", "haʊs"), ("Zug", "tsuːk"),
+     ("Mutter", "mʊtɐ"), ("Regen", "ɾeːɡən"), ("Sturm", "ʃtʊɾm"), ("vor", "foːɾ"), ("Brücke", "bɾykə")],
+)  # fmt: skip
+def test_german_is_spelled_in_sounds_that_the_voice_says_clearly(desk: Desk, word: str, heard: str) -> None:
     spell = partial(espeak.spell, "de", glue=" ", ipa=True, desk=desk)
     assert spelling.spelled([word], "de", spell)[0].replace("ˈ", "").strip() == heard
+
+
+def test_a_word_is_respelled_in_the_middle_of_a_sentence_too(desk: Desk) -> None:
+    spell = partial(espeak.spell, "de", glue=" ", ipa=True, desk=desk)
+    assert spelling.spelled(["kommt", "vor", "dem", "Essen", "an."], "de", spell)[1] == "fˌoːɾ "
 
 
 @pytest.mark.parametrize(
@@ -86,7 +95,8 @@ def test_kana_are_phonemes(text: str, heard: str) -> None:
 
 def test_all_phonemes_are_ones_that_the_voices_know() -> None:
     known = spelling_known()
-    for sound in "".join(kana.KANA.values()) + "".join(spelling.LETTERS.values()) + "".join(mandarin.ONSETS.values()):
+    tables = kana.KANA, spelling.LETTERS, *spelling.FOREIGN.values(), mandarin.ONSETS
+    for sound in "".join(sound for table in tables for sound in table.values()):
         assert sound in known, sound
 
 

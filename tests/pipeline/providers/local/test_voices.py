@@ -23,8 +23,8 @@ def test_big_languages_have_a_natural_woman_and_man(language: str) -> None:
 
 def test_a_foreign_accent_is_in_the_name() -> None:
     assert {voice.title for voice in voices.offered("de")} == {
-        "Clara, German (Portuguese accent)",
-        "Max, German (British accent)",
+        "Clara, German (foreign accent)",
+        "Max, German (foreign accent)",
     }
 
 

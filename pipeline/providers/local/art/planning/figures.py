@@ -126,8 +126,15 @@ def _figure(said: Said, text: str, match: re.Match[str]) -> Figure | None:
     if kind == "count" and (not noun or named or joined or (value < 2 and "." not in digits)):
         return None
     return Figure(
-        kind=kind, value=value, digits=digits, before=sign, after=after, noun=noun, cue=said.cue(match.start())
-    )
+        kind=kind, value=value, digits=digits, before=sign, after=_spaced(kind, after, text, match.end()), noun=noun,
+        cue=said.cue(match.start()),
+    )  # fmt: skip
+
+
+def _spaced(kind: Kind, after: str, text: str, end: int) -> str:
+    """A currency's or a percent sign keeps the space that the text writes before it: "19,90 €", "100 %"."""
+    spaced = kind in ("money", "percent") and len(after) == 1 and text[end : end + 1].isspace()
+    return f"\u00a0{after}" if spaced and text[end:].lstrip().startswith(after) else after
 
 
 def _read(value: float, digits: str, sign: str, first: str, second: str) -> tuple[Kind, str, str]:

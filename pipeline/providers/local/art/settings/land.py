@@ -137,8 +137,11 @@ def furrows(stage: Stage, path: skia.Path, horizon: float) -> None:
     canvas.save()
     canvas.clipPath(path, True)
     x0 = stage.across(rng.uniform(0.3, 0.7))
+    rows = skia.Path()
     for i in range(-14, 15):
-        canvas.drawLine(x0 + i * 12, horizon - 20, x0 + i * 170, stage.high, line(stage.palette.ground, 5, 0.13, 1))
+        rows.moveTo(x0 + i * 12, horizon - 20)
+        rows.lineTo(x0 + i * 170, stage.high)
+    canvas.drawPath(rows, line(stage.palette.ground, 5, 0.13, 1))
     canvas.restore()
 
 
