@@ -24,6 +24,8 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 # Planes are this much larger than the canvas: that keeps bilinear samples sharp and free of flicker.
 OVERSIZE = 1.5
 MARGIN = 64
+# Rows that are converted at a time; even.
+STRIP = 128
 
 # Rows give Y, U, V from R, G, B and opacity, all 0 … 255 and premultiplied (ITU-R BT.709, section 3).
 _TO_YUV = np.array(
@@ -174,9 +176,13 @@ def _framed(plane: Plane, margin: int) -> Plane:
 
 def planes(pixels: Plane) -> Planes:
     """Planes of RGB, or of premultiplied RGBA, pixels; both sides even."""
-    yuv = cv2.transform(pixels, _TO_YUV if pixels.shape[2] == 4 else _OPAQUE)
-    y, u, v = (np.asarray(cv2.extractChannel(yuv, index), np.uint8) for index in range(3))
-    return Planes(y, halved(u), halved(v))
+    made, matrix = blank(pixels.shape[1], pixels.shape[0]), _TO_YUV if pixels.shape[2] == 4 else _OPAQUE
+    for top in range(0, len(pixels), STRIP):
+        yuv = cv2.transform(pixels[top : top + STRIP], matrix)
+        cv2.extractChannel(yuv, 0, dst=made.y[top : top + STRIP])
+        for index, plane in ((1, made.u), (2, made.v)):
+            plane[top // 2 : (top + STRIP) // 2] = halved(np.asarray(cv2.extractChannel(yuv, index), np.uint8))
+    return made
 
 
 def pixels(shown: Planes) -> Plane:
@@ -217,15 +223,21 @@ def _fitted(pixels: Plane, width: int, height: int, *, grown: bool = True) -> Pl
     target = (round(width * size / 2) * 2, round(height * size / 2) * 2)
     shrinking = target[0] < kept_across
     kept = pixels[top : top + kept_down, left : left + kept_across]
+    if target == (kept_across, kept_down):
+        return kept
     method = cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(kept, target, interpolation=method), np.uint8)
 
 
 def premultiplied(pixels: Plane) -> Plane:
-    """RGBA with its colours weakened by its opacity."""
-    opacity = cv2.extractChannel(pixels, 3)
-    whole = np.full_like(opacity, 255)
-    return np.asarray(cv2.multiply(pixels, cv2.merge([opacity, opacity, opacity, whole]), scale=1 / 255), np.uint8)
+    """RGBA with its colours weakened by its opacity; strip by strip, which stay in the processor's cache."""
+    made = np.empty_like(pixels)
+    for top in range(0, len(pixels), STRIP):
+        strip = pixels[top : top + STRIP]
+        opacity = cv2.extractChannel(strip, 3)
+        weights = cv2.merge([opacity, opacity, opacity, np.full_like(opacity, 255)])
+        cv2.multiply(strip, weights, dst=made[top : top + STRIP], scale=1 / 255)
+    return made
 
 
 def _over(far: Plane, near: Plane) -> Plane:
