@@ -25,6 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def read(raw: str | bytes) -> Settings:
     Path(".env").write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+    settings.cache_clear()  # a thread of an earlier test may have asked for them before the file was there
     return settings()
 
 
