@@ -8,8 +8,8 @@ from threading import Lock
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # <malloc.h>
 MOST_ARENAS = 2
-# A larger block, such as a picture's plane, goes back to the system as soon as it is free.
-LARGE_BLOCK_BYTES, KEPT_FREE_BYTES = 256 * 2**10, 32 * 2**20
+# A larger block, such as a picture's plane, goes back to the system as soon as it is free; frames stay for the next ones.
+LARGE_BLOCK_BYTES, KEPT_FREE_BYTES = 4 * 2**20, 32 * 2**20
 
 _giving = Lock()
 
