@@ -32,10 +32,18 @@ def test_an_address_that_somebody_wrote_is_text_and_no_link(screen: Screen) -> N
     assert page.locator("a[href*=canary]").count() == 0
 
 
+# The page's own sample with films that are made in seconds: they go on beside the tests that follow.
+BRIEF_SAMPLE = (
+    SAMPLE.replace("3 facts about bees,,,,,20", "Red boats at night,,,,,5")
+    .replace("hour,Order yours,,15", "hour,Order yours,,5")
+    .replace(", and nobody has ever had to remind it", "")
+)
+
+
 def test_a_batch_is_priced_as_a_whole_and_then_made(screen: Screen) -> None:
     page = screen("/?kind=batch")
     page.locator('input[type="file"]').set_input_files(
-        {"name": "films.csv", "mimeType": "text/csv", "buffer": SAMPLE.encode()}
+        {"name": "films.csv", "mimeType": "text/csv", "buffer": BRIEF_SAMPLE.encode()}
     )
     expect(page.get_by_text("Films: 3")).to_be_visible()
     page.get_by_role("button", name="Make all 3").click()
