@@ -93,3 +93,15 @@ def test_layers_of_like_depth_become_one(tmp_path: Path) -> None:
     kept = layers(found, 32, 32, 2)
     assert [one.depth for one in kept] == pytest.approx([0.05, 0.95])
     assert int(kept[0].planes.y[0, 0]) == int(planes(flat((60, 0, 0))).y[0, 0])
+
+
+def test_a_layer_keeps_only_the_rows_that_show_something(tmp_path: Path) -> None:
+    drawn = np.zeros((960, 540, 4), np.uint8)
+    drawn[700:] = (200, 40, 40, 255)
+    Image.fromarray(drawn).save(tmp_path / "ground", format="PNG")
+    (kept,) = layers([(tmp_path / "ground", 1.0)], 540, 960, 3)
+    assert kept.size == (540, 960)
+    assert 600 < kept.top < 700
+    whole = planes(premultiplied(drawn)).y
+    margin = kept.margin
+    assert np.array_equal(kept.planes.y[margin:-margin, margin:-margin], whole[kept.top :])

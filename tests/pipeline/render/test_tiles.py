@@ -7,7 +7,7 @@ import pytest
 from pipeline.render.camera import still
 from pipeline.render.planes import Picture, Planes, blank, layer, premultiplied
 from pipeline.render.segments import segments
-from pipeline.render.tiles import Coverage, coverage, pieces
+from pipeline.render.tiles import CELL, Coverage, coverage, islands, pieces
 from tests.pipeline.render import reel
 
 SIZE = (144, 256)
@@ -64,3 +64,28 @@ def test_a_solid_layer_hides_those_behind_it_and_an_empty_one_is_left_out() -> N
     empty = layer(premultiplied(np.zeros((PLANE[1], PLANE[0], 4), np.uint8))).coverage
     ((_, _, drawn),) = pieces(SIZE, [None, None, empty], [STRAIGHT] * 3)
     assert [showing.layer for showing in drawn] == [1]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_islands_hold_all_that_shows_and_lie_a_cell_apart(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    clear = np.full((700, 430), 255, np.uint8)
+    for _ in range(12):
+        top, left = chance.integers(0, 680), chance.integers(0, 410)
+        clear[top : top + chance.integers(1, 90), left : left + chance.integers(1, 60)] = 40
+    found = islands(clear)
+    rest = clear.copy()
+    for one in found:
+        rest[one.top : one.bottom, one.left : one.right] = 255
+    assert rest.min() == 255
+    assert len(found) > 1
+    grown = np.zeros_like(clear, np.uint8)
+    for one in found:
+        grown[
+            max(0, one.top - CELL // 2) : one.bottom + CELL // 2, max(0, one.left - CELL // 2) : one.right + CELL // 2
+        ] += 1
+    assert grown.max() == 1
+
+
+def test_what_shows_nowhere_has_no_islands() -> None:
+    assert islands(np.full((90, 50), 255, np.uint8)) == ()
