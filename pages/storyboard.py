@@ -11,7 +11,7 @@ from pages.components.byline import byline
 from pages.components.chooser import chooser
 from pages.components.empty import empty
 from pages.components.filmstrip import filmstrip
-from pages.components.frames import frames
+from pages.components.frames import frames, shaped
 from pages.components.heading import heading
 from pages.components.offer import tag
 from pages.components.scene_card import scene_card
@@ -114,7 +114,8 @@ def approval(job: JobView) -> None:
                 st.session_state["animatic"] = (job.id, studio().storyboard.animatic(job.id))
         shown, digest = st.session_state.get("animatic", ("", ""))
         if shown == job.id:
-            with st.container(key=f"animatic-{'tall' if job.brief.aspect == '9:16' else 'wide'}"):
+            upright = job.brief.aspect == "9:16"
+            with shaped("animatic", job.brief.aspect), st.container(key=f"animatic-{'tall' if upright else 'wide'}"):
                 st.video(url(digest), alt=say("storyboard.animatic"))
     with paid, st.container(border=True, height="stretch", key="approve"):
         st.subheader(say("storyboard.approve"), anchor=False)

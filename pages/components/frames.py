@@ -1,6 +1,7 @@
 """Scenes as frames of film."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.components.boundary import plain
 from pages.media import small
@@ -26,10 +27,15 @@ def frames(job: JobView) -> None:
 
 def frame(scene: SceneView, aspect: Aspect) -> None:
     """One picture between its perforations."""
-    with st.container(key=f"frame-{scene.scene_id}"):
+    with shaped(scene.scene_id, aspect), st.container(key=f"frame-{scene.scene_id}"):
         shown = scene.description or scene.prompt or say("scene.alt", number=scene.number)
         alt = shown if scene.image else say("scene.pending", number=scene.number)
         st.image(small(scene.image) if scene.image else waiting(aspect), alt=alt, width="stretch")
+
+
+def shaped(name: str, aspect: Aspect) -> DeltaGenerator:
+    """Room for pictures and films of this shape, kept while they load: what stands below them does not jump."""
+    return st.container(key=f"shape-{aspect.replace(':', 'x')}-{name}")
 
 
 def waiting(aspect: Aspect) -> str:

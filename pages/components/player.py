@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.components.frames import shaped
 from pages.media import small, url
 from pages.words import say
 from pipeline import studio
@@ -16,7 +17,7 @@ SHAPES = ((0.75, "tall"), (1.2, "square"))
 
 def player(job: JobView, film: FilmView) -> None:
     """Play a finished film with captions that can be switched on; upright films stay as tall as a phone."""
-    with frame(film.width, film.height):
+    with shaped("player", job.brief.aspect), frame(film.width, film.height):
         st.video(url(film.video), subtitles=_captions(job, film), alt=say("player.alt", title=job.title))
 
 
@@ -35,7 +36,11 @@ def _captions(job: JobView, film: FilmView) -> dict[str, str | Path | bytes | By
 def covers(job: JobView, film: FilmView) -> None:
     """The cover, and the scene pictures that could take its place."""
     scenes = [scene for scene in job.scenes if scene.image]
-    with st.expander(say("export.cover"), icon=":material/image:"), st.grid("auto", min_column_width=96, gap="small"):
+    with (
+        st.expander(say("export.cover"), icon=":material/image:"),
+        shaped("covers", job.brief.aspect),
+        st.grid("auto", min_column_width=96, gap="small"),
+    ):
         if film.cover:
             with st.container(key="covernow", gap="xsmall"):
                 st.image(small(film.cover), alt=say("export.cover_now"), width="stretch")

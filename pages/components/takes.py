@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.components.boundary import attempt, boundary, plain
+from pages.components.frames import shaped
 from pages.components.money import usd
 from pages.components.states import when
 from pages.components.uploads import upload
@@ -70,9 +71,10 @@ def compare(job_id: str, scene: SceneView) -> None:
 def _compare(job_id: str, scene: SceneView) -> None:
     with boundary():
         found = studio().storyboard.takes(job_id, scene.scene_id)
+        aspect = studio().job(job_id).brief.aspect
         if len(found) < 2:
             st.caption(say("takes.only"))
-        with st.grid("auto", min_column_width=200):
+        with shaped("takes", aspect), st.grid("auto", min_column_width=200):
             for take in found:
                 with st.container(border=True, key=f"take-{take.id}"):
                     if take.image:

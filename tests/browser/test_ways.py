@@ -1,12 +1,13 @@
 """Smaller ways through a film in a real browser: stopped while it is made, another cover, a download that counts."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Dashboard, choose, settled, short_film, started
 
@@ -24,6 +25,27 @@ def test_a_film_is_stopped_while_it_is_made(screen: Screen) -> None:
     page.get_by_role("button", name="Stop making it").click()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(page.get_by_text("Stopped").first).to_be_visible()
+
+
+def test_pictures_on_their_way_have_their_room_so_that_no_button_moves(screen: Screen) -> None:
+    page = screen()
+    page.get_by_text("Let me fix the storyboard first").click()
+    settled(page)
+    film = short_film(page)
+    page.get_by_role("button", name="Review the storyboard").wait_for()
+    held: list[Route] = []
+    page.route(re.compile(r"/reel/.*\?small"), lambda route: held.append(route))
+    page.goto(page.url.replace("/?", "/storyboard?"))
+    assert film in page.url
+    settled(page)
+    pictures = page.locator("[class*='st-key-scene-'] [class*='st-key-frame-'] img")
+    expect(pictures).to_have_count(len(held))
+    before = [picture.bounding_box() for picture in pictures.all()]
+    for route in held:
+        route.continue_()
+    for picture in pictures.all():
+        expect(picture).to_have_js_property("complete", True)
+    assert [picture.bounding_box() for picture in pictures.all()] == before
 
 
 def test_answers_stay_when_the_language_changes(dashboard: Dashboard, screen: Screen) -> None:
@@ -61,6 +83,8 @@ def test_a_cover_is_chosen_and_every_quality_is_made_and_counted(screen: Screen)
 def covered(page: Page) -> None:
     page.get_by_text("Choose the cover").click()
     settled(page)
+    for picture in page.locator("[class*='st-key-coverpick-'] img").all():
+        expect(picture).to_have_js_property("complete", True)
     cover = page.locator(".st-key-covernow img")
     before = cover.get_attribute("src")
     page.get_by_role("button", name="Use", exact=True).last.click()
