@@ -120,11 +120,12 @@ def follow(studio: Studio, job_id: str, *, quiet: bool) -> JobView:
         task = bar.add_task("Queued", total=1.0)
         try:
             while True:
-                job = studio.job(job_id)
+                version, job = studio.version(job_id), studio.job(job_id)
                 bar.update(task, completed=job.progress, description=plain(job.message or job.state))
                 if job.ended or (job.state in PARKED and job.waiting):
                     return job
-                time.sleep(FOLLOW_SECONDS)
+                while studio.version(job_id) == version:
+                    time.sleep(FOLLOW_SECONDS)
         except KeyboardInterrupt:
             studio.cancel(job_id)
             raise

@@ -85,6 +85,8 @@ def warp(shown: View, plane: tuple[int, int], canvas: tuple[int, int]) -> NDArra
 
 def framed(matrix: NDArray[np.float64], nearer: float, canvas: tuple[int, int]) -> NDArray[np.float64]:
     """The same look from `nearer`, with the frame's middle, at the height of ANCHOR, left in place."""
+    if nearer == 1:
+        return matrix
     kept = np.array([0.5 * canvas[0], ANCHOR * canvas[1]])
     linear = matrix[:, :2] / nearer
     return np.column_stack([linear, matrix[:, 2] + (matrix[:, :2] - linear) @ kept])

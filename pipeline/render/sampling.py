@@ -6,7 +6,7 @@ takes half the time of an affine warp, which does the rest.
 """
 
 import threading
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import cv2
@@ -20,12 +20,14 @@ MOST_EXTRA = 64
 # In source samples, at the worse end of the target; over a whole path it comes to 0.003 pixels rms.
 TOLERANCE = 0.04
 # So few samples are warped sooner than a window for them is found.
-FEW = 20_000
+FEW = 40_000
 
 # A 2x3 matrix.
 Grid = NDArray[np.float64]
 
 _LEADS = np.arange(MOST_EXTRA + 1, dtype=np.float64)
+# Where the first sample lies, as a place with a 1 below it.
+_LUMA, _CHROMA = np.array([0.5, 0.5, 1.0]), np.array([0.5, 1.0, 1.0])
 _WARP = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 _thread = threading.local()
 
@@ -57,18 +59,31 @@ def sample(plane: Plane, grid: Grid, into: Plane) -> None:
 
 def luma_grid(matrix: Grid, margin: int) -> Grid:
     """A map between places, where pixel n spans n … n + 1, as one between numbers of pixels; `margin` more lie before pixel 0."""
-    return _moved(matrix, np.array([0.5, 0.5]), margin - 0.5)
+    return _moved(matrix, _LUMA, margin - 0.5)
 
 
 def chroma_grid(matrix: Grid, margin: int) -> Grid:
     """The same between numbers of chroma samples: ours lie in the middle of four pixels, H.264's at the left of that."""
-    grid = _moved(matrix, np.array([0.5, 1.0]), margin - 1.0)
+    grid = _moved(matrix, _CHROMA, margin - 1.0)
     grid[:, 2] /= 2
     return grid
 
 
 def _moved(matrix: Grid, centre: NDArray[np.float64], shift: float) -> Grid:
-    return np.column_stack([matrix[:, :2], matrix[:, :2] @ centre + matrix[:, 2] + shift])
+    grid = matrix.copy()
+    grid[:, 2] = matrix @ centre + shift
+    return grid
+
+
+class _Windows(NamedTuple):
+    """All windows of one scale for one length, wherever they begin."""
+
+    spans: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    leads: NDArray[np.float64]
+    # In source samples: where the first one shown lies in the window, and how far the last is off if that is not.
+    places: NDArray[np.float64]
+    drifts: NDArray[np.float64]
 
 
 @lru_cache(maxsize=64)
@@ -77,24 +92,30 @@ def window(scale: float, start: float, length: int, source: int) -> Window | Non
 
     Asked for again by the next plane: a picture's luma and its coverage lie on one grid, and so do its colours.
     """
-    sizes = _sizes(length)
+    found = _windows(scale, length)
+    if not found.spans.size:
+        return None
+    firsts = np.rint(start - found.places)
+    off = firsts + found.places - start
+    worst = np.maximum(abs(off), abs(off + found.drifts))
+    worst[(firsts < 0) | (firsts + found.spans > source)] = np.inf
+    best = int(worst.argmin())
+    if worst[best] > TOLERANCE:
+        return None
+    return Window(int(firsts[best]), int(found.spans[best]), int(found.sizes[best]), int(found.leads[best]))
+
+
+@lru_cache(maxsize=64)
+def _windows(scale: float, length: int) -> _Windows:
+    """Asked for again by the other tiles of a frame, which have a few lengths between them."""
+    sizes = np.arange(length, length + min(MOST_EXTRA, length // 4) + 1, dtype=np.float64)
     spans = np.rint(sizes * scale)
     # Of two samples that both lie within TOLERANCE, one is off by no more than twice that against the other.
     fitting = abs(spans / sizes - scale) * (length - 1) <= 2 * TOLERANCE
-    if not fitting.any():
-        return None
-    sizes, spans = sizes[fitting, None], spans[fitting, None]
-    steps, leads = spans / sizes, _LEADS
-    places = (leads + 0.5) * steps - 0.5
-    firsts = np.rint(start - places)
-    off = firsts + places - start
-    worst = np.maximum(abs(off), abs(off + (length - 1) * (steps - scale)))
-    worst[(leads > sizes - length) | (firsts < 0) | (firsts + spans > source)] = np.inf
-    best = int(worst.argmin())
-    row, lead = divmod(best, leads.size)
-    if worst[row, lead] > TOLERANCE:
-        return None
-    return Window(int(firsts[row, lead]), int(spans[row, 0]), int(sizes[row, 0]), lead)
+    rows, leads = np.nonzero(sizes[fitting, None] - length >= _LEADS)
+    spans, sizes, shown = spans[fitting][rows], sizes[fitting][rows], _LEADS[leads]
+    steps = spans / sizes
+    return _Windows(spans, sizes, shown, (shown + 0.5) * steps - 0.5, (length - 1) * (steps - scale))
 
 
 def scratch(name: str, shape: tuple[int, ...]) -> Plane:
@@ -105,9 +126,3 @@ def scratch(name: str, shape: tuple[int, ...]) -> Plane:
         flat = np.empty(rows * columns, np.uint8)
         setattr(_thread, name, flat)
     return flat[: rows * columns].reshape(rows, columns)
-
-
-@cache
-def _sizes(length: int) -> NDArray[np.float64]:
-    """Every size that a window may have."""
-    return np.arange(length, length + min(MOST_EXTRA, length // 4) + 1, dtype=np.float64)

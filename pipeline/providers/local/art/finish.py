@@ -133,17 +133,29 @@ def _over(near: Pixels, far: Pixels) -> Pixels:
 
 
 def composed(found: list[Pixels], parts: list[Piece], stage: Stage) -> Pixels:
-    """The picture: the layers over each other without their bleed, each with the parts that lie on it."""
+    """The picture: the layers over each other without their bleed, each with the parts that lie on it.
+
+    The rearmost layer hides all behind it.
+    """
     width, height = stage.size
     crop = np.s_[stage.margin_y : stage.margin_y + height, stage.margin_x : stage.margin_x + width]
-    surface = skia.Surface(width, height)
-    canvas = surface.getCanvas()
+    made = np.ascontiguousarray(found[0][crop])
+    canvas = skia.Surface(made, colorType=skia.ColorType.kBGRA_8888_ColorType).getCanvas()
+    rearmost = min(stage.touched)
     for index, one in zip(sorted(stage.touched), found, strict=True):
-        canvas.drawImage(_image(one[crop]), 0, 0)
+        if index > rearmost:
+            _inked(canvas, one[crop])
         for piece in parts:
             if on(stage, piece) == index:
                 canvas.drawImage(_image(piece.final), piece.left, piece.top)
-    return np.ascontiguousarray(_pixels(surface)[..., :3])
+    return np.ascontiguousarray(made[..., :3])
+
+
+def _inked(canvas: skia.Canvas, pixels: Pixels) -> None:
+    """Draw a layer's ink: some hold little, and empty pixels cost as much."""
+    left, top, wide, tall = cv2.boundingRect(cv2.extractChannel(pixels, 3))
+    if wide:
+        canvas.drawImage(_image(pixels[top : top + tall, left : left + wide]), left, top)
 
 
 def on(stage: Stage, piece: Piece) -> int:

@@ -76,15 +76,24 @@ def cut(surfaces: Sequence[skia.Surface], margin: tuple[int, int], layer: int, m
 
     A stream is not cropped. None where there is no ink.
     """
-    whole = [surface.toarray(colorType=skia.ColorType.kBGRA_8888_ColorType) for surface in surfaces]
-    ink = np.maximum.reduce([one[..., 3] for one in whole]) > FAINTEST
-    left, top, wide, tall = cv2.boundingRect(ink.astype(np.uint8))
+    ink = np.maximum.reduce([opacity(surface) for surface in surfaces])
+    left, top, wide, tall = cv2.boundingRect((ink > FAINTEST).view(np.uint8))
     if not wide:
         return None
     if move.motion == "stream":
         left, top, wide, tall = 0, 0, ink.shape[1], ink.shape[0]
-    cells = tuple(np.ascontiguousarray(one[top : top + tall, left : left + wide]) for one in whole)
+    box = skia.IRect.MakeXYWH(left, top, wide, tall)
+    cells = tuple(
+        surface.makeImageSnapshot(box).toarray(colorType=skia.ColorType.kBGRA_8888_ColorType) for surface in surfaces
+    )
     return Piece(cells=cells, left=left - margin[0], top=top - margin[1], layer=layer, move=move)
+
+
+def opacity(surface: skia.Surface) -> Pixels:
+    """How opaque each of its pixels is."""
+    shown = skia.Pixmap()
+    surface.peekPixels(shown)
+    return np.asarray(cv2.extractChannel(np.asarray(shown), 3), np.uint8)
 
 
 def _grey(cell: Pixels) -> Pixels:
