@@ -1,6 +1,7 @@
 """The film's cover: its best early frame, or that of its subject, without captions, as a JPEG."""
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import cv2
@@ -17,9 +18,8 @@ LOOKED_AT = 3
 QUALITY = 90
 
 
-def cover(timeline: Timeline, materials: Materials, target: Path) -> None:
-    """Write a frame of whichever of the candidates shows most contrast and colour, its actors all in their places."""
-    shown = [_shown(timeline, scene, materials) for scene in candidates(timeline)]
+def cover(shown: Iterable[Planes], target: Path) -> None:
+    """Write whichever of the candidates' frames shows most contrast and colour."""
     best = pixels(max(shown, key=_appeal))
     _, packed = cv2.imencode(".jpg", cv2.cvtColor(best, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     target.write_bytes(packed.tobytes())
@@ -31,13 +31,14 @@ def candidates(timeline: Timeline) -> tuple[Scene, ...]:
     return (subject or timeline.scenes)[:LOOKED_AT]
 
 
-def _shown(timeline: Timeline, scene: Scene, materials: Materials) -> Planes:
+def shown(timeline: Timeline, scene: Scene, materials: Materials) -> Planes:
+    """The frame that stands for a scene, its actors all in their places."""
     materials.check_cancelled()
-    shown = blank(timeline.canvas.width, timeline.canvas.height)
+    frame = blank(timeline.canvas.width, timeline.canvas.height)
     number = _number(scene, timeline.canvas.fps)
     with drawn(bare(timeline, scene, number, number + 1), materials) as draw:
-        draw(0, shown)
-    return shown
+        draw(0, frame)
+    return frame
 
 
 def _number(scene: Scene, fps: int) -> int:
@@ -48,9 +49,9 @@ def _number(scene: Scene, fps: int) -> int:
     return min(scene.frames - 1, max(scene.frames // 2, math.ceil(max(0.0, entered) * fps)))
 
 
-def _appeal(shown: Planes) -> float:
-    colour = np.hypot(_spread(shown.u), _spread(shown.v))
-    return float(_spread(shown.y) + 2 * colour)
+def _appeal(frame: Planes) -> float:
+    colour = np.hypot(_spread(frame.u), _spread(frame.v))
+    return float(_spread(frame.y) + 2 * colour)
 
 
 def _spread(plane: Plane) -> float:

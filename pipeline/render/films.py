@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -21,10 +21,11 @@ from pipeline.render.ffmpeg import Loudness
 from pipeline.render.frames import drawing, drawn
 from pipeline.render.materials import Materials
 from pipeline.render.pictures import Pictures
+from pipeline.render.planes import Planes
 from pipeline.render.progress import Progress
 from pipeline.render.reels import runs
 from pipeline.render.segments import RENDERER_REVISION, Segment, bare, segments
-from pipeline.timeline import Canvas, Encoder, Shot, Sound, Timeline, plan
+from pipeline.timeline import Canvas, Encoder, Scene, Shot, Sound, Timeline, plan
 
 DRAFT = Encoder(preset="ultrafast", crf=28, subme=0)
 DRAFT_SHORT_SIDE = 540
@@ -147,12 +148,30 @@ def _parts(
     timeline: Timeline, cache: Path, heard: Path, folder: Path, materials: Materials, progress: Progress, workers: int
 ) -> int:
     """Make what the cache lacks; how many segments were made."""
-    jobs: list[Callable[[], int]] = [
-        partial(_heard, timeline.sound, heard, materials, progress),
-        partial(_covered, timeline, cache, folder, materials, progress),
-        *(partial(_encoded, run, cache, materials, progress) for run in runs(_missing(timeline, cache))),
-    ]
-    return sum(_all(jobs, workers, progress)[2:])
+    frames: dict[Scene, Planes] = {}
+    waiting = [] if _cover(timeline, cache).exists() else [*covers.candidates(timeline)]
+
+    def look(scene: Scene) -> int:
+        frames[scene] = covers.shown(timeline, scene, materials)
+        return 0
+
+    jobs: list[Callable[[], int]] = [partial(_heard, timeline.sound, heard, materials, progress)]
+    for run in runs(_missing(timeline, cache)):
+        # A scene's pictures, which are not all kept, are then there for both.
+        jobs += [partial(look, scene) for scene in waiting if _shows(run, scene)]
+        waiting = [scene for scene in waiting if not _shows(run, scene)]
+        jobs.append(partial(_encoded, run, cache, materials, progress))
+    made = sum(_all(jobs, workers, progress)[1:])
+    _covered(timeline, cache, folder, materials, frames)
+    progress.step(COVER_WORK, "Drawing")
+    return made
+
+
+def _shows(run: Sequence[Segment], scene: Scene) -> bool:
+    """Whether any of the segments is of the scene's pictures."""
+    shot = scene.shot
+    wanted = ("" if shot.layers else shot.picture, shot.layers, shot.clip)
+    return any((part.picture, part.layers, part.clip) == wanted for segment in run for part in segment.parts)
 
 
 def _all_there(timeline: Timeline, cache: Path, heard: Path) -> bool:
@@ -217,12 +236,16 @@ def _heard(wanted: Sound, target: Path, materials: Materials, progress: Progress
     return made
 
 
-def _covered(timeline: Timeline, cache: Path, folder: Path, materials: Materials, progress: Progress) -> bool:
+def _covered(
+    timeline: Timeline, cache: Path, folder: Path, materials: Materials, frames: Mapping[Scene, Planes]
+) -> None:
+    def make(path: Path) -> None:
+        looked_at = covers.candidates(timeline)
+        covers.cover([frames.get(scene) or covers.shown(timeline, scene, materials) for scene in looked_at], path)
+
     kept = _cover(timeline, cache)
-    made = keep(kept, partial(covers.cover, timeline, materials), covers.check)
+    keep(kept, make, covers.check)
     publish(folder / "cover.jpg", partial(shutil.copyfile, kept), covers.check)
-    progress.step(COVER_WORK, "Drawing")
-    return made
 
 
 def _joined(timeline: Timeline, cache: Path, heard: Path, folder: Path, progress: Progress) -> None:
