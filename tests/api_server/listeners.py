@@ -95,7 +95,7 @@ def follow(server, worker, *steps):
 
 
 def health(server):
-    return httpx.get(f"http://127.0.0.1:{server.ports['api']}/ws/health", timeout=30).json()
+    return httpx.get(f"http://127.0.0.1:{server.ports['api']}/ws/health", timeout=300).json()
 
 
 def keyed(token):

@@ -109,10 +109,10 @@ def test_ten_thousand_parts_are_refused_in_the_contract_s_own_words(server, path
     part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nx\r\n'
     kind = {"content-type": "multipart/form-data; boundary=b"}
     with little_memory():
-        checked(httpx.post(server_s, content=part * 10_000 + b"--b--\r\n", headers=kind, timeout=30), keys)
-        checked(httpx.post(server_s, content=part.replace(b"x\r\n", b"") * 10_000, headers=kind, timeout=30), keys)
-        checked(httpx.post(server_s, content=b"--b\r\n" + b"X-A: b\r\n" * 100_000, headers=kind, timeout=30), keys)
-        checked(httpx.post(server_s, content=part, headers={"content-type": "multipart/form-data"}, timeout=30), keys)
+        checked(httpx.post(server_s, content=part * 10_000 + b"--b--\r\n", headers=kind, timeout=300), keys)
+        checked(httpx.post(server_s, content=part.replace(b"x\r\n", b"") * 10_000, headers=kind, timeout=300), keys)
+        checked(httpx.post(server_s, content=b"--b\r\n" + b"X-A: b\r\n" * 100_000, headers=kind, timeout=300), keys)
+        checked(httpx.post(server_s, content=part, headers={"content-type": "multipart/form-data"}, timeout=300), keys)
 
 
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=b", "application/octet-stream"])

@@ -25,7 +25,7 @@ def test_a_call_that_lasts_is_503_in_its_own_words_when_the_server_stops(filmed,
         vendor.fault("held", vendor="openai")
         with Server(studio) as server:
             address = f"http://127.0.0.1:{server.ports['api']}{path}"
-            asked = pool.submit(httpx.post, address, headers={"X-API-Key": "x"}, timeout=60, **given)
+            asked = pool.submit(httpx.post, address, headers={"X-API-Key": "x"}, timeout=300, **given)
             vendor.holds()
         answer = asked.result()
         vendor.release()

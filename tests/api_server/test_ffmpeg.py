@@ -79,7 +79,7 @@ def paying(settings):
 def asked(server, name):
     port, path, body, keys = ASKS[name]
     headers = {"Authorization": "Bearer YOUR_TOKEN"}
-    return httpx.post(f"http://localhost:{server.ports[port]}{path}", headers=headers, timeout=60, **body), keys
+    return httpx.post(f"http://localhost:{server.ports[port]}{path}", headers=headers, timeout=300, **body), keys
 
 
 def untouched(studio):
@@ -175,8 +175,8 @@ def test_an_export_that_this_ffmpeg_has_no_encoder_for_is_503_and_the_other_form
             'case "$*" in *-encoders*) exec {real} "$@" | grep -v libvpx; exit;; *libvpx*) exit 1;; esac\nexec {real} "$@"'
         )
         place, me = f"http://localhost:{server.ports['api']}/api/v2/jobs/123/export", {"X-API-Key": "x"}
-        lacking = httpx.get(place, params={"format": "webm", "quality": "low"}, headers=me, timeout=60)
-        made = httpx.get(place, params={"format": "mov", "quality": "low"}, headers=me, timeout=60)
+        lacking = httpx.get(place, params={"format": "webm", "quality": "low"}, headers=me, timeout=300)
+        made = httpx.get(place, params={"format": "mov", "quality": "low"}, headers=me, timeout=300)
     assert (lacking.status_code, made.status_code) == (503, 200)
     assert "libvpx-vp9" in lacking.json()["detail"]
     assert "FFMPEG_BINARY" in lacking.json()["detail"]
@@ -193,7 +193,7 @@ def test_no_picture_is_bought_for_a_film_that_could_not_be_made(settings, ffmpeg
         asked = {"scene_number": 1, "new_image_prompt": "A wide shot of an ancient temple"}
         with Server(studio) as server:
             address = f"http://localhost:{server.ports['api']}/api/v2/jobs/{number}/refine"
-            answer = httpx.post(address, params=asked, headers={"X-API-Key": "x"}, timeout=60)
+            answer = httpx.post(address, params=asked, headers={"X-API-Key": "x"}, timeout=300)
         studio.close()
         assert (answer.status_code, set(answer.json())) == (500, {"detail"})
         assert answer.json()["detail"].startswith("Failed to regenerate image: The ffmpeg on this studio's computer")

@@ -19,7 +19,7 @@ def served(filmed):
 
 
 def base_of(server, port="api"):
-    return httpx.Client(base_url=f"http://localhost:{server.ports[port]}", headers=KEY, timeout=60)
+    return httpx.Client(base_url=f"http://localhost:{server.ports[port]}", headers=KEY, timeout=300)
 
 
 def pair(client, path, **headers):

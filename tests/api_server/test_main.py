@@ -58,7 +58,7 @@ def test_a_busy_narration_port_is_one_line_and_the_rest_is_served(started):
 
 def test_it_refuses_the_world_without_a_token_in_one_line(started):
     _, process = started(API_HOST="0.0.0.0")
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=300)
     assert process.returncode == 3
     assert said.count("\n") == 1
     assert "create a token first" in said

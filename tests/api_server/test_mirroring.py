@@ -56,7 +56,7 @@ def answers(client: "object") -> bool:
         return False
 
 
-def until(true: Callable[[], object], seconds: float = 20.0) -> object:
+def until(true: Callable[[], object], seconds: float = 300.0) -> object:
     ends = time.monotonic() + seconds
     while not (found := true()):
         assert time.monotonic() < ends, "it never came"

@@ -197,7 +197,7 @@ def test_with_the_first_token_all_that_was_made_before_is_still_within_reach(liv
         me = key(plain)
         assert client.get("/api/v2/jobs/123", headers=me).json()["status"] == "completed"
         for path in ("/video", "/metadata", "/export?format=mp4&quality=low"):
-            assert client.get(f"/api/v2/jobs/123{path}", headers=me, timeout=60).status_code == 200, path
+            assert client.get(f"/api/v2/jobs/123{path}", headers=me, timeout=300).status_code == 200, path
         change = {"scene_number": 1, "new_description": "A calm harbour in the evening"}
         assert client.post("/api/v2/jobs/123/refine", params=change, headers=me).status_code == 200
         assert 123 in {job["job_id"] for job in client.get("/api/v2/jobs", headers=me).json()}

@@ -23,7 +23,7 @@ def links(filmed_home, settings):
         with Server(studio) as server, httpx.Client(base_url=f"http://127.0.0.1:{server.ports['api']}") as client:
             client.headers.update(headers or {})
             story = client.get("/api/v2/jobs/123").raise_for_status().json()
-            drawn = client.post("/api/mv/character-reference", json=CHARACTER, timeout=60).raise_for_status().json()
+            drawn = client.post("/api/mv/character-reference", json=CHARACTER, timeout=300).raise_for_status().json()
             found = [*(scene["image_url"] for scene in story["storyboard"]), drawn["image_url"]]
             return {url.rpartition("/media/")[0] for url in found}, f"http://127.0.0.1:{server.ports['api']}"
 

@@ -34,7 +34,7 @@ def worker(idle):
 
 def test_s3_53_a_worker_of_its_own_takes_the_queue_and_the_socket_hears_it(listening, worker):
     api = f"http://127.0.0.1:{listening.ports['api']}"
-    task = httpx.post(f"{api}/scenario/generate", json=SCENARIO, timeout=30).json()["task_id"]
+    task = httpx.post(f"{api}/scenario/generate", json=SCENARIO, timeout=300).json()["task_id"]
 
     async def listen():
         async with connected(listening, task) as connection:

@@ -74,7 +74,7 @@ def test_what_draws_films_is_not_loaded_before_one_is_made(tmp_path):
         "open_studio(Settings(reelwright_home=Path(sys.argv[1]), _env_file=None), work=False).close();"
         "sys.exit(', '.join({'av', 'cv2', 'skia'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, timeout=300)
     assert done.stderr.strip() == ""
 
 

@@ -72,7 +72,7 @@ class Dashboard:
         self._wait()
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while True:
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
@@ -85,7 +85,7 @@ class Dashboard:
     def kill(self, signal_number: signal.Signals) -> int:
         assert self.process is not None
         self.process.send_signal(signal_number)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=300)
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def visit(request: pytest.FixtureRequest) -> Open:
         request.getfixturevalue("dashboard")
 
     def opened(page: str = "generate", **address: str | list[str]) -> AppTest:
-        at = AppTest.from_file(str(SHELL), default_timeout=60)
+        at = AppTest.from_file(str(SHELL), default_timeout=300)
         at.context = {"url": f"http://127.0.0.1:8501/{page}", "timezone": "Europe/Berlin", "locale": "en-GB"}
         for name, value in address.items():
             at.query_params[name] = value

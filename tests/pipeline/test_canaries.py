@@ -20,7 +20,7 @@ shown = []
 for number, brief in enumerate(json.loads(sys.argv[1])):
     job = studio.submit(Brief.model_validate_json(brief), job_id=f"film-{number}")
     for _ in range(3):
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 600
         while not (job := studio.job(job.id)).ended and not job.waiting and time.monotonic() < deadline:
             threading.Event().wait(0.05)
         shown += [job.model_dump_json()]

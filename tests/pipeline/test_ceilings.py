@@ -29,7 +29,7 @@ def under(limits: str) -> str:
         missing("setpriv")
     held = [str(setpriv), "--bounding-set=-sys_resource", "--"] if os.geteuid() == 0 else []
     command = [*held, "bash", "-c", f'ulimit {limits} && exec "$0" -c "$1"', sys.executable, CHILD]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout.strip()
 

@@ -36,7 +36,7 @@ def dies(home: Path, failpoint: str, *, script: str = MAKE.format(brief=FIELDS),
 
 def ended(studio: Studio, job_id: str) -> JobView:
     waiting = threading.Event()
-    deadline = time.monotonic() + 400
+    deadline = time.monotonic() + 600
     while not (job := studio.job(job_id)).ended and time.monotonic() < deadline:
         waiting.wait(0.05)
     return job

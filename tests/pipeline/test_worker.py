@@ -39,7 +39,7 @@ def apart(tmp_path: Path) -> Iterator[Studio]:
     studio.close()
 
 
-def until(found: Callable[[], object], seconds: float = 120) -> None:
+def until(found: Callable[[], object], seconds: float = 600) -> None:
     deadline = time.monotonic() + seconds
     while not found():
         assert time.monotonic() < deadline

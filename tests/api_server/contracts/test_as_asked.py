@@ -94,7 +94,7 @@ def test_a_shot_is_served_where_the_socket_says_it_lies(made, picture):
         shots = client.get("/api/v1/jobs/job_abc123").json()["storyboard"]["shots"]
         for shot in shots:
             path = shot["output_video_path"].removeprefix("/workspace")
-            answer = client.get(path, timeout=60)
+            answer = client.get(path, timeout=300)
             assert (answer.status_code, answer.headers["content-type"], answer.content[4:8]) == (
                 200,
                 "video/mp4",
@@ -120,7 +120,7 @@ def scenario(tmp_path_factory):
         studio.library.add_product(name, call_to_action=call, product_id=name)
     with (
         Server(studio) as server,
-        httpx.Client(base_url=f"http://localhost:{server.ports['api']}", timeout=60) as client,
+        httpx.Client(base_url=f"http://localhost:{server.ports['api']}", timeout=300) as client,
     ):
 
         def ask(language, product):

@@ -21,7 +21,7 @@ def film_of(settings):
     studio = open_studio(settings)
     with (
         Server(studio) as server,
-        httpx.Client(base_url=f"http://localhost:{server.ports['api']}", timeout=60) as client,
+        httpx.Client(base_url=f"http://localhost:{server.ports['api']}", timeout=300) as client,
     ):
 
         def film(path, **request):

@@ -86,7 +86,7 @@ def test_s3_41_folders_of_a_foreign_project_are_listed(service):
 )
 def test_s3_40_a_foreign_flavor_is_used_as_far_as_it_goes_and_says_what_is_not(service, call, name):
     _, base = service
-    answer = httpx.post(f"{base}/{call}", params={"config_flavor": name}, json=CALLS[call], timeout=60)
+    answer = httpx.post(f"{base}/{call}", params={"config_flavor": name}, json=CALLS[call], timeout=300)
     assert answer.status_code == 200, answer.text
     warning = answer.headers["warning"]
     assert warning.startswith("199 reelwright \"Flavor 'Dream_Pop': ")
@@ -100,7 +100,9 @@ def test_s3_40_a_foreign_flavor_is_used_as_far_as_it_goes_and_says_what_is_not(s
 def test_s3_42_what_can_be_used_of_a_foreign_flavor_is_used(service):
     studio, base = service
     asked = {"concept_prompt": "Robot exploring Austin, Texas"}
-    found = httpx.post(f"{base}/scenes", params={"config_flavor": "dream_pop"}, json=asked, timeout=60).json()["scenes"]
+    found = httpx.post(f"{base}/scenes", params={"config_flavor": "dream_pop"}, json=asked, timeout=300).json()[
+        "scenes"
+    ]
     assert (len(found), found[0]["duration"]) == (20, 1.0)
     assert all("low angle" in scene["prompt"] for scene in found)
     assert not any("JSON" in scene["prompt"] or "{" in scene["prompt"] for scene in found)
@@ -121,7 +123,7 @@ def test_s3_42_what_can_be_used_of_a_foreign_flavor_is_used(service):
 )  # fmt: skip
 def test_s3_40_whatever_is_wrong_with_a_flavor_the_answer_arrives_with_a_readable_warning(service, call, name):
     _, base = service
-    answer = httpx.post(f"{base}/{call}", params={"config_flavor": name}, json=CALLS[call], timeout=60)
+    answer = httpx.post(f"{base}/{call}", params={"config_flavor": name}, json=CALLS[call], timeout=300)
     assert answer.status_code == 200
     assert "The default flavor was used instead of" in answer.headers["warning"]
     assert answer.headers["warning"].isprintable()

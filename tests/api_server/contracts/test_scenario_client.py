@@ -48,7 +48,7 @@ def test_the_python_client_of_the_document_runs_unchanged(contracts, working, tm
     (text,) = blocks(contracts, DOCUMENT, "python")
     wanted = ASK | {"video_length": 30}
     base = f"http://localhost:{working.ports['api']}"
-    followed_to_its_end(working, httpx.post(f"{base}/scenario/generate", json=wanted, timeout=60).json()["task_id"])
+    followed_to_its_end(working, httpx.post(f"{base}/scenario/generate", json=wanted, timeout=300).json()["task_id"])
     for _ in range(TRIES):
         ran = run([sys.executable, "-c", redirected(text, working)], tmp_path)
         if ASKED_TWICE not in ran.stderr:
@@ -167,7 +167,7 @@ def test_a_read_over_the_network_that_waits_holds_up_no_other_one(idle, listenin
     base = f"http://localhost:{listening.ports['api']}"
 
     async def act():
-        async with httpx.AsyncClient(base_url=base, timeout=60) as client:
+        async with httpx.AsyncClient(base_url=base, timeout=300) as client:
             first = asyncio.create_task(client.get(f"/scenario/generate/tasks/{task.job_id}"))
             while not (await client.get("/ws/health")).json()["active_jobs"] and not first.done():
                 pass

@@ -55,7 +55,7 @@ def scenario(tmp_path_factory):
     made = {}
     with (
         Server(studio) as server,
-        httpx.Client(base_url=f"http://localhost:{server.ports['api']}", timeout=60) as client,
+        httpx.Client(base_url=f"http://localhost:{server.ports['api']}", timeout=300) as client,
     ):
 
         def ask(**changes):

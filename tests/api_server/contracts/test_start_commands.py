@@ -43,7 +43,7 @@ def started(folder):
         )  # fmt: skip
         running.append(process)
         found = re.search(r"http://0\.0\.0\.0:(\d+)", process.stdout.readline())
-        return f"http://127.0.0.1:{found[1]}" if found else process.communicate(timeout=60)[1]
+        return f"http://127.0.0.1:{found[1]}" if found else process.communicate(timeout=300)[1]
 
     yield start
     for process in running:

@@ -49,7 +49,10 @@ def test_s1_20_a_failing_picture_model_is_500_with_its_reason_and_is_not_counted
 
 
 def test_s1_39_a_new_picture_adds_its_price_to_the_estimate_and_its_charge_to_the_cost(paid, number, vendor):
-    with Server(paid) as server, httpx.Client(base_url=f"http://localhost:{server.ports['api']}", timeout=60) as client:
+    with (
+        Server(paid) as server,
+        httpx.Client(base_url=f"http://localhost:{server.ports['api']}", timeout=300) as client,
+    ):
         before, charged = client.get(f"/api/v2/jobs/{number}").json(), vendor.charges.all()
         client.post(REFINE.format(number), headers=KEY)
         after = client.get(f"/api/v2/jobs/{number}").json()
