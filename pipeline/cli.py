@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline import console, languages, logs, serving, upkeep
+from pipeline import console, languages, logs, memory, serving, upkeep
 from pipeline.brief import Aspect, Kind, brief
 from pipeline.captions.styles import Font, Position
 from pipeline.console import JsonFlag
@@ -39,6 +39,7 @@ def _run() -> int:
         if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         logs.set_up()
+        memory.share_heaps()
         ended = app(standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         console.fail("Stopped.")

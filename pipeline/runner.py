@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 from sqlmodel import Session
 
-from pipeline import blame, deletion, walls
+from pipeline import blame, deletion, memory, walls
 from pipeline.audit import Audit
 from pipeline.brief import Brief
 from pipeline.context import Context
@@ -93,6 +93,7 @@ class Runner:
                 running = [pool.submit(self._stage, context, name, progress) for name in group]
             for future in running:
                 future.result()
+            memory.give_back()
         return False
 
     def _stage(self, context: Context, name: str, overall: Callable[[str, float], float]) -> None:

@@ -1,5 +1,6 @@
 """The studio's own engine: no key, no network, no cost; the same request always gives the same bytes."""
 
+from threading import BoundedSemaphore
 from typing import ClassVar
 
 from pipeline.capabilities import (
@@ -17,6 +18,10 @@ from pipeline.provider import Accepted, Desk, Model, Price, Produced, Sent
 from store.settings import Settings
 
 FREE = Price(source="made on this machine")
+# So many pictures are drawn at once: each takes some 150 MB, and Python's lock leaves no time for more.
+DRAWN_AT_ONCE = 2
+
+_easels = BoundedSemaphore(DRAWN_AT_ONCE)
 
 
 class Local:
@@ -61,7 +66,8 @@ class Local:
             case ImageRequest():
                 from pipeline.providers.local import art
 
-                return art.draw(request, desk)
+                with _easels:
+                    return art.draw(request, desk)
             case ClipRequest():
                 from pipeline.providers.local import clips
 
