@@ -48,9 +48,9 @@ def look(workshop: Workshop) -> Health:
     )
     unreadable = ""
     try:
-        seen = replace(
-            seen, queue_stalled=_stalled(store), restored=_restored(store), unowned_calls=len(checks.unowned(store))
-        )
+        # First: what was put back may hold nothing that could be read.
+        seen = replace(seen, restored=_restored(store))
+        seen = replace(seen, queue_stalled=_stalled(store), unowned_calls=len(checks.unowned(store)))
     except StoreError as error:
         seen, unreadable = replace(seen, database=False), str(error)
     return replace(seen, problems=tuple(hidden(text) for text in _problems(seen, unreadable, full)))
