@@ -81,7 +81,7 @@ class Voice:
 class Shot:
     """One scene as asked for: a `picture` (or its `layers` and the `actors` among them), or a `clip`, for `seconds`.
 
-    A `subject` is what the film is about, which its cover shows.
+    A `subject` is what the film is about, or its title over that; its cover shows one.
     """
 
     scene: str

@@ -99,7 +99,7 @@ def shot(scene: SceneView, brief: Brief) -> Shot:
         clip=scene.clip.file("clip") if scene.clip else "",
         motion=_motion(scene),
         voice=spoken,
-        subject=scene.role == "product",
+        subject=scene.role == "product" or (scene.number == 1 and _spells(scene)),
     )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from sqlalchemy import event
 
@@ -42,6 +44,20 @@ def test_a_prompt_becomes_a_film_with_sound_captions_and_cover(filmed: Studio, s
     with Image.open(filmed.library.path(job.film.cover)) as cover:
         assert cover.size == small.size
     assert [stage.state for stage in job.stages] == ["completed"] * 7
+
+
+def test_a_film_whose_first_picture_writes_its_title_has_that_on_its_cover(studio: Studio) -> None:
+    job = studio.submit(brief(prompt="How coffee conquered the world", seconds=8, short_side=180))
+    assert job.film is not None
+
+    def shown(digest: str) -> NDArray[np.float64]:
+        with Image.open(studio.library.path(digest)) as picture:
+            return np.asarray(picture.convert("RGB").resize((45, 80)), np.float64)
+
+    cover = shown(job.film.cover)
+    apart = [float(abs(shown(scene.image) - cover).mean()) for scene in job.scenes]
+    assert len(apart) > 1
+    assert apart.index(min(apart)) == 0
 
 
 def test_everything_the_local_engine_makes_is_a_row_at_no_price(filmed: Studio) -> None:
