@@ -8,14 +8,14 @@ from threading import Lock
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # <malloc.h>
 MOST_ARENAS = 2
-# A larger block, such as a picture's plane, goes back to the system as soon as it is free; frames stay for the next ones.
-LARGE_BLOCK_BYTES, KEPT_FREE_BYTES = 4 * 2**20, 32 * 2**20
+# Pictures of 15 MB are made and freed by the hundred: to map each anew took a tenth of a film's time. glibc allows no more than this.
+LARGE_BLOCK_BYTES, KEPT_FREE_BYTES = 32 * 2**20, 64 * 2**20
 
 _giving = Lock()
 
 
 def share_heaps() -> None:
-    """Have all threads use two heaps rather than eight for each processor, for what is small; to be said before there are threads."""
+    """Have all threads use two heaps rather than eight for each processor; to be said before there are threads."""
     if (libc := _glibc()) is not None:
         libc.mallopt(M_ARENA_MAX, MOST_ARENAS)
         libc.mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES)
