@@ -22,7 +22,7 @@ from playwright.sync_api import TimeoutError as BrowserTimeout
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or ""
-PATIENCE_MS = 300_000
+PATIENCE_MS = 600_000
 QUIET = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--disable-default-apps", "--disable-domain-reliability", "--disable-client-side-phishing-detection",

@@ -2,11 +2,13 @@
 
 import signal
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from pages.batch import SAMPLE
+from pipeline import Settings, open_studio
 from tests.browser.conftest import Dashboard, settled, short_film
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -40,7 +42,7 @@ BRIEF_SAMPLE = (
 )
 
 
-def test_a_batch_is_priced_as_a_whole_and_then_made(screen: Screen) -> None:
+def test_a_batch_is_priced_as_a_whole_and_then_made(screen: Screen, dashboard: Dashboard) -> None:
     page = screen("/?kind=batch")
     page.locator('input[type="file"]').set_input_files(
         {"name": "films.csv", "mimeType": "text/csv", "buffer": BRIEF_SAMPLE.encode()}
@@ -50,6 +52,17 @@ def test_a_batch_is_priced_as_a_whole_and_then_made(screen: Screen) -> None:
     page.wait_for_url("**/library*")
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
     expect(page.get_by_text("Alder mug").first).to_be_visible()
+    stop_all(dashboard)
+
+
+def stop_all(dashboard: Dashboard) -> None:
+    """Cancel what is being made: three films in full size would take the workers of the tests that follow."""
+    with closing(
+        open_studio(Settings(_env_file=None, reelwright_home=dashboard.home, disk_watermark_mb=0), work=False)
+    ) as studio:
+        for job in studio.jobs().jobs:
+            if not job.ended:
+                studio.cancel(job.id)
 
 
 def test_a_killed_server_goes_on_where_it_was(screen: Screen, dashboard: Dashboard) -> None:
